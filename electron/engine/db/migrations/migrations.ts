@@ -1,0 +1,5 @@
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** All steps in order. A new one is one file and one line here. */
+export const migrations: readonly Migration[] = [initial];

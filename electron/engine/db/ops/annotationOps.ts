@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { assert } from '#shared/base/assert.ts';
+import { changeSchema } from '#shared/change/change.ts';
+import type { Annotation } from '#shared/model/annotation.ts';
+import type { Decision } from '#shared/model/decision.ts';
+import { canonicalJson } from '../journal.ts';
+import { prepare } from '../prepare.ts';
+import { defineOp } from './op.ts';
+import type { OpContext } from './op.ts';
+
+function insertAnnotation(db: Database, itemId: number, annotation: Annotation): void {
+  const { id, classId, shape, source, predictionId, score, z } = annotation;
+  prepare(
+    db,
+    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z)
+     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z)`,
+  ).run({ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z });
+}
+
+function insertDecision(db: Database, itemId: number, decision: Decision, { actor, at }: OpContext): void {
+  prepare(
+    db,
+    `INSERT INTO decisions (id, item_id, kind, prediction_id, run_id, model_sha256, class_name, score, shape,
+                            annotation_id, duration_ms, actor, at)
+     VALUES (@id, @itemId, @kind, @predictionId, @runId, @modelSha256, @className, @score, @shape,
+             @annotationId, @durationMs, @actor, @at)`,
+  ).run({ ...decision, shape: canonicalJson(decision.shape), itemId, actor, at });
+}
+
+function remove(db: Database, table: 'annotations' | 'decisions', itemId: number, id: string): void {
+  const { changes } = prepare(db, `DELETE FROM ${table} WHERE id = ? AND item_id = ?`).run(id, itemId);
+  assert(changes === 1, `a removed record is in the table ${table}: ${id}`);
+}
+
+/** One edit of one item: annotations, decisions and stage. Undo is the inverse change with `undoes` set. */
+export const annotationsApplied = defineOp({
+  body: z.object({ itemId: z.int(), change: changeSchema }),
+  apply: (db, { itemId, change }, context) => {
+    for (const row of change.decisions.removed) remove(db, 'decisions', itemId, row.id);
+    for (const row of change.annotations.removed) remove(db, 'annotations', itemId, row.id);
+    for (const [from, to] of change.annotations.updated) {
+      remove(db, 'annotations', itemId, from.id);
+      insertAnnotation(db, itemId, to);
+    }
+    for (const row of change.annotations.added) insertAnnotation(db, itemId, row);
+    for (const [from, to] of change.decisions.updated) {
+      remove(db, 'decisions', itemId, from.id);
+      insertDecision(db, itemId, to, context);
+    }
+    for (const row of change.decisions.added) insertDecision(db, itemId, row, context);
+    const stage = change.stage?.[1] ?? null;
+    prepare(db, 'UPDATE items SET revision = revision + 1, stage = coalesce(?, stage) WHERE id = ?').run(stage, itemId);
+  },
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { prepare } from '../prepare.ts';
+import { defineOp } from './op.ts';
+
+const itemIds = z.object({ itemIds: z.array(z.int()) });
+
+export const itemsAdded = defineOp({
+  body: z.object({
+    items: z.array(z.object({ id: z.int(), rootId: z.int(), path: z.string(), frame: z.int() })),
+  }),
+  apply: (db, { items }) => {
+    const insert = prepare(db, 'INSERT INTO items (id, root_id, path, frame) VALUES (@id, @rootId, @path, @frame)');
+    for (const item of items) insert.run(item);
+  },
+});
+
+/** A file was moved or renamed: found again by its content. */
+export const itemsRelinked = defineOp({
+  body: z.object({
+    items: z.array(z.object({ id: z.int(), rootId: z.int(), path: z.string(), contentHash: z.string() })),
+  }),
+  apply: (db, { items }) => {
+    const update = prepare(db, 'UPDATE items SET root_id = @rootId, path = @path, missing = 0 WHERE id = @id');
+    for (const { id, rootId, path } of items) update.run({ id, rootId, path });
+  },
+});
+
+export const itemsMissing = defineOp({
+  body: itemIds,
+  apply: (db, body) => {
+    const update = prepare(db, 'UPDATE items SET missing = 1 WHERE id = ?');
+    for (const id of body.itemIds) update.run(id);
+  },
+});
+
+export const itemsReturned = defineOp({
+  body: itemIds,
+  apply: (db, body) => {
+    const update = prepare(db, 'UPDATE items SET missing = 0 WHERE id = ?');
+    for (const id of body.itemIds) update.run(id);
+  },
+});
+
+/** The bytes of a file that was known changed. Its annotations stay, for a person to confirm. */
+export const itemsChanged = defineOp({
+  body: z.object({ items: z.array(z.object({ id: z.int(), fromHash: z.string(), toHash: z.string() })) }),
+  apply: (db, { items }) => {
+    const update = prepare(db, 'UPDATE items SET changed = 1 WHERE id = ?');
+    for (const { id } of items) update.run(id);
+  },
+});
+
+export const itemsConfirmed = defineOp({
+  body: itemIds,
+  apply: (db, body) => {
+    const update = prepare(db, 'UPDATE items SET changed = 0 WHERE id = ?');
+    for (const id of body.itemIds) update.run(id);
+  },
+});

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import { annotationsApplied } from './annotationOps.ts';
+import { classCreated, classMatched, classUpdated } from './classOps.ts';
+import { itemsAdded, itemsChanged, itemsConfirmed, itemsMissing, itemsRelinked, itemsReturned } from './itemOps.ts';
+import { modelRegistered, projectCreated, rootAdded } from './projectOps.ts';
+
+/** Every kind of entry the journal can hold. */
+export const ops = {
+  'project.created': projectCreated,
+  'root.added': rootAdded,
+  'items.added': itemsAdded,
+  'items.relinked': itemsRelinked,
+  'items.missing': itemsMissing,
+  'items.returned': itemsReturned,
+  'items.changed': itemsChanged,
+  'items.confirmed': itemsConfirmed,
+  'class.created': classCreated,
+  'class.updated': classUpdated,
+  'class.matched': classMatched,
+  'model.registered': modelRegistered,
+  'annotations.applied': annotationsApplied,
+} as const;
+
+export type OpName = keyof typeof ops;
+export type OpBody<Name extends OpName> = z.input<(typeof ops)[Name]['body']>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { prepare } from '../prepare.ts';
+import { defineOp } from './op.ts';
+
+/** The first entry of every journal. The random id makes two projects' chains differ from the start. */
+export const projectCreated = defineOp({
+  body: z.object({ projectId: z.uuid() }),
+  apply: (db, { projectId }) => {
+    prepare(db, "INSERT INTO meta (key, value) VALUES ('projectId', ?)").run(projectId);
+  },
+});
+
+export const rootAdded = defineOp({
+  body: z.object({ id: z.int(), path: z.string() }),
+  apply: (db, { id, path }) => {
+    prepare(db, 'INSERT INTO roots (id, path) VALUES (?, ?)').run(id, path);
+  },
+});
+
+export const modelRegistered = defineOp({
+  body: z.object({ id: z.int(), name: z.string(), sha256: z.string(), path: z.string(), card: z.string() }),
+  apply: (db, model) => {
+    prepare(
+      db,
+      'INSERT INTO models (id, name, sha256, path, card) VALUES (@id, @name, @sha256, @path, @card)',
+    ).run(model);
+  },
+});

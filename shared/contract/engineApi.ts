@@ -1,0 +1,275 @@
+import { z } from 'zod';
+import { changeSchema } from '../change/change.ts';
+import type {
+  ClassId,
+  GrantId,
+  ItemId,
+  JobId,
+  ModelId,
+  RootId,
+  RunId,
+} from '../model/ids.ts';
+import { fileStates, stageSchema } from '../model/item.ts';
+import type { FileState, Stage } from '../model/item.ts';
+import type { ItemDocument } from '../model/itemDocument.ts';
+import type { Job } from '../model/job.ts';
+import type { LabelClass } from '../model/labelClass.ts';
+import type { ModelCard } from '../model/modelCard.ts';
+import { devices } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
+import type { ErrorRecord } from './errors.ts';
+
+/** One row of THE table: what goes in (checked at the engine's door), what comes out, whether it changes data. */
+export interface Method<Input extends z.ZodType, Output> {
+  readonly access: 'read' | 'write';
+  readonly input: Input;
+  /** Never there at run time; carries the type. */
+  readonly output?: Output;
+}
+
+const read =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'read', input });
+const write =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'write', input });
+
+const nothing = z.object({}).strict();
+const id = <Id extends number>() => z.int().positive().transform((value) => value as Id);
+const grant = z.string().min(1).transform((value) => value as GrantId);
+const score = z.number().min(0).max(1);
+
+/** Which items, and in which order. Used alike by gallery, queues and runs. */
+export const itemQuerySchema = z.object({
+  stages: z.array(stageSchema).optional(),
+  fileStates: z.array(z.enum(fileStates)).optional(),
+  /** Items that have an annotation or an open proposal of this class. */
+  classId: id<ClassId>().optional(),
+  /** Items with an open proposal whose score lies in [minScore, maxScore]. */
+  minScore: score.optional(),
+  maxScore: score.optional(),
+  /** Items that have open proposals. */
+  undecidedOnly: z.boolean().optional(),
+  /** Part of the path, case-insensitive. */
+  text: z.string().max(500).optional(),
+  sort: z.enum(['path', 'confidence', 'added']).default('path'),
+  descending: z.boolean().default(false),
+});
+export type ItemQuery = z.input<typeof itemQuerySchema>;
+
+/** A row of the gallery. */
+export interface ItemSummary {
+  readonly id: ItemId;
+  readonly path: string;
+  readonly stage: Stage;
+  readonly fileState: FileState;
+  readonly problem: ErrorRecord | null;
+  readonly widthPx: number | null;
+  readonly heightPx: number | null;
+  readonly annotationCount: number;
+  /** Open proposals of the active run. */
+  readonly proposalCount: number;
+  /** Lowest score among them; null when there is none. */
+  readonly lowestScore: number | null;
+  /** Changes when the picture does; part of picture URLs so that a cache never shows an old one. */
+  readonly pictureVersion: string;
+}
+
+export interface Facets {
+  readonly total: number;
+  readonly byStage: Readonly<Record<Stage, number>>;
+  readonly byFileState: Readonly<Record<FileState, number>>;
+  readonly byClass: readonly { readonly classId: ClassId; readonly annotations: number; readonly proposals: number }[];
+  /** Open proposals by score: ten bins of 0.1. */
+  readonly scoreHistogram: readonly number[];
+}
+
+export interface RootInfo {
+  readonly id: RootId;
+  /** For showing only. */
+  readonly path: string;
+  readonly itemCount: number;
+  /** Why it can't be watched now, or null. */
+  readonly problem: ErrorRecord | null;
+}
+
+export interface ProjectInfo {
+  readonly name: string;
+  /** For showing only. */
+  readonly path: string;
+  readonly roots: readonly RootInfo[];
+  readonly classes: readonly LabelClass[];
+  readonly activeRunId: RunId | null;
+  /** The reason when it can only be looked at, else null. */
+  readonly readOnly: string | null;
+  /** On a network share: locks and durability are not to be trusted there. */
+  readonly onNetworkShare: boolean;
+}
+
+export interface RecentProject {
+  readonly name: string;
+  readonly path: string;
+  readonly openedAt: string;
+  readonly grant: GrantId;
+  readonly exists: boolean;
+}
+
+export interface HistoryEntry {
+  readonly seq: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly label: string;
+  readonly itemId: ItemId | null;
+}
+
+export interface ModelInfo {
+  readonly id: ModelId | null;
+  readonly name: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly card: ModelCard;
+  readonly builtin: boolean;
+  /** For showing only. */
+  readonly path: string;
+  /** Why it can't be used now, or null. */
+  readonly problem: ErrorRecord | null;
+}
+
+export interface ClassMatch {
+  readonly className: string;
+  /** `ignore`: its predictions are not shown. null: not matched yet, the first acceptance asks. */
+  readonly classId: ClassId | 'ignore' | null;
+}
+
+export interface ExportFormatInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly shapes: readonly string[];
+}
+
+export interface DoctorCheck {
+  readonly name: string;
+  readonly state: 'ok' | 'missing' | 'failed';
+  readonly detail: string;
+  readonly hint: string | null;
+}
+
+export const engineApi = {
+  'app.info': read<{ version: string; dataFolder: string; logFolder: string; platform: string }>()(nothing),
+  'app.doctor': read<{ checks: readonly DoctorCheck[] }>()(nothing),
+  'settings.get': read<Readonly<Record<string, unknown>>>()(nothing),
+  'settings.set': write<null>()(z.object({ key: z.string().max(100), value: z.json() })),
+
+  'projects.current': read<ProjectInfo | null>()(nothing),
+  'projects.recent': read<readonly RecentProject[]>()(nothing),
+  'projects.create': write<ProjectInfo>()(
+    z.object({ file: grant, roots: z.array(grant), classes: z.array(z.string().min(1).max(200)).default([]) }),
+  ),
+  'projects.open': write<ProjectInfo>()(z.object({ file: grant })),
+  'projects.openSample': write<ProjectInfo>()(nothing),
+  'projects.close': write<null>()(nothing),
+  'projects.verify': read<{ ok: boolean; entries: number; head: string; differences: readonly string[] }>()(nothing),
+
+  'roots.add': write<RootInfo>()(z.object({ folder: grant })),
+
+  'items.list': read<{ total: number; items: readonly ItemSummary[] }>()(
+    z.object({ query: itemQuerySchema, offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+  ),
+  /** The place of an item in a query's order; null when it isn't in it. */
+  'items.position': read<number | null>()(z.object({ query: itemQuerySchema, itemId: id<ItemId>() })),
+  /** The item before or after `itemId` in a query's order (also when `itemId` itself has left the query); null at the end. */
+  'items.neighbour': read<ItemId | null>()(
+    z.object({ query: itemQuerySchema, itemId: id<ItemId>(), step: z.union([z.literal(1), z.literal(-1)]) }),
+  ),
+  'items.facets': read<Facets>()(z.object({ query: itemQuerySchema })),
+  'items.document': read<ItemDocument>()(z.object({ itemId: id<ItemId>() })),
+  /** A person says that the labels of a `changed` item still fit. */
+  'items.confirmChanged': write<null>()(z.object({ itemId: id<ItemId>() })),
+
+  /** Acknowledged only after the transaction is on disk. */
+  'annotations.apply': write<
+    { ok: true; revision: number; seq: number } | { ok: false; reason: 'store.conflict' }
+  >()(
+    z.object({
+      itemId: id<ItemId>(),
+      baseRevision: z.int().min(0),
+      change: changeSchema,
+      label: z.string().min(1).max(200),
+    }),
+  ),
+  'history.peek': read<{ undo: HistoryEntry | null; redo: HistoryEntry | null }>()(nothing),
+  /** Takes the newest edit back, project-wide, as a new journal entry; null when there is none. */
+  'history.undo': write<HistoryEntry | null>()(nothing),
+  'history.redo': write<HistoryEntry | null>()(nothing),
+  'history.list': read<readonly HistoryEntry[]>()(
+    z.object({ itemId: id<ItemId>().optional(), limit: z.int().min(1).max(1000).default(100) }),
+  ),
+
+  'classes.list': read<readonly LabelClass[]>()(nothing),
+  'classes.create': write<LabelClass>()(z.object({ name: z.string().trim().min(1).max(200), color: z.string().optional() })),
+  'classes.update': write<LabelClass>()(
+    z.object({ classId: id<ClassId>(), name: z.string().trim().min(1).max(200).optional(), color: z.string().optional() }),
+  ),
+  'classes.matches': read<readonly ClassMatch[]>()(z.object({ runId: id<RunId>() })),
+  /** Remembered per model: what a class of the model is in this project. */
+  'classes.match': write<null>()(
+    z.object({
+      modelSha256: z.string(),
+      className: z.string(),
+      classId: z.union([id<ClassId>(), z.literal('ignore')]),
+    }),
+  ),
+
+  'models.list': read<readonly ModelInfo[]>()(nothing),
+  'models.add': write<ModelInfo>()(z.object({ file: grant })),
+  'runs.list': read<readonly Run[]>()(nothing),
+  'runs.start': write<{ runId: RunId; jobId: JobId }>()(
+    z.object({
+      /** A model of the project or the builtin one, by sha256. */
+      modelSha256: z.string(),
+      scoreThreshold: score.optional(),
+      iouThreshold: score.optional(),
+      device: z.enum(devices).default('auto'),
+      limit: z.int().positive().optional(),
+    }),
+  ),
+  'runs.resume': write<{ runId: RunId; jobId: JobId }>()(z.object({ runId: id<RunId>() })),
+  'runs.activate': write<null>()(z.object({ runId: id<RunId>() })),
+  'runs.delete': write<null>()(z.object({ runId: id<RunId>() })),
+
+  'jobs.list': read<readonly Job[]>()(nothing),
+  'jobs.cancel': write<null>()(z.object({ jobId: z.string().transform((value) => value as JobId) })),
+
+  'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
+  /** What an export would hold, and leave out, before it is written. */
+  'exports.preview': read<{ items: number; leftOut: number; annotations: number; losses: readonly string[] }>()(
+    z.object({ format: z.string(), what: z.enum(['annotations', 'predictions']), stages: z.array(stageSchema).optional() }),
+  ),
+  'exports.start': write<{ jobId: JobId }>()(
+    z.object({
+      format: z.string(),
+      folder: grant,
+      what: z.enum(['annotations', 'predictions']).default('annotations'),
+      /** Default: labeled and approved, so that unreviewed images never become negatives. */
+      stages: z.array(stageSchema).optional(),
+      images: z.enum(['copy', 'link', 'leave']).default('leave'),
+    }),
+  ),
+} as const satisfies Record<string, Method<z.ZodType, unknown>>;
+
+export type EngineApi = typeof engineApi;
+export type EngineMethod = keyof EngineApi;
+/** What a caller gives. */
+export type EngineInput<Name extends EngineMethod> = z.input<EngineApi[Name]['input']>;
+/** What a handler gets: parsed, with defaults. */
+export type EngineParsedInput<Name extends EngineMethod> = z.output<EngineApi[Name]['input']>;
+export type EngineOutput<Name extends EngineMethod> = NonNullable<EngineApi[Name]['output']> | Extract<
+  EngineApi[Name]['output'],
+  null
+>;
+
+/** The engine as its callers see it. */
+export interface EngineCaller {
+  call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>>;
+}
+

@@ -1,0 +1,32 @@
+import type { ItemId } from '../model/ids.ts';
+import type { Job } from '../model/job.ts';
+import type { ErrorRecord } from './errors.ts';
+
+/** What the engine announces. Past tense: events tell, they never ask. */
+export interface EngineEvents extends Record<string, unknown> {
+  /** Opened, closed, or its roots or active run changed. */
+  projectChanged: Record<string, never>;
+  /** Items came, went, or look different in the gallery. null: more than is worth listing. */
+  itemsChanged: { readonly itemIds: readonly ItemId[] | null };
+  /** Annotations, decisions or stage of an item changed. */
+  documentChanged: { readonly itemId: ItemId; readonly revision: number };
+  historyChanged: Record<string, never>;
+  classesChanged: Record<string, never>;
+  modelsChanged: Record<string, never>;
+  runsChanged: Record<string, never>;
+  jobProgressed: { readonly job: Job };
+  /** A failure that belongs to no call, for a toast. */
+  noticed: { readonly error: ErrorRecord };
+}
+
+export const engineEventNames = [
+  'projectChanged',
+  'itemsChanged',
+  'documentChanged',
+  'historyChanged',
+  'classesChanged',
+  'modelsChanged',
+  'runsChanged',
+  'jobProgressed',
+  'noticed',
+] as const satisfies readonly (keyof EngineEvents)[];

@@ -1,0 +1,33 @@
+import type { ErrorRecord } from './errors.ts';
+
+/** What one look into a file tells. The file is read once, to its end. */
+export interface InspectedImage {
+  /** Of the upright image. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly orientation: number;
+  readonly bitDepth: number;
+  readonly channels: number;
+  readonly format: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly contentHash: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+/** Messages of the imaging process. Paths go in, files and records come back; pixels never cross. */
+export interface ImagingApi {
+  /**
+   * Reads the file once: hash, size, orientation, depth, a decode to its very end, and a thumbnail (WebP, longest side
+   * `thumbnailPx`) written atomically to `thumbnailPath`. A refusal is a value: it belongs to the file, not to the process.
+   */
+  inspect: {
+    input: { path: string; thumbnailPath: string; thumbnailPx: number };
+    output: { ok: true; image: InspectedImage } | { ok: false; error: ErrorRecord };
+  };
+  /** An upright 8-bit sRGB picture that any browser can show, for formats that it can't (TIFF, 16 bit). */
+  render: {
+    input: { path: string; outPath: string; maxSidePx: number };
+    output: { ok: true } | { ok: false; error: ErrorRecord };
+  };
+}

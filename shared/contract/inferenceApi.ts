@@ -1,0 +1,69 @@
+import type { Shape } from '../shapes/shapeRegistry.ts';
+import type { ModelCard } from '../model/modelCard.ts';
+import type { Device } from '../model/run.ts';
+import type { ErrorRecord } from './errors.ts';
+
+export interface TensorInfo {
+  readonly name: string;
+  /** `float32`, `float16`, `uint8`, `int64`, ... */
+  readonly dtype: string;
+  /** Numbers are fixed, strings are names of dynamic dimensions. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** What a file says of itself: enough to recognise its family. */
+export interface ModelSignature {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  /** The ONNX file's metadata_props, for example Ultralytics' `names`, `task`, `stride`, `imgsz`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** A prediction before it has an id. */
+export interface RawPrediction {
+  readonly className: string;
+  readonly score: number;
+  readonly shape: Shape;
+}
+
+export interface ItemResult {
+  readonly itemId: number;
+  readonly result: { readonly ok: true; readonly predictions: readonly RawPrediction[] } | { readonly ok: false; readonly error: ErrorRecord };
+}
+
+/** Milliseconds of one batch by step, summed over its items. */
+export interface StepTimes {
+  readonly decodeMs: number;
+  readonly runMs: number;
+  readonly postMs: number;
+}
+
+/** Messages of the inference process. It opens model and image files itself; records come back. */
+export interface InferenceApi {
+  /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
+  inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
+  load: {
+    input: { modelPath: string; card: ModelCard; device: Device; threads: number | null };
+    output: { sessionId: string; deviceUsed: string };
+  };
+  /**
+   * Predictions of several images, in pixels of the upright image. Answers early, with the items done so far, when
+   * `cancel` is called.
+   */
+  predict: {
+    input: {
+      sessionId: string;
+      scoreThreshold: number;
+      iouThreshold: number;
+      items: readonly { itemId: number; path: string; widthPx: number; heightPx: number }[];
+      /** The items after these: decoded while these are run. */
+      upcoming: readonly { itemId: number; path: string; widthPx: number; heightPx: number }[];
+    };
+    output: { results: readonly ItemResult[]; times: StepTimes };
+  };
+  unload: { input: { sessionId: string }; output: null };
+  /** Which execution providers this build of the runtime brings, and why the others can't be used. */
+  devices: { input: Record<string, never>; output: { devices: readonly { device: Device; usable: boolean; detail: string }[] } };
+}

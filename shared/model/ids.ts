@@ -1,0 +1,16 @@
+declare const brand: unique symbol;
+type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Row numbers of one project file. */
+export type RootId = Brand<number, 'RootId'>;
+export type ItemId = Brand<number, 'ItemId'>;
+export type ClassId = Brand<number, 'ClassId'>;
+export type ModelId = Brand<number, 'ModelId'>;
+export type RunId = Brand<number, 'RunId'>;
+export type PredictionId = Brand<number, 'PredictionId'>;
+/** Made where the record is made (UUIDs), so that an edit has its id before it is saved. */
+export type AnnotationId = Brand<string, 'AnnotationId'>;
+export type DecisionId = Brand<string, 'DecisionId'>;
+export type JobId = Brand<string, 'JobId'>;
+/** A file or folder that the host's own dialog handed out; the renderer never names a path. */
+export type GrantId = Brand<string, 'GrantId'>;

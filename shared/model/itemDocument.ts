@@ -1,0 +1,15 @@
+import type { Annotation } from './annotation.ts';
+import type { Decision } from './decision.ts';
+import type { Item } from './item.ts';
+import type { Prediction } from './prediction.ts';
+
+/** Everything a person sees and edits of one item: immutable records, replaced as a whole on each change. */
+export interface ItemDocument {
+  readonly item: Item;
+  readonly annotations: readonly Annotation[];
+  readonly decisions: readonly Decision[];
+  /** Of the active run. */
+  readonly predictions: readonly Prediction[];
+  /** SHA-256 of the active run's model; null when there is no run. */
+  readonly modelSha256: string | null;
+}

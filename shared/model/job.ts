@@ -1,0 +1,23 @@
+import type { JobId, RunId } from './ids.ts';
+
+export const jobStates = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Work longer than 200 ms, as the status bar shows it. */
+export interface Job {
+  readonly id: JobId;
+  readonly kind: 'scan' | 'prelabel' | 'export' | 'probe';
+  /** A run, when it is one that pre-labels. */
+  readonly runId: RunId | null;
+  readonly state: JobState;
+  readonly done: number;
+  /** null while it isn't known yet. */
+  readonly total: number | null;
+  /** Items per second over the last seconds; null until it is known. */
+  readonly ratePerSecond: number | null;
+  readonly remainingMs: number | null;
+  readonly failed: number;
+  readonly cancellable: boolean;
+  /** One line about what came out or went wrong, for example where an export lies or which device ran. */
+  readonly note: string | null;
+}

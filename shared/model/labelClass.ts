@@ -1,0 +1,11 @@
+import type { ClassId } from './ids.ts';
+
+/** A label name with id, colour and hotkey. Hierarchical names use `/`. */
+export interface LabelClass {
+  readonly id: ClassId;
+  readonly name: string;
+  /** Index into the palette of class colours, or a `#rrggbb` chosen by a person. */
+  readonly color: string;
+  /** Order in lists and exports; the first ten have the digit keys 1..9, 0. */
+  readonly position: number;
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** The JSON beside an ONNX file that says how to feed and read it. */
+export const modelCardSchema = z.object({
+  name: z.string().min(1).max(200),
+  /** Id of a family in `models/families`. */
+  family: z.string().min(1),
+  task: z.enum(['detect', 'classify']),
+  input: z.object({
+    widthPx: z.int().min(1).max(8192),
+    heightPx: z.int().min(1).max(8192),
+    layout: z.enum(['NCHW', 'NHWC']),
+    dtype: z.enum(['float32', 'float16', 'uint8']),
+    channels: z.enum(['RGB', 'BGR', 'GRAY']),
+    /** tensor = (pixel * scale - mean) / std, pixel in 0..255, per channel in the order of `channels`. */
+    scale: z.number(),
+    mean: z.array(z.number()).min(1).max(3),
+    std: z.array(z.number()).min(1).max(3),
+    resize: z.enum(['letterbox', 'letterbox-topleft', 'stretch', 'crop']),
+    /** Grey value of the letterbox border, 0..255. */
+    pad: z.number().min(0).max(255),
+  }),
+  output: z.object({
+    /** Family-specific variant, for example `yolov8` or `yolov5` of the ultralytics family. */
+    layout: z.string().optional(),
+    /** Classification: whether the output is probabilities already or logits that need a softmax. */
+    activation: z.enum(['none', 'softmax', 'sigmoid']).optional(),
+  }),
+  classes: z.array(z.string()).min(1),
+  /** Defaults of a run, 0..1. */
+  scoreThreshold: z.number().min(0).max(1).optional(),
+  iouThreshold: z.number().min(0).max(1).optional(),
+  licence: z.string().optional(),
+  source: z.string().optional(),
+  /** Of the ONNX file, hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Measured quality, said with the data it was measured on. */
+  evaluation: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+});
+
+export type ModelCard = z.infer<typeof modelCardSchema>;

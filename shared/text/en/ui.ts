@@ -1,0 +1,2 @@
+/** What the renderer shows, apart from commands and errors. */
+export const ui = {} as const;
