@@ -16,10 +16,10 @@ export interface InspectedImage {
 }
 
 /** Messages of the imaging process. Paths go in, files and records come back; pixels never cross. */
-export interface ImagingApi {
+export type ImagingApi = {
   /**
    * Reads the file once: hash, size, orientation, depth, a decode to its very end, and a thumbnail (WebP, longest side
-   * `thumbnailPx`) written atomically to `thumbnailPath`. A refusal is a value: it belongs to the file, not to the process.
+   * `thumbnailPx`) written atomically to `thumbnailPath`, in which `{hash}` stands for the content hash. A refusal is a value: it belongs to the file, not to the process.
    */
   inspect: {
     input: { path: string; thumbnailPath: string; thumbnailPx: number };
@@ -30,4 +30,4 @@ export interface ImagingApi {
     input: { path: string; outPath: string; maxSidePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };
   };
-}
+};

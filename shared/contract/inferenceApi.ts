@@ -41,7 +41,7 @@ export interface StepTimes {
 }
 
 /** Messages of the inference process. It opens model and image files itself; records come back. */
-export interface InferenceApi {
+export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
   inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
   load: {
@@ -49,8 +49,7 @@ export interface InferenceApi {
     output: { sessionId: string; deviceUsed: string };
   };
   /**
-   * Predictions of several images, in pixels of the upright image. Answers early, with the items done so far, when
-   * `cancel` is called.
+   * Predictions of several images, in pixels of the upright image.
    */
   predict: {
     input: {
@@ -66,4 +65,4 @@ export interface InferenceApi {
   unload: { input: { sessionId: string }; output: null };
   /** Which execution providers this build of the runtime brings, and why the others can't be used. */
   devices: { input: Record<string, never>; output: { devices: readonly { device: Device; usable: boolean; detail: string }[] } };
-}
+};

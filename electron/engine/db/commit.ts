@@ -4,6 +4,7 @@ import type { JournalEntry } from './journal.ts';
 import { ops } from './ops/opRegistry.ts';
 import type { OpBody, OpName } from './ops/opRegistry.ts';
 import type { Op } from './ops/op.ts';
+import { withSqliteErrors } from './sqliteErrors.ts';
 
 export interface CommitRequest<Name extends OpName> {
   readonly op: Name;
@@ -18,6 +19,7 @@ export interface CommitRequest<Name extends OpName> {
 /**
  * The only way to change what the fold holds: one transaction with one journal entry. `alsoDerived` refreshes derived
  * rows in the same transaction. Inside an outer transaction it becomes a savepoint of it.
+ * @throws {AppError} store.diskFull, store.ioFailed; nothing is changed then.
  */
 export function commit<Name extends OpName>(
   db: Database,
@@ -27,13 +29,12 @@ export function commit<Name extends OpName>(
   const op: Op = ops[request.op];
   // Parsed before it is stored: what the journal holds is what a replay will read.
   const body = op.body.parse(request.body);
-  return db
-    .transaction(() => {
-      const { actor, subject, label, undoes = null, at = new Date().toISOString() } = request;
-      const entry = appendEntry(db, { at, actor, op: request.op, subject, label, undoes, body: canonicalJson(body) });
-      op.apply(db, body, { at, actor });
-      alsoDerived?.(entry);
-      return entry;
-    })
-    .immediate();
+  const write = db.transaction(() => {
+    const { actor, subject, label, undoes = null, at = new Date().toISOString() } = request;
+    const entry = appendEntry(db, { at, actor, op: request.op, subject, label, undoes, body: canonicalJson(body) });
+    op.apply(db, body, { at, actor });
+    alsoDerived?.(entry);
+    return entry;
+  });
+  return withSqliteErrors(() => write.immediate());
 }

@@ -154,5 +154,18 @@ export const initial: Migration = {
       covered_by TEXT
     ) STRICT;
     CREATE INDEX predictions_item ON predictions(run_id, item_id);
+    CREATE INDEX predictions_score ON predictions(run_id, score);
+
+    -- What of the active run still waits for a person.
+    CREATE VIEW open_predictions AS
+      SELECT p.* FROM predictions p
+      JOIN meta active ON active.key = 'activeRunId' AND p.run_id = CAST(active.value AS INTEGER)
+      JOIN runs r ON r.id = p.run_id
+      WHERE NOT EXISTS (SELECT 1 FROM decisions d WHERE d.prediction_id = p.id)
+        AND (p.covered_by IS NULL
+             OR NOT (EXISTS (SELECT 1 FROM decisions d WHERE d.id = p.covered_by)
+                     OR EXISTS (SELECT 1 FROM annotations a WHERE a.id = p.covered_by)))
+        AND NOT EXISTS (SELECT 1 FROM class_matches c
+                        WHERE c.model_sha256 = r.model_sha256 AND c.class_name = p.class_name AND c.class_id IS NULL);
   `,
 };

@@ -14,14 +14,19 @@ export const itemsAdded = defineOp({
   },
 });
 
-/** A file was moved or renamed: found again by its content. */
-export const itemsRelinked = defineOp({
-  body: z.object({
-    items: z.array(z.object({ id: z.int(), rootId: z.int(), path: z.string(), contentHash: z.string() })),
-  }),
-  apply: (db, { items }) => {
-    const update = prepare(db, 'UPDATE items SET root_id = @rootId, path = @path, missing = 0 WHERE id = @id');
-    for (const { id, rootId, path } of items) update.run({ id, rootId, path });
+/**
+ * A file was moved or renamed: found again by its content. The item that was made for its new place, which nobody has
+ * touched yet, gives way.
+ */
+export const itemRelinked = defineOp({
+  body: z.object({ id: z.int(), rootId: z.int(), path: z.string(), contentHash: z.string(), replacedId: z.int() }),
+  apply: (db, { id, rootId, path, replacedId }) => {
+    // Derived rows of the item that gives way; in a replay there are none.
+    for (const table of ['predictions', 'run_items', 'item_summary', 'item_probe']) {
+      prepare(db, `DELETE FROM ${table} WHERE item_id = ?`).run(replacedId);
+    }
+    prepare(db, 'DELETE FROM items WHERE id = ?').run(replacedId);
+    prepare(db, 'UPDATE items SET root_id = ?, path = ?, missing = 0 WHERE id = ?').run(rootId, path, id);
   },
 });
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
-import { itemsAdded, itemsChanged, itemsConfirmed, itemsMissing, itemsRelinked, itemsReturned } from './itemOps.ts';
+import { itemsAdded, itemsChanged, itemsConfirmed, itemsMissing, itemRelinked, itemsReturned } from './itemOps.ts';
 import { modelRegistered, projectCreated, rootAdded } from './projectOps.ts';
 
 /** Every kind of entry the journal can hold. */
@@ -9,7 +9,7 @@ export const ops = {
   'project.created': projectCreated,
   'root.added': rootAdded,
   'items.added': itemsAdded,
-  'items.relinked': itemsRelinked,
+  'item.relinked': itemRelinked,
   'items.missing': itemsMissing,
   'items.returned': itemsReturned,
   'items.changed': itemsChanged,

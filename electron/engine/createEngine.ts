@@ -1,0 +1,238 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { assert } from '#shared/base/assert.ts';
+import { Emitter } from '#shared/base/emitter.ts';
+import type { Logger } from '#shared/base/log.ts';
+import { engineApi } from '#shared/contract/engineApi.ts';
+import type { EngineCaller, EngineInput, EngineMethod, EngineOutput } from '#shared/contract/engineApi.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import type { ImagingApi } from '#shared/contract/imagingApi.ts';
+import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { ItemId } from '#shared/model/ids.ts';
+import { createClass } from './db/classes.ts';
+import { createProjectFile, openProject } from './db/openProject.ts';
+import type { OpenProject } from './db/openProject.ts';
+import { listRuns } from './db/runs.ts';
+import { createDoctor } from './doctor/createDoctor.ts';
+import { createGrants } from './grants.ts';
+import type { Grants } from './grants.ts';
+import { createAppHandlers } from './handlers/app.ts';
+import type { EngineHandlers } from './handlers/handler.ts';
+import { createProjectHandlers } from './handlers/projects.ts';
+import type { ProjectDesk } from './handlers/projects.ts';
+import { createSettingsHandlers } from './handlers/settings.ts';
+import { openSession } from './openSession.ts';
+import type { Session } from './openSession.ts';
+import { createSupervised } from './processes/createSupervised.ts';
+import type { Launcher } from './processes/launcher.ts';
+import { createRecentProjects } from './recentProjects.ts';
+import { prepareSample } from './sampleProject.ts';
+import { createSettings } from './settings.ts';
+
+export interface EngineOptions {
+  readonly launcher: Launcher;
+  /** Settings, recent projects, the sample. */
+  readonly dataFolder: string;
+  /** Thumbnails and renderings: may be deleted at any time. */
+  readonly cacheFolder: string;
+  readonly builtinModelFolder: string;
+  readonly samplesFolder: string;
+  readonly workerEntries: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly logger: Logger;
+  readonly version: string;
+  readonly logFolder: string;
+}
+
+export interface Engine extends EngineCaller {
+  /** For hosts: what came over a wire is checked against the table first. */
+  callUnknown(method: string, input: unknown): Promise<unknown>;
+  readonly events: Emitter<EngineEvents>;
+  readonly grants: Grants;
+  /** The file behind a picture address. @throws {AppError} item.notFound, image.* */
+  picture(itemId: number, kind: 'thumb' | 'full'): Promise<{ path: string; mime: string }>;
+  close(): Promise<void>;
+}
+
+/** The operating system's user, who is the author of every change. */
+function currentActor(): string {
+  return os.userInfo().username;
+}
+
+/** The only place where the parts are put together. One engine holds at most one open project. */
+export function createEngine(options: EngineOptions): Engine {
+  const { logger, dataFolder, cacheFolder } = options;
+  for (const folder of [dataFolder, cacheFolder]) mkdirSync(folder, { recursive: true });
+  const events = new Emitter<EngineEvents>();
+  const grants = createGrants();
+  const settings = createSettings(dataFolder);
+  const recents = createRecentProjects(dataFolder);
+  const imaging = createSupervised<ImagingApi>(options.launcher, 'imaging', { logger: logger.room('imaging') });
+  const inference = createSupervised<InferenceApi>(options.launcher, 'inference', { logger: logger.room('inference') });
+  const actor = currentActor();
+
+  let session: Session | null = null;
+  // Opening and closing take turns: two at once would leave a project open that nobody knows of.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = turn.then(work, work);
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
+  async function closeSession(): Promise<void> {
+    const closing = session;
+    session = null;
+    await closing?.close();
+    if (closing) events.emit('projectChanged', {});
+  }
+
+  function startSession(project: OpenProject): Session {
+    const next = openSession({
+      project,
+      actor,
+      imaging,
+      inference,
+      cacheFolder,
+      builtinModelFolder: options.builtinModelFolder,
+      workerEntries: options.workerEntries,
+      events,
+      logger,
+      grantPath: (id) => grants.path(id),
+    });
+    session = next;
+    return next;
+  }
+
+  async function create(file: string, roots: readonly string[], classes: readonly string[]): Promise<Session> {
+    const project = createProjectFile(file, { actor, logger: logger.room('store') });
+    await closeSession();
+    const next = startSession(project);
+    try {
+      for (const name of classes) createClass({ db: project.db, actor }, { name });
+      for (const root of roots) await next.library.addRoot(root);
+    } catch (error) {
+      // A folder that can't be used is told before anything is kept: the name stays free for the next try.
+      await closeSession();
+      for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true });
+      throw error;
+    }
+    next.library.start();
+    recents.remember(file);
+    events.emit('projectChanged', {});
+    return next;
+  }
+
+  async function open(file: string): Promise<Session> {
+    if (session?.project.path === path.resolve(file)) return session;
+    // Opened before the other is closed: a file that can't be opened leaves the user where they were.
+    const project = openProject(file, { actor, logger: logger.room('store') });
+    await closeSession();
+    const next = startSession(project);
+    next.library.start();
+    recents.remember(project.path);
+    events.emit('projectChanged', {});
+    return next;
+  }
+
+  /** Labels the sample for the first time; later the user's own runs and edits are left alone. */
+  async function prelabelSample({ library, models, prelabeler, project }: Session): Promise<void> {
+    await library.settled();
+    if (listRuns(project.db).length > 0) return;
+    const builtin = (await models.list()).find((model) => model.builtin);
+    assert(builtin, 'a model ships with the program');
+    await prelabeler.start({ modelSha256: builtin.sha256, device: 'auto' });
+  }
+
+  async function openSample(): Promise<Session> {
+    const { projectFile, imageFolder } = prepareSample(options.samplesFolder, dataFolder);
+    if (existsSync(projectFile)) return open(projectFile);
+    const next = await create(projectFile, [imageFolder], []);
+    const builtin = (await next.models.list()).find((model) => model.builtin);
+    for (const name of builtin?.card.classes ?? []) createClass({ db: next.project.db, actor }, { name });
+    events.emit('classesChanged', {});
+    return next;
+  }
+
+  const desk: ProjectDesk = {
+    get session() {
+      return session;
+    },
+    create: (file, roots, classes) => inTurn(() => create(path.resolve(file), roots, classes)),
+    open: (file) => inTurn(() => open(file)),
+    openSample: () =>
+      inTurn(async () => {
+        const next = await openSample();
+        // In the background: the images are on screen while the model is loaded.
+        prelabelSample(next).catch((error: unknown) => {
+          if (session !== next) return;
+          logger.error('the sample could not be pre-labeled', { error: String(error) });
+          events.emit('noticed', { error: toErrorRecord(error) });
+        });
+        return next;
+      }),
+    close: () => inTurn(closeSession),
+  };
+
+  const doctor = createDoctor({
+    imaging,
+    inference,
+    dataFolder,
+    cacheFolder,
+    sampleImage: async () => {
+      const folder = path.join(options.samplesFolder, 'images');
+      const [first] = (await readdir(folder)).filter((name) => /\.(jpe?g|png)$/i.test(name));
+      assert(first, 'sample images ship with the program');
+      return path.join(folder, first);
+    },
+  });
+  const { version, logFolder } = options;
+  const ownHandlers: Partial<EngineHandlers> = {
+    ...createAppHandlers({ version, dataFolder, logFolder, doctor }),
+    ...createSettingsHandlers({ settings }),
+    ...createProjectHandlers({ desk, grants, recents }),
+  };
+
+  function isMethod(method: string): method is EngineMethod {
+    return Object.hasOwn(engineApi, method);
+  }
+
+  async function callUnknown(method: string, input: unknown): Promise<unknown> {
+    if (!isMethod(method)) throw new AppError('contract.unknownMethod', { method });
+    const parsed = engineApi[method].input.safeParse(input);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
+      throw new AppError('contract.badInput', { method, reason });
+    }
+    const own = ownHandlers[method] as ((input: unknown) => unknown) | undefined;
+    if (own) return own(parsed.data);
+    if (!session) throw new AppError('project.noneOpen');
+    const { readOnly } = session.project;
+    if (readOnly !== null && engineApi[method].access === 'write') {
+      throw new AppError('project.readOnly', { reason: readOnly });
+    }
+    const handlers: Partial<EngineHandlers> = session.handlers;
+    const handler = handlers[method] as ((input: unknown) => unknown) | undefined;
+    assert(handler, `every method of the table has a handler: ${method}`);
+    return handler(parsed.data);
+  }
+
+  return {
+    callUnknown,
+    call: <Name extends EngineMethod>(method: Name, input: EngineInput<Name>) =>
+      callUnknown(method, input) as Promise<EngineOutput<Name>>,
+    events,
+    grants,
+    async picture(itemId, kind) {
+      if (!session) throw new AppError('project.noneOpen');
+      return session.library.picture(itemId as ItemId, kind);
+    },
+    async close() {
+      await inTurn(closeSession);
+      await Promise.all([imaging.close(), inference.close()]);
+    },
+  };
+}

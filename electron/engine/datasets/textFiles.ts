@@ -1,0 +1,58 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+const flushAtLength = 256 * 1024;
+/** Files that get piece after piece stay open; formats with a file for each image close most of them at once. */
+const openAtMost = 64;
+
+/** Text files under one folder, written piece by piece with little memory, flushed to disk when closed. */
+export class TextFiles {
+  readonly #folder: string;
+  readonly #open = new Map<string, { descriptor: number; pending: string[]; length: number }>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  append(relative: string, text: string): void {
+    let file = this.#open.get(relative);
+    if (!file) {
+      if (this.#open.size >= openAtMost) this.#closeOldest();
+      const full = path.join(this.#folder, relative);
+      mkdirSync(path.dirname(full), { recursive: true });
+      file = { descriptor: openSync(full, 'a'), pending: [], length: 0 };
+    } else this.#open.delete(relative);
+    // Last used last: what is written all the time is never the oldest.
+    this.#open.set(relative, file);
+    file.pending.push(text);
+    file.length += text.length;
+    if (file.length >= flushAtLength) this.#flush(file);
+  }
+
+  closeAll(): void {
+    for (const relative of [...this.#open.keys()]) this.#close(relative);
+  }
+
+  #flush(file: { descriptor: number; pending: string[]; length: number }): void {
+    if (file.pending.length > 0) writeSync(file.descriptor, file.pending.join(''));
+    file.pending = [];
+    file.length = 0;
+  }
+
+  #closeOldest(): void {
+    const [oldest] = this.#open.keys();
+    if (oldest !== undefined) this.#close(oldest);
+  }
+
+  #close(relative: string): void {
+    const file = this.#open.get(relative);
+    if (!file) return;
+    this.#open.delete(relative);
+    try {
+      this.#flush(file);
+      fsyncSync(file.descriptor);
+    } finally {
+      closeSync(file.descriptor);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Database } from 'better-sqlite3';
+import type { ItemId, PredictionId, RunId } from '#shared/model/ids.ts';
+import type { ItemDocument } from '#shared/model/itemDocument.ts';
+import type { Prediction } from '#shared/model/prediction.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { findActiveRunId } from './activeRun.ts';
+import { listAnnotations, listDecisions } from './annotations.ts';
+import { resolveClass } from './classMatches.ts';
+import { getItem } from './items.ts';
+import { prepare } from './prepare.ts';
+
+interface PredictionRow {
+  readonly id: PredictionId;
+  readonly className: string;
+  readonly score: number;
+  readonly shape: string;
+}
+
+/** Of one run and item: what is decided and what still waits, but not what is covered or ignored. */
+function listVisiblePredictions(db: Database, runId: RunId, modelSha256: string, itemId: ItemId): Prediction[] {
+  const rows = prepare(
+    db,
+    `SELECT id, class_name AS className, score, shape FROM predictions
+     WHERE run_id = @runId AND item_id = @itemId
+       AND (id IN (SELECT prediction_id FROM decisions WHERE item_id = @itemId)
+            OR id IN (SELECT id FROM open_predictions WHERE item_id = @itemId))
+     ORDER BY score, id`,
+  ).all({ runId, itemId }) as PredictionRow[];
+  return rows.flatMap(({ id, className, score, shape }) => {
+    const classId = resolveClass(db, modelSha256, className);
+    if (classId === 'ignore') return [];
+    return [{ id, runId, itemId, className, classId, score, shape: JSON.parse(shape) as Shape }];
+  });
+}
+
+/** Everything a person sees and edits of one item. @throws {AppError} item.notFound */
+export function getItemDocument(db: Database, itemId: ItemId): ItemDocument {
+  const runId = findActiveRunId(db);
+  const modelSha256 = (prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined) ?? null;
+  return {
+    item: getItem(db, itemId),
+    annotations: listAnnotations(db, itemId),
+    decisions: listDecisions(db, itemId),
+    predictions: runId === null || modelSha256 === null ? [] : listVisiblePredictions(db, runId, modelSha256, itemId),
+    modelSha256,
+  };
+}

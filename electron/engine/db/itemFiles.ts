@@ -1,0 +1,154 @@
+import type { Database } from 'better-sqlite3';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { InspectedImage } from '#shared/contract/imagingApi.ts';
+import type { ItemId, RootId } from '#shared/model/ids.ts';
+import { commit } from './commit.ts';
+import { prepare } from './prepare.ts';
+
+interface Writer {
+  readonly db: Database;
+  readonly actor: string;
+}
+
+/** What is known of an item's file. */
+export interface KnownFile {
+  readonly id: ItemId;
+  readonly rootId: RootId;
+  /** Relative to its root. */
+  readonly path: string;
+  readonly missing: boolean;
+  readonly state: 'waiting' | 'ready' | 'unreadable';
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number | null;
+  readonly contentHash: string | null;
+}
+
+const select = `SELECT i.id, i.root_id AS rootId, i.path, i.missing, p.state, p.size_bytes AS sizeBytes,
+  p.modified_ms AS modifiedMs, p.content_hash AS contentHash
+  FROM items i JOIN item_probe p ON p.item_id = i.id`;
+
+type Row = Omit<KnownFile, 'missing'> & { readonly missing: number };
+const toFile = (row: Row): KnownFile => ({ ...row, missing: row.missing === 1 });
+
+export function listFiles(db: Database, rootId: RootId): KnownFile[] {
+  return (prepare(db, `${select} WHERE i.root_id = ?`).all(rootId) as Row[]).map(toFile);
+}
+
+export function findFile(db: Database, itemId: ItemId): KnownFile | undefined {
+  const row = prepare(db, `${select} WHERE i.id = ?`).get(itemId) as Row | undefined;
+  return row && toFile(row);
+}
+
+export function findFileByPath(db: Database, rootId: RootId, path: string): KnownFile | undefined {
+  const row = prepare(db, `${select} WHERE i.root_id = ? AND i.path = ? AND i.frame = 0`).get(rootId, path) as Row | undefined;
+  return row && toFile(row);
+}
+
+export function listFilesUnder(db: Database, rootId: RootId, folder: string): KnownFile[] {
+  const rows = prepare(db, `${select} WHERE i.root_id = ? AND i.path >= ? AND i.path < ?`).all(rootId, `${folder}/`, `${folder}0`);
+  return (rows as Row[]).map(toFile);
+}
+
+/** Above every id that the journal has ever given: an item that gave way to another never lends its number again. */
+function nextItemId(db: Database): number {
+  const known = prepare(db, "SELECT value FROM meta WHERE key = 'highestItemId'").pluck().get() as string | undefined;
+  const inTable = prepare(db, 'SELECT coalesce(max(id), 0) FROM items').pluck().get() as number;
+  return Math.max(Number(known ?? 0), inTable) + 1;
+}
+
+/** New items, waiting to be read. One transaction, one journal entry. */
+export function addItems({ db, actor }: Writer, rootId: RootId, paths: readonly string[]): ItemId[] {
+  const first = nextItemId(db);
+  const items = paths.map((path, index) => ({ id: first + index, rootId, path, frame: 0 }));
+  const label = `Add ${items.length} image(s)`;
+  commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, () => {
+    const probe = prepare(db, "INSERT INTO item_probe (item_id, state) VALUES (?, 'waiting')");
+    const summary = prepare(db, 'INSERT INTO item_summary (item_id) VALUES (?)');
+    for (const { id } of items) {
+      probe.run(id);
+      summary.run(id);
+    }
+    const highest = String(first + items.length - 1);
+    prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestItemId', ?)").run(highest);
+  });
+  return items.map(({ id }) => id as ItemId);
+}
+
+export function markMissing({ db, actor }: Writer, itemIds: readonly ItemId[]): void {
+  if (itemIds.length === 0) return;
+  const label = `${itemIds.length} image(s) missing`;
+  commit(db, { op: 'items.missing', body: { itemIds: [...itemIds] }, actor, subject: 'items', label });
+}
+
+export function markReturned({ db, actor }: Writer, itemIds: readonly ItemId[]): void {
+  if (itemIds.length === 0) return;
+  const label = `${itemIds.length} image(s) are back`;
+  commit(db, { op: 'items.returned', body: { itemIds: [...itemIds] }, actor, subject: 'items', label });
+}
+
+export function saveRefusal(db: Database, itemId: ItemId, { code, details }: ErrorRecord): void {
+  prepare(
+    db,
+    "UPDATE item_probe SET state = 'unreadable', problem_code = ?, problem_details = ? WHERE item_id = ?",
+  ).run(code, JSON.stringify(details), itemId);
+}
+
+/** Whether a person has put work into an item. */
+function isTouched(db: Database, itemId: ItemId): boolean {
+  return (
+    prepare(
+      db,
+      `SELECT 1 FROM items i WHERE i.id = ? AND (i.revision > 0
+         OR EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id)
+         OR EXISTS (SELECT 1 FROM decisions d WHERE d.item_id = i.id))`,
+    ).get(itemId) !== undefined
+  );
+}
+
+/** What a look at the file told. Other bytes under labels that a person made flag the item as changed. */
+export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: InspectedImage): void {
+  const before = findFile(db, itemId);
+  prepare(
+    db,
+    `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
+       height_px = @heightPx, orientation = @orientation, bit_depth = @bitDepth, format = @format,
+       size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash
+     WHERE item_id = @itemId`,
+  ).run({ ...image, itemId });
+  const fromHash = before?.contentHash ?? null;
+  if (fromHash === null || fromHash === image.contentHash || !isTouched(db, itemId)) return;
+  const body = { items: [{ id: itemId, fromHash, toHash: image.contentHash }] };
+  commit(db, { op: 'items.changed', body, actor, subject: `item:${itemId}`, label: 'The image changed' });
+}
+
+/**
+ * Puts a vanished item in the place of the untouched one that was made for the same bytes elsewhere, when there is
+ * exactly one of each.
+ * @returns the item that is linked again, or null.
+ */
+export function relinkByContent({ db, actor }: Writer, contentHash: string): ItemId | null {
+  const same = (prepare(db, `${select} WHERE p.content_hash = ?`).all(contentHash) as Row[]).map(toFile);
+  const vanished = same.filter((file) => file.missing);
+  const [lost] = vanished;
+  if (!lost || vanished.length > 1) return null;
+  const arrived = same.filter((file) => !file.missing && file.id > lost.id && !isTouched(db, file.id));
+  const [found] = arrived;
+  if (!found || arrived.length > 1) return null;
+  const { rootId, path, id: replacedId, sizeBytes, modifiedMs } = found;
+  const body = { id: lost.id, rootId, path, contentHash, replacedId };
+  commit(db, { op: 'item.relinked', body, actor, subject: `item:${lost.id}`, label: `Moved to ${path}` }, () => {
+    prepare(db, "UPDATE item_probe SET state = 'ready', size_bytes = ?, modified_ms = ? WHERE item_id = ?").run(
+      sizeBytes,
+      modifiedMs,
+      lost.id,
+    );
+  });
+  return lost.id;
+}
+
+/** Absolute path of every root, by id, and of an item. */
+export function findItemPath(db: Database, itemId: ItemId): { root: string; path: string } | undefined {
+  return prepare(db, 'SELECT r.path AS root, i.path FROM items i JOIN roots r ON r.id = i.root_id WHERE i.id = ?').get(
+    itemId,
+  ) as { root: string; path: string } | undefined;
+}

@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '#shared/contract/errors.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { ItemId, RunId } from '#shared/model/ids.ts';
+import type { Run, RunState } from '#shared/model/run.ts';
+import { findActiveRunId, setActiveRun } from './activeRun.ts';
+import { prepare } from './prepare.ts';
+import { refreshSummaries } from './summaries.ts';
+
+const select = `SELECT r.id, r.model_sha256 AS modelSha256, r.model_name AS modelName, r.state,
+  r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.device_asked AS deviceAsked,
+  r.device_used AS deviceUsed, r.created_at AS createdAt, r.finished_at AS finishedAt, r.items_total AS itemsTotal,
+  r.item_limit AS itemLimit, coalesce(m.id, 0) AS modelId,
+  (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NULL) AS itemsDone,
+  (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NOT NULL) AS itemsFailed,
+  (SELECT count(*) FROM predictions p WHERE p.run_id = r.id) AS predictionCount
+  FROM runs r LEFT JOIN models m ON m.sha256 = r.model_sha256`;
+
+export interface StoredRun extends Run {
+  /** How many items at most; null: all. */
+  readonly itemLimit: number | null;
+}
+
+const toRun = (db: Database, row: Omit<StoredRun, 'isActive'>): StoredRun => ({ ...row, isActive: findActiveRunId(db) === row.id });
+
+/** Newest first. */
+export function listRuns(db: Database): StoredRun[] {
+  const rows = prepare(db, `${select} ORDER BY r.id DESC`).all() as Omit<StoredRun, 'isActive'>[];
+  return rows.map((row) => toRun(db, row));
+}
+
+/** @throws {AppError} run.notFound */
+export function getRun(db: Database, runId: RunId): StoredRun {
+  const row = prepare(db, `${select} WHERE r.id = ?`).get(runId) as Omit<StoredRun, 'isActive'> | undefined;
+  if (!row) throw new AppError('run.notFound', { id: runId });
+  return toRun(db, row);
+}
+
+export function insertRun(
+  db: Database,
+  run: Pick<StoredRun, 'modelSha256' | 'modelName' | 'scoreThreshold' | 'iouThreshold' | 'deviceAsked' | 'itemLimit'>,
+): RunId {
+  const { lastInsertRowid } = prepare(
+    db,
+    `INSERT INTO runs (model_sha256, model_name, state, score_threshold, iou_threshold, device_asked, item_limit, items_total, created_at)
+     VALUES (@modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @deviceAsked, @itemLimit, 0, @createdAt)`,
+  ).run({ ...run, createdAt: new Date().toISOString() });
+  return Number(lastInsertRowid) as RunId;
+}
+
+export function setRunState(db: Database, runId: RunId, state: RunState): void {
+  const finishedAt = state === 'running' ? null : new Date().toISOString();
+  prepare(db, 'UPDATE runs SET state = ?, finished_at = ? WHERE id = ?').run(state, finishedAt, runId);
+}
+
+export function setRunDevice(db: Database, runId: RunId, deviceUsed: string): void {
+  prepare(db, 'UPDATE runs SET device_used = ? WHERE id = ?').run(deviceUsed, runId);
+}
+
+/** After a start: a run that says it runs was cut off by the end of the program. */
+export function interruptRuns(db: Database): void {
+  prepare(db, "UPDATE runs SET state = 'interrupted' WHERE state = 'running'").run();
+}
+
+export interface RunItem {
+  readonly itemId: ItemId;
+  /** Absolute. */
+  readonly path: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** How many readable items the run covers. */
+export function countRunnable(db: Database, limit: number | null): number {
+  const ready = "SELECT count(*) FROM item_probe p JOIN items i ON i.id = p.item_id WHERE p.state = 'ready' AND NOT i.missing";
+  const count = prepare(db, ready).pluck().get() as number;
+  return limit === null ? count : Math.min(limit, count);
+}
+
+export function setRunTotal(db: Database, runId: RunId, total: number): void {
+  prepare(db, 'UPDATE runs SET items_total = ? WHERE id = ?').run(total, runId);
+}
+
+/** The next readable items in path order that the run has not finished yet. */
+export function nextRunItems(db: Database, runId: RunId, count: number): RunItem[] {
+  const rows = prepare(
+    db,
+    `SELECT i.id AS itemId, r.path AS root, i.path, p.width_px AS widthPx, p.height_px AS heightPx
+     FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
+     WHERE p.state = 'ready' AND NOT i.missing
+       AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = ? AND x.item_id = i.id)
+     ORDER BY i.path, i.id LIMIT ?`,
+  ).all(runId, count) as (RunItem & { root: string })[];
+  return rows.map(({ root, ...item }) => ({ ...item, path: `${root}/${item.path}` }));
+}
+
+export function insertRunItem(db: Database, runId: RunId, itemId: number, problem: ErrorRecord | null): void {
+  prepare(db, 'INSERT INTO run_items (run_id, item_id, problem_code, problem_details) VALUES (?, ?, ?, ?)').run(
+    runId,
+    itemId,
+    problem?.code ?? null,
+    problem ? JSON.stringify(problem.details) : null,
+  );
+}
+
+/** @throws {AppError} run.notFound */
+export function activateRun(db: Database, runId: RunId): void {
+  getRun(db, runId);
+  db.transaction(() => {
+    setActiveRun(db, runId);
+    refreshSummaries(db, 'all');
+  }).immediate();
+}
+
+/** Its predictions go with it; decisions carry copies and stay. @throws {AppError} run.notFound, run.busy */
+export function deleteRun(db: Database, runId: RunId): void {
+  if (getRun(db, runId).state === 'running') throw new AppError('run.busy');
+  db.transaction(() => {
+    prepare(db, 'DELETE FROM runs WHERE id = ?').run(runId);
+    if (findActiveRunId(db) === runId) {
+      const newest = prepare(db, 'SELECT max(id) FROM runs').pluck().get() as RunId | null;
+      setActiveRun(db, newest);
+    }
+    refreshSummaries(db, 'all');
+  }).immediate();
+}

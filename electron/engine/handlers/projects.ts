@@ -1,0 +1,43 @@
+import { AppError } from '#shared/contract/errors.ts';
+import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { GrantId } from '#shared/model/ids.ts';
+import { verifyProject } from '../db/verifyProject.ts';
+import type { Grants } from '../grants.ts';
+import type { RecentProjects } from '../recentProjects.ts';
+import type { Session } from '../openSession.ts';
+import type { HandlersOf } from './handler.ts';
+
+/** What the engine can do with projects as wholes. */
+export interface ProjectDesk {
+  readonly session: Session | null;
+  create(file: string, roots: readonly string[], classes: readonly string[]): Promise<Session>;
+  open(file: string): Promise<Session>;
+  openSample(): Promise<Session>;
+  close(): Promise<void>;
+}
+
+export function createProjectHandlers(deps: {
+  readonly desk: ProjectDesk;
+  readonly grants: Grants;
+  readonly recents: RecentProjects;
+}): HandlersOf<'projects'> {
+  const { desk, grants, recents } = deps;
+  const infoOf = (session: Session): ProjectInfo => session.info();
+  const paths = (ids: readonly GrantId[]): string[] => ids.map((id) => grants.path(id));
+  return {
+    'projects.current': () => (desk.session ? infoOf(desk.session) : null),
+    'projects.recent': () => recents.list().map((recent) => ({ ...recent, grant: grants.add(recent.path).id })),
+    'projects.create': async ({ file, roots, classes }) =>
+      infoOf(await desk.create(grants.path(file), paths(roots), classes)),
+    'projects.open': async ({ file }) => infoOf(await desk.open(grants.path(file))),
+    'projects.openSample': async () => infoOf(await desk.openSample()),
+    'projects.close': async () => {
+      await desk.close();
+      return null;
+    },
+    'projects.verify': () => {
+      if (!desk.session) throw new AppError('project.noneOpen');
+      return verifyProject(desk.session.project.db);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3';
+import type { Emitter } from '#shared/base/emitter.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { activateRun, deleteRun, listRuns } from '../db/runs.ts';
+import type { Prelabeler } from '../prelabel/createPrelabeler.ts';
+import type { HandlersOf } from './handler.ts';
+
+export function createRunHandlers(deps: {
+  readonly prelabeler: Prelabeler;
+  readonly db: Database;
+  readonly emitter: Emitter<EngineEvents>;
+}): HandlersOf<'runs'> {
+  const { prelabeler, db, emitter } = deps;
+  const announce = (): null => {
+    emitter.emit('runsChanged', {});
+    emitter.emit('projectChanged', {});
+    emitter.emit('itemsChanged', { itemIds: null });
+    return null;
+  };
+  return {
+    'runs.list': () => listRuns(db),
+    'runs.start': (input) => prelabeler.start(input),
+    'runs.resume': ({ runId }) => prelabeler.resume(runId),
+    'runs.activate': ({ runId }) => {
+      activateRun(db, runId);
+      return announce();
+    },
+    'runs.delete': ({ runId }) => {
+      deleteRun(db, runId);
+      return announce();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Worker thread: walks one root, so that reading 100,000 names never stalls the engine. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { assertExists } from '#shared/base/assert.ts';
+import { walkFolder } from './walkFolder.ts';
+import type { FoundFile } from './walkFolder.ts';
+
+export type WalkMessage =
+  | { readonly kind: 'found'; readonly files: readonly FoundFile[] }
+  | { readonly kind: 'refused'; readonly folder: string; readonly reason: string }
+  | { readonly kind: 'done' };
+
+const port = assertExists(parentPort, 'this file is started as a worker thread');
+const say = (message: WalkMessage): void => port.postMessage(message);
+const { root } = workerData as { root: string };
+/** Larger messages, fewer transactions; small enough that the first images are on screen at once. */
+const batchSize = 500;
+
+let files: FoundFile[] = [];
+let isFirst = true;
+const refused = (folder: string, error: unknown): void => say({ kind: 'refused', folder, reason: String(error) });
+for await (const found of walkFolder(root, refused)) {
+  files.push(...found);
+  if (files.length < (isFirst ? 1 : batchSize)) continue;
+  say({ kind: 'found', files });
+  files = [];
+  isFirst = false;
+}
+say({ kind: 'found', files });
+say({ kind: 'done' });

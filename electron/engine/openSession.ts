@@ -1,0 +1,109 @@
+import type { Emitter } from '#shared/base/emitter.ts';
+import { DisposableStore } from '#shared/base/disposable.ts';
+import type { Logger } from '#shared/base/log.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ImagingApi } from '#shared/contract/imagingApi.ts';
+import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { GrantId } from '#shared/model/ids.ts';
+import { createExporter } from './datasets/createExporter.ts';
+import { findActiveRunId } from './db/activeRun.ts';
+import { listClasses } from './db/classes.ts';
+import { createEditHistory } from './db/editHistory.ts';
+import type { OpenProject } from './db/openProject.ts';
+import { createAnnotationHandlers } from './handlers/annotations.ts';
+import { createClassHandlers } from './handlers/classes.ts';
+import { createExportHandlers } from './handlers/exports.ts';
+import { createHistoryHandlers } from './handlers/history.ts';
+import { createItemHandlers } from './handlers/items.ts';
+import { createJobHandlers } from './handlers/jobs.ts';
+import { createModelHandlers } from './handlers/models.ts';
+import { createRootHandlers } from './handlers/roots.ts';
+import { createRunHandlers } from './handlers/runs.ts';
+import { createJobs } from './jobs/createJobs.ts';
+import { createLibrary } from './library/createLibrary.ts';
+import { createModelLibrary } from './prelabel/createModelLibrary.ts';
+import { createPrelabeler } from './prelabel/createPrelabeler.ts';
+import type { Supervised } from './processes/supervised.ts';
+
+export interface SessionDeps {
+  readonly project: OpenProject;
+  readonly actor: string;
+  readonly imaging: Supervised<ImagingApi>;
+  readonly inference: Supervised<InferenceApi>;
+  readonly cacheFolder: string;
+  readonly builtinModelFolder: string;
+  readonly workerEntries: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly events: Emitter<EngineEvents>;
+  readonly logger: Logger;
+  readonly grantPath: (id: GrantId) => string;
+}
+
+/** Everything that lives as long as one open project, and the handlers that speak for it. */
+export type Session = ReturnType<typeof openSession>;
+
+export function openSession(deps: SessionDeps) {
+  const { project, actor, events: emitter, logger, grantPath, inference, workerEntries } = deps;
+  const { db } = project;
+  const disposables = new DisposableStore();
+  disposables.add(() => project.close());
+
+  const jobs = createJobs({ emitter });
+  const library = createLibrary({
+    db,
+    actor,
+    readOnly: project.readOnly !== null,
+    imaging: deps.imaging,
+    cacheFolder: deps.cacheFolder,
+    workerEntries,
+    jobs,
+    emitter,
+    logger: logger.room('library'),
+  });
+  disposables.add(() => library.close());
+  const builtinFolder = deps.builtinModelFolder;
+  const models = createModelLibrary({ db, actor, builtinFolder, inference, emitter });
+  const prelabeler = createPrelabeler({ db, actor, inference, models, jobs, emitter, logger: logger.room('prelabel') });
+  disposables.add(() => prelabeler.close());
+  const exporter = createExporter({
+    projectPath: project.path,
+    projectName: project.name,
+    db,
+    workerEntry: workerEntries.export,
+    jobs,
+    logger: logger.room('export'),
+  });
+  // Jobs first: what works on the project ends before the project closes.
+  disposables.add(() => jobs.close());
+
+  const records = { db, actor, emitter, history: createEditHistory(db) };
+  return {
+    project,
+    library,
+    models,
+    prelabeler,
+    exporter,
+    jobs,
+    handlers: {
+      ...createItemHandlers(records),
+      ...createAnnotationHandlers(records),
+      ...createHistoryHandlers(records),
+      ...createClassHandlers(records),
+      ...createRootHandlers({ library, emitter, grantPath }),
+      ...createModelHandlers({ models, grantPath }),
+      ...createRunHandlers({ prelabeler, db, emitter }),
+      ...createJobHandlers({ jobs }),
+      ...createExportHandlers({ exporter, grantPath }),
+    },
+    info: (): ProjectInfo => ({
+      name: project.name,
+      path: project.path,
+      roots: library.listRoots(),
+      classes: listClasses(db),
+      activeRunId: findActiveRunId(db),
+      readOnly: project.readOnly,
+      onNetworkShare: project.onNetworkShare,
+    }),
+    close: () => disposables.dispose(),
+  };
+}

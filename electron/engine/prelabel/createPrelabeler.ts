@@ -1,0 +1,206 @@
+import type { Database } from 'better-sqlite3';
+import type { Emitter } from '#shared/base/emitter.ts';
+import type { Logger } from '#shared/base/log.ts';
+import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
+import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
+import type { Run } from '#shared/model/run.ts';
+import { setActiveRun } from '../db/activeRun.ts';
+import { insertPredictions } from '../db/predictions.ts';
+import { countRunnable, getRun, insertRun, insertRunItem, interruptRuns, nextRunItems, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
+import type { RunItem, StoredRun } from '../db/runs.ts';
+import { withSqliteErrors } from '../db/sqliteErrors.ts';
+import { refreshSummaries } from '../db/summaries.ts';
+import type { JobHandle, Jobs } from '../jobs/jobs.ts';
+import type { Supervised } from '../processes/supervised.ts';
+import type { ModelLibrary } from './createModelLibrary.ts';
+
+/** Runs models over items. Predictions only: annotations and decisions are never touched. */
+export interface Prelabeler {
+  /** @throws {AppError} run.busy, model.* */
+  start(input: EngineParsedInput<'runs.start'>): Promise<{ runId: RunId; jobId: JobId }>;
+  /** Goes on with the items that are not done. @throws {AppError} run.notFound, run.busy, model.* */
+  resume(runId: RunId): Promise<{ runId: RunId; jobId: JobId }>;
+  /** Resolves when the run of this id isn't going on. */
+  finished(runId: RunId): Promise<Run>;
+  close(): Promise<void>;
+}
+
+/** Items of one message: few enough that cancelling is felt at once, and that little is done twice after a crash. */
+const batchSize = 8;
+const loadLimitMs = 120_000;
+const itemLimitMs = 60_000;
+const defaultScore = 0.25;
+const defaultIou = 0.45;
+
+const isProcessDeath = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.code === 'process.crashed' || error.code === 'process.notResponding');
+
+export function createPrelabeler(deps: {
+  readonly db: Database;
+  readonly actor: string;
+  readonly inference: Supervised<InferenceApi>;
+  readonly models: ModelLibrary;
+  readonly jobs: Jobs;
+  readonly emitter: Emitter<EngineEvents>;
+  readonly logger: Logger;
+}): Prelabeler {
+  const { db, inference, models, jobs, emitter, logger } = deps;
+  if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
+  let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
+
+  /** The model in the inference process, loaded anew after that process was started anew. */
+  function createLoader(run: StoredRun, model: ModelInfo): () => Promise<string> {
+    let loaded: { sessionId: string; generation: number } | null = null;
+    return async () => {
+      if (loaded && loaded.generation === inference.generation) return loaded.sessionId;
+      const input = { modelPath: model.path, card: model.card, device: run.deviceAsked, threads: null };
+      const { sessionId, deviceUsed } = await inference.call('load', input, { timeoutMs: loadLimitMs });
+      loaded = { sessionId, generation: inference.generation };
+      setRunDevice(db, run.id, deviceUsed);
+      return sessionId;
+    };
+  }
+
+  type Loader = () => Promise<string>;
+
+  async function predict(run: StoredRun, load: Loader, items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
+    const sessionId = await load();
+    const { scoreThreshold, iouThreshold } = run;
+    const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
+    return (await inference.call('predict', input, { timeoutMs: items.length * itemLimitMs })).results;
+  }
+
+  /** A batch that killed the process is tried again one by one; the item that kills it twice is set aside. */
+  async function predictSafely(run: StoredRun, load: Loader, items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
+    try {
+      return await predict(run, load, items, upcoming);
+    } catch (error) {
+      if (!isProcessDeath(error)) throw error;
+      logger.warn('a batch is tried again item by item', { runId: run.id, reason: error.message });
+    }
+    const results: ItemResult[] = [];
+    for (const item of items) {
+      try {
+        results.push(...(await predict(run, load, [item], [])));
+      } catch (error) {
+        if (!isProcessDeath(error)) throw error;
+        const details = { item: item.path, seconds: itemLimitMs / 1000 };
+        const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
+        results.push({ itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } });
+      }
+    }
+    return results;
+  }
+
+  /** Predictions and the fact that their items are done, together or not at all. */
+  function store(run: StoredRun, results: readonly ItemResult[]): void {
+    const write = db.transaction(() => {
+      for (const { itemId, result } of results) {
+        insertRunItem(db, run.id, itemId, result.ok ? null : result.error);
+        const place = { runId: run.id, itemId: itemId as ItemId, modelSha256: run.modelSha256 };
+        if (result.ok) insertPredictions(db, place, result.predictions);
+      }
+      refreshSummaries(db, results.map(({ itemId }) => itemId));
+    });
+    withSqliteErrors(() => write.immediate());
+    emitter.emit('itemsChanged', { itemIds: results.map(({ itemId }) => itemId as ItemId) });
+  }
+
+  async function work(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
+    const load = createLoader(run, model);
+    let [done, failed] = [run.itemsDone + run.itemsFailed, run.itemsFailed];
+    let total = countRunnable(db, run.itemLimit);
+    setRunTotal(db, run.id, total);
+    // Also for an empty folder: a model that can't be loaded is told at once.
+    await load();
+    emitter.emit('runsChanged', {});
+    while (!job.signal.aborted && done < total) {
+      const room = total - done;
+      const next = nextRunItems(db, run.id, Math.min(room, 2 * batchSize));
+      const items = next.slice(0, batchSize);
+      if (items.length === 0) break;
+      const results = await predictSafely(run, load, items, next.slice(batchSize));
+      store(run, results);
+      done += results.length;
+      failed += results.filter(({ result }) => !result.ok).length;
+      // Images that arrive while it runs are taken along.
+      total = Math.max(total, countRunnable(db, run.itemLimit));
+      job.progress({ done, total, failed });
+    }
+    setRunTotal(db, run.id, total);
+  }
+
+  async function go(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
+    try {
+      await work(run, model, job);
+      const state = job.signal.aborted ? 'cancelled' : 'done';
+      setRunState(db, run.id, state);
+      job.finish(state, getRun(db, run.id).deviceUsed ?? undefined);
+    } catch (error) {
+      const record = toErrorRecord(error);
+      logger.error('a run failed', { runId: run.id, code: record.code, message: record.message });
+      job.finish('failed', record.message);
+      emitter.emit('noticed', { error: record });
+      setRunState(db, run.id, 'failed');
+    } finally {
+      current = null;
+      emitter.emit('runsChanged', {});
+    }
+  }
+
+  function launch(run: StoredRun, model: ModelInfo): { runId: RunId; jobId: JobId } {
+    const job = jobs.start({ kind: 'prelabel', total: countRunnable(db, run.itemLimit), cancellable: true, runId: run.id });
+    const ended = go(run, model, job);
+    current = { runId: run.id, ended };
+    return { runId: run.id, jobId: job.id };
+  }
+
+  function assertFree(): void {
+    if (current) throw new AppError('run.busy');
+  }
+
+  return {
+    async start({ modelSha256, scoreThreshold, iouThreshold, device, limit }) {
+      assertFree();
+      const model = await models.resolve(modelSha256);
+      assertFree();
+      const { card } = model;
+      const runId = db
+        .transaction(() => {
+          const id = insertRun(db, {
+            modelSha256: model.sha256,
+            modelName: model.name,
+            scoreThreshold: scoreThreshold ?? card.scoreThreshold ?? defaultScore,
+            iouThreshold: iouThreshold ?? card.iouThreshold ?? defaultIou,
+            deviceAsked: device,
+            itemLimit: limit ?? null,
+          });
+          setActiveRun(db, id);
+          refreshSummaries(db, 'all');
+          return id;
+        })
+        .immediate();
+      emitter.emit('projectChanged', {});
+      emitter.emit('itemsChanged', { itemIds: null });
+      return launch(getRun(db, runId), model);
+    },
+    async resume(runId) {
+      assertFree();
+      const run = getRun(db, runId);
+      const model = await models.resolve(run.modelSha256);
+      assertFree();
+      setRunState(db, runId, 'running');
+      return launch(getRun(db, runId), model);
+    },
+    async finished(runId) {
+      if (current?.runId === runId) await current.ended;
+      return getRun(db, runId);
+    },
+    close: async () => {
+      await current?.ended;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Logger } from '#shared/base/log.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import { createPeer } from '#shared/contract/rpc.ts';
+import type { Peer } from '#shared/contract/rpc.ts';
+import type { Child, ChildKind, Launcher } from './launcher.ts';
+import type { CallOptions, Supervised } from './supervised.ts';
+
+const heartbeatEveryMs = 5_000;
+const heartbeatLimitMs = 15_000;
+const backOffMs = [0, 250, 1_000, 4_000, 10_000];
+/** A process that lived this long is healthy again: the next crash starts counting anew. */
+const healthyAfterMs = 60_000;
+
+interface Running {
+  readonly child: Child;
+  readonly peer: Peer<{ heartbeat: { input: null; output: null } }>;
+  readonly startedAt: number;
+  readonly ended: Promise<void>;
+  stop(reason: AppError): void;
+}
+
+export function createSupervised<Api>(
+  launcher: Launcher,
+  kind: ChildKind,
+  { logger }: { readonly logger: Logger },
+): Supervised<Api> {
+  let running: Running | null = null;
+  let generation = 0;
+  let crashes = 0;
+  let notBefore = 0;
+  let callsUnderWay = 0;
+  let closed = false;
+
+  function start(): Running {
+    const child = launcher.launch(kind);
+    const peer = createPeer<{ heartbeat: { input: null; output: null } }>(child, () => null);
+    generation += 1;
+    let reported = false;
+    let settleEnded = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (settleEnded = resolve));
+    const startedAt = Date.now();
+    const forget = (error: AppError): void => {
+      if (reported) return;
+      reported = true;
+      if (running === self) running = null;
+      crashes = Date.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
+      notBefore = Date.now() + (backOffMs[Math.min(crashes, backOffMs.length) - 1] ?? 0);
+      if (!closed) logger.error(error.message, { kind, pid: child.pid, crashes });
+      peer.close(error);
+    };
+    const self: Running = {
+      child,
+      peer,
+      startedAt,
+      ended,
+      stop(error) {
+        forget(error);
+        child.kill();
+      },
+    };
+    child.onExit((reason) => {
+      forget(new AppError('process.crashed', { process: kind, reason }));
+      settleEnded();
+    });
+    logger.debug('started', { kind, pid: child.pid, generation });
+    return self;
+  }
+
+  // A process that is busy with a call may block its own event loop; calls have time limits of their own.
+  const heart = setInterval(() => {
+    const beating = running;
+    if (!beating || callsUnderWay > 0) return;
+    const limit = setTimeout(() => {
+      if (callsUnderWay === 0) beating.stop(new AppError('process.notResponding', { process: kind }));
+    }, heartbeatLimitMs);
+    limit.unref();
+    beating.peer.call('heartbeat', null).then(
+      () => clearTimeout(limit),
+      () => clearTimeout(limit),
+    );
+  }, heartbeatEveryMs);
+  heart.unref();
+
+  async function call(method: string, input: unknown, { timeoutMs }: CallOptions = {}): Promise<unknown> {
+    if (!running) await new Promise((resolve) => setTimeout(resolve, Math.max(0, notBefore - Date.now())));
+    if (closed) throw new AppError('process.crashed', { process: kind, reason: 'closed' });
+    const used = (running ??= start());
+    let limit: NodeJS.Timeout | undefined;
+    if (timeoutMs !== undefined) {
+      limit = setTimeout(() => used.stop(new AppError('process.notResponding', { process: kind })), timeoutMs);
+    }
+    callsUnderWay += 1;
+    try {
+      return await (used.peer.call as (method: string, input: unknown) => Promise<unknown>)(method, input);
+    } finally {
+      callsUnderWay -= 1;
+      clearTimeout(limit);
+    }
+  }
+
+  return {
+    call: call as Supervised<Api>['call'],
+    get generation() {
+      return generation;
+    },
+    get pid() {
+      return running?.child.pid;
+    },
+    async close() {
+      closed = true;
+      clearInterval(heart);
+      const last = running;
+      last?.stop(new AppError('process.crashed', { process: kind, reason: 'closed' }));
+      await last?.ended;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { AppError } from '#shared/contract/errors.ts';
+import type { Device } from '#shared/model/run.ts';
+
+export interface ModelSession {
+  readonly session: ort.InferenceSession;
+  /** What runs it and why, for people. */
+  readonly deviceUsed: string;
+}
+
+type Accelerator = Exclude<Device, 'auto' | 'cpu'>;
+const providers: Readonly<Record<Accelerator, string>> = { cuda: 'cuda', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
+/** What `auto` tries first on each system. */
+const preferred: Readonly<Partial<Record<NodeJS.Platform, Accelerator>>> = { linux: 'cuda', win32: 'directml', darwin: 'coreml' };
+
+export interface SessionOptions {
+  readonly threads: number | null;
+}
+
+const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
+
+function create(model: string | Uint8Array, provider: string, { threads }: SessionOptions): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    intraOpNumThreads: threads ?? os.availableParallelism(),
+    // Electron's allocator refuses the big aligned blocks that the arena asks for.
+    enableCpuMemArena: !('electron' in process.versions),
+    logSeverityLevel: 4,
+  };
+  return typeof model === 'string' ? ort.InferenceSession.create(model, options) : ort.InferenceSession.create(model, options);
+}
+
+/** Whether this installation has a provider; if not, why. Asked before the runtime tries: it complains loudly. */
+export function whyNot(device: Accelerator): string | null {
+  const found = ort.listSupportedBackends().find(({ name }) => name === providers[device]);
+  if (!found) return 'this build of the runtime does not have it';
+  if (device !== 'cuda') return found.bundled ? null : 'its library is not installed';
+  const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
+  const library = 'libonnxruntime_providers_cuda.so';
+  const place = path.join(folder, 'napi-v6', process.platform, process.arch);
+  return existsSync(path.join(place, library)) ? null : `${library} is not installed in ${place}`;
+}
+
+/**
+ * Opens a model on the device that was asked for. `auto` takes an accelerator that works, else the CPU, and says why.
+ * @throws {AppError} device.unavailable, model.loadFailed
+ */
+export async function openSession(model: string | Uint8Array, device: Device, options: SessionOptions): Promise<ModelSession> {
+  const cpu = `cpu (${options.threads ?? os.availableParallelism()} threads)`;
+  const onCpu = async (deviceUsed: string): Promise<ModelSession> => {
+    try {
+      return { session: await create(model, 'cpu', options), deviceUsed };
+    } catch (error) {
+      throw new AppError('model.loadFailed', { reason: firstLine(error) }, { cause: error });
+    }
+  };
+  if (device === 'cpu') return onCpu(cpu);
+  const wanted = device === 'auto' ? preferred[process.platform] : device;
+  if (!wanted) return onCpu(cpu);
+  let reason = whyNot(wanted);
+  if (reason === null) {
+    try {
+      return { session: await create(model, providers[wanted], options), deviceUsed: wanted };
+    } catch (error) {
+      reason = firstLine(error);
+    }
+  }
+  if (device !== 'auto') throw new AppError('device.unavailable', { device, reason });
+  return onCpu(`${cpu}; ${wanted} not used: ${reason}`);
+}

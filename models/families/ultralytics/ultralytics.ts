@@ -1,0 +1,110 @@
+import { nms } from '#shared/metrics/nms.ts';
+import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
+import { guessedNames } from '../classNames.ts';
+import type { Family, OutputTensor } from '../family.ts';
+import { gridCells, imageInput } from '../imageInput.ts';
+import { toImageBox } from '../placement.ts';
+
+/** Values before the class scores: `cx, cy, w, h`, and in YOLOv5 the objectness. */
+const leading = { yolov8: 4, 'yolov8-rows': 4, yolov5: 5 } as const;
+type Layout = keyof typeof leading;
+
+function isLayout(layout: string | undefined): layout is Layout {
+  return layout !== undefined && layout in leading;
+}
+
+function findLayout({ outputs }: ModelSignature, names: number | null, cells: number): Layout | null {
+  const [output, ...others] = outputs;
+  if (!output || others.length > 0 || output.shape.length !== 3) return null;
+  const [, a, b] = output.shape;
+  if (typeof a !== 'number' || typeof b !== 'number') return null;
+  if (names !== null) {
+    if (a === 4 + names) return 'yolov8';
+    if (b === 5 + names) return 'yolov5';
+    return b === 4 + names ? 'yolov8-rows' : null;
+  }
+  // Without names only the counts of the usual three grids tell: one guess a cell, or three with anchors.
+  if (b === cells && a > 4) return 'yolov8';
+  return a === 3 * cells && b > 5 ? 'yolov5' : null;
+}
+
+/**
+ * Detectors exported by Ultralytics: YOLOv8 and YOLO11 `[1, 4 + classes, n]` (or transposed), YOLOv5 `[1, n, 5 + classes]`
+ * with objectness. Boxes are centre and size in input pixels, scores 0..1 already.
+ * Source: docs.ultralytics.com, "Export" and "Predict"; the layouts are facts of the exported files.
+ */
+export const ultralytics: Family = {
+  id: 'ultralytics',
+  recognise(signature) {
+    const input = imageInput(signature, 640);
+    if (!input || input.channelCount !== 3) return null;
+    const { metadata } = signature;
+    if (metadata.task !== undefined && metadata.task !== 'detect') return null;
+    const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
+    const layout = findLayout(signature, names?.length ?? null, gridCells(input.widthPx, input.heightPx));
+    if (!layout) return null;
+    const { channelCount, ...size } = input;
+    const count = Number(signature.outputs[0]?.shape[layout === 'yolov8' ? 1 : 2]) - leading[layout];
+    const isBytes = size.dtype === 'uint8';
+    return {
+      family: 'ultralytics',
+      task: 'detect',
+      input: { ...size, channels: 'RGB', scale: isBytes ? 1 : 1 / 255, mean: [0], std: [1], resize: 'letterbox', pad: 114 },
+      output: { layout },
+      classes: names ?? guessedNames(count),
+    };
+  },
+  classCount({ outputs }, { output }) {
+    if (!isLayout(output.layout)) return null;
+    const size = outputs[0]?.shape[output.layout === 'yolov8' ? 1 : 2];
+    return typeof size === 'number' ? size - leading[output.layout] : null;
+  },
+  decode([output], card, placement, thresholds) {
+    if (!output) return [];
+    const boxes = readCandidates(output, card, thresholds.score).map(({ cx, cy, w, h, ...rest }) => ({
+      ...rest,
+      box: toImageBox(placement, cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2),
+    }));
+    return nms(boxes, thresholds.iou).map(({ box, score, classIndex }) => ({
+      className: card.classes[classIndex] ?? `class ${classIndex}`,
+      score,
+      shape: { kind: 'box', box },
+    }));
+  },
+};
+
+interface Candidate {
+  readonly cx: number;
+  readonly cy: number;
+  readonly w: number;
+  readonly h: number;
+  readonly score: number;
+  readonly classIndex: number;
+}
+
+function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore: number): Candidate[] {
+  const layout = isLayout(card.output.layout) ? card.output.layout : 'yolov8';
+  const [, a = 0, b = 0] = dims;
+  const [rows, columns] = layout === 'yolov8' ? [b, a] : [a, b];
+  // Step from one value of a row to the next, and from one row to the next.
+  const [next, row] = layout === 'yolov8' ? [b, 1] : [1, b];
+  const first = leading[layout];
+  const found: Candidate[] = [];
+  for (let index = 0; index < rows; index += 1) {
+    const at = index * row;
+    const objectness = layout === 'yolov5' ? (data[at + 4 * next] ?? 0) : 1;
+    if (objectness < minScore) continue;
+    let [score, classIndex] = [-1, 0];
+    for (let column = first; column < columns; column += 1) {
+      const value = data[at + column * next] ?? 0;
+      if (value > score) [score, classIndex] = [value, column - first];
+    }
+    score *= objectness;
+    if (score < minScore) continue;
+    const value = (column: number): number => data[at + column * next] ?? 0;
+    found.push({ cx: value(0), cy: value(1), w: value(2), h: value(3), score: Math.min(1, score), classIndex });
+  }
+  return found;
+}

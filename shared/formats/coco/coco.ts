@@ -1,0 +1,46 @@
+import type { ClassId } from '../../model/ids.ts';
+import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
+
+const file = 'annotations.json';
+
+/**
+ * COCO object detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
+ * same as ours, written without rounding. Category ids count from 1 in class order. Predictions carry a `score`.
+ * Annotations are written as they come; the lines of the images, about a hundred bytes each, wait for the end.
+ */
+function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit): FormatWriter {
+  const categoryIds = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index + 1]));
+  const categories = classes.map(({ name }, index) => ({ id: index + 1, name, supercategory: '' }));
+  const info = { description: projectName, version: '1.0', date_created: createdAt };
+  emit(file, `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"annotations":[`);
+  const images: string[] = [];
+  let count = 0;
+  return {
+    item({ id, imagePath, widthPx, heightPx, labels }) {
+      images.push(JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx }));
+      for (const { classId, shape, score } of labels) {
+        if (shape.kind !== 'box') continue;
+        count += 1;
+        const [, , width, height] = shape.box;
+        const annotation = {
+          id: count,
+          image_id: id,
+          category_id: categoryIds.get(classId),
+          bbox: shape.box,
+          area: width * height,
+          iscrowd: 0,
+          segmentation: [],
+          ...(score === null ? {} : { score }),
+        };
+        emit(file, `${count === 1 ? '\n' : ',\n'}${JSON.stringify(annotation)}`);
+      }
+    },
+    finish() {
+      emit(file, '\n],"images":[');
+      for (const [index, image] of images.entries()) emit(file, `${index === 0 ? '\n' : ',\n'}${image}`);
+      emit(file, '\n]}\n');
+    },
+  };
+}
+
+export const coco: Format = { id: 'coco', name: 'COCO JSON', shapes: ['box'], imageFolder: 'images', createWriter };

@@ -1,0 +1,48 @@
+import type { LabelClass } from '../model/labelClass.ts';
+import type { ClassId, ItemId } from '../model/ids.ts';
+import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
+
+/** One label of an exported item: an annotation, or a prediction with its score. */
+export interface ExportLabel {
+  readonly classId: ClassId;
+  readonly shape: Shape;
+  /** 0..1; null for a label without one. */
+  readonly score: number | null;
+}
+
+export interface ExportItem {
+  readonly id: ItemId;
+  /** Where the picture is, as the files of the export refer to it: with `/`, unique within the export. */
+  readonly imagePath: string;
+  /** Of the upright image. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly labels: readonly ExportLabel[];
+}
+
+export interface ExportHeader {
+  readonly projectName: string;
+  /** In class order: an index into it is a class number of formats that count from 0. */
+  readonly classes: readonly LabelClass[];
+  readonly createdAt: string;
+}
+
+/** Takes a piece of text for a file of the export; pieces of one file are written one after the other. */
+export type Emit = (path: string, text: string) => void;
+
+/** Writes one export: items come one by one, so that a million of them need no more memory than one. */
+export interface FormatWriter {
+  item(item: ExportItem): void;
+  finish(): void;
+}
+
+/** A file format. Pure: it makes text, others write files. */
+export interface Format {
+  readonly id: string;
+  readonly name: string;
+  /** Shapes it can hold; labels of other shapes are left out and reported. */
+  readonly shapes: readonly ShapeKind[];
+  /** Folder of the pictures inside the export, when they are copied. */
+  readonly imageFolder: string;
+  createWriter(header: ExportHeader, emit: Emit): FormatWriter;
+}

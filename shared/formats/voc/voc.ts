@@ -1,0 +1,52 @@
+import { assertExists } from '../../base/assert.ts';
+import type { ClassId } from '../../model/ids.ts';
+import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** XML 1.0 has no way to write other control characters: they are replaced. */
+function xmlText(text: string): string {
+  return text.replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd').replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}
+
+/** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
+function bounds(box: readonly [number, number, number, number]): readonly [number, number, number, number] {
+  const [x, y, width, height] = box;
+  return [Math.round(x) + 1, Math.round(y) + 1, Math.max(Math.round(x) + 1, Math.round(x + width)), Math.max(Math.round(y) + 1, Math.round(y + height))];
+}
+
+/**
+ * Pascal VOC 2012 detection (host.robots.ox.ac.uk/pascal/VOC, development kit): one XML file for each image under
+ * `Annotations`. Whole pixels counted from 1, both ends inside the box.
+ */
+function createWriter({ classes, projectName }: ExportHeader, emit: Emit): FormatWriter {
+  const names = new Map<ClassId, string>(classes.map(({ id, name }) => [id, name]));
+  const objectXml = ({ classId, shape, score }: ExportLabel): string => {
+    if (shape.kind !== 'box') return '';
+    const [xmin, ymin, xmax, ymax] = bounds(shape.box);
+    const name = xmlText(assertExists(names.get(classId), 'a label has a class of the project'));
+    const scoreXml = score === null ? '' : `    <score>${score}</score>\n`;
+    return (
+      `  <object>\n    <name>${name}</name>\n    <pose>Unspecified</pose>\n    <truncated>0</truncated>\n` +
+      `    <difficult>0</difficult>\n${scoreXml}    <bndbox>\n      <xmin>${xmin}</xmin>\n      <ymin>${ymin}</ymin>\n` +
+      `      <xmax>${xmax}</xmax>\n      <ymax>${ymax}</ymax>\n    </bndbox>\n  </object>\n`
+    );
+  };
+  return {
+    item({ imagePath, widthPx, heightPx, labels }) {
+      const inFolder = imagePath.replace(/^(JPEGImages)?\//, '');
+      const [folder, name] = [imagePath.split('/').slice(0, -1).join('/'), imagePath.split('/').at(-1) ?? imagePath];
+      emit(
+        `Annotations/${inFolder.replace(/\.[^./]*$/, '')}.xml`,
+        `<?xml version="1.0" encoding="UTF-8"?>\n<annotation>\n  <folder>${xmlText(folder)}</folder>\n` +
+          `  <filename>${xmlText(name)}</filename>\n  <path>${xmlText(imagePath)}</path>\n` +
+          `  <source>\n    <database>${xmlText(projectName)}</database>\n  </source>\n` +
+          `  <size>\n    <width>${widthPx}</width>\n    <height>${heightPx}</height>\n    <depth>3</depth>\n  </size>\n` +
+          `  <segmented>0</segmented>\n${labels.map(objectXml).join('')}</annotation>\n`,
+      );
+    },
+    finish: () => undefined,
+  };
+}
+
+export const voc: Format = { id: 'voc', name: 'Pascal VOC XML', shapes: ['box'], imageFolder: 'JPEGImages', createWriter };

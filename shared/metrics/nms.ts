@@ -1,0 +1,25 @@
+import { iou } from './iou.ts';
+import type { Box } from './iou.ts';
+
+export interface ScoredBox {
+  readonly box: Box;
+  readonly score: number;
+  readonly classIndex: number;
+}
+
+/**
+ * Greedy non-maximum suppression within each class: of boxes that overlap by more than `iouThreshold` the best scored
+ * stays. Best first. At equal scores the earlier one wins, so that the result doesn't depend on the sort.
+ */
+export function nms<Candidate extends ScoredBox>(candidates: readonly Candidate[], iouThreshold: number): Candidate[] {
+  const kept: Candidate[] = [];
+  const keptByClass = new Map<number, Candidate[]>();
+  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
+    let rivals = keptByClass.get(candidate.classIndex);
+    if (!rivals) keptByClass.set(candidate.classIndex, (rivals = []));
+    if (rivals.some((rival) => iou(rival.box, candidate.box) > iouThreshold)) continue;
+    rivals.push(candidate);
+    kept.push(candidate);
+  }
+  return kept;
+}
