@@ -168,7 +168,9 @@ export const engineApi = {
   'projects.open': write<ProjectInfo>()(z.object({ file: grant })),
   'projects.openSample': write<ProjectInfo>()(nothing),
   'projects.close': write<null>()(nothing),
-  'projects.verify': read<{ ok: boolean; entries: number; head: string; differences: readonly string[] }>()(nothing),
+  'projects.verify': read<{ ok: boolean; entries: number; head: string; differences: readonly string[] }>()(
+    z.object({ expectedHead: z.string().optional() }),
+  ),
 
   'roots.add': write<RootInfo>()(z.object({ folder: grant })),
 

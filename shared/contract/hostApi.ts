@@ -25,7 +25,7 @@ export interface HostApi {
   /** Serve: the entries of a folder; without a token the allowed folders themselves. */
   'host.browse': {
     input: { token: string | null; kind: PickKind };
-    output: { path: string; parent: string | null; entries: readonly BrowseEntry[] };
+    output: { path: string; token: string | null; parent: string | null; entries: readonly BrowseEntry[] };
   };
   /** Serve: the chosen entry as a grant. `newName` names a file or folder to be made inside it. */
   'host.grant': { input: { token: string; kind: PickKind; newName?: string }; output: Grant };

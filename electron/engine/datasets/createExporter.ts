@@ -101,7 +101,7 @@ export function createExporter(deps: {
         return;
       }
       job.progress({ done: summary.items, total: summary.items });
-      job.finish('done', JSON.stringify({ folder: request.folder, ...summary }));
+      job.finish('done', request.folder);
     } catch (error) {
       const failure = toExportError(error);
       logger.error(failure.message, { code: failure.code, folder: request.folder });

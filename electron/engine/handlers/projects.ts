@@ -35,9 +35,9 @@ export function createProjectHandlers(deps: {
       await desk.close();
       return null;
     },
-    'projects.verify': () => {
+    'projects.verify': ({ expectedHead }) => {
       if (!desk.session) throw new AppError('project.noneOpen');
-      return verifyProject(desk.session.project.db);
+      return verifyProject(desk.session.project.db, expectedHead);
     },
   };
 }

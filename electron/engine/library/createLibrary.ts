@@ -212,11 +212,12 @@ export function createLibrary(deps: LibraryDeps): Library {
   }
 
   async function scan(root: RootRow): Promise<void> {
-    await assertReadableFolder(root.path);
+    // Before the first wait: whoever asks whether the library is busy right after starting it must hear yes.
     const job = jobs.start({ kind: 'scan', total: null, cancellable: false });
     const known = new Map(listFiles(db, root.id).map((file) => [file.path, file]));
     const seen = new Set<string>();
     try {
+      await assertReadableFolder(root.path);
       await runWorker<WalkMessage>(deps.workerEntries.walk, root, (message) => {
         if (message.kind === 'found') {
           for (const file of message.files) seen.add(file.path);

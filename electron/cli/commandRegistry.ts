@@ -1,0 +1,13 @@
+import type { CliCommand } from './command.ts';
+import { doctor } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
+import { init } from './commands/init.ts';
+import { models } from './commands/models.ts';
+import { open } from './commands/open.ts';
+import { prelabel } from './commands/prelabel.ts';
+import { serve } from './commands/serve.ts';
+import { start } from './commands/start.ts';
+import { verify } from './commands/verify.ts';
+
+/** Every command, in the order of a project's life. A new one is one file and one line here. */
+export const commands: readonly CliCommand[] = [init, prelabel, open, serve, exportCommand, verify, models, doctor, start];

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '#shared/contract/errors.ts';
+import type { CliCommand } from '../command.ts';
+import { jobEnd, openProjectFile } from '../openForCommand.ts';
+
+function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
+  const found = values.find((known) => known === value);
+  if (found === undefined) throw new AppError('cli.usage', { reason: `--${name} must be one of ${values.join(', ')}`, command: 'export' });
+  return found;
+}
+
+export const exportCommand: CliCommand = {
+  name: 'export',
+  summary: 'Write labels for training',
+  usage: 'firstpass export PROJECT --format coco|yolo|voc --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
+  example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
+  options: {
+    format: { type: 'string' },
+    out: { type: 'string' },
+    what: { type: 'string', default: 'annotations' },
+    images: { type: 'string', default: 'leave' },
+    'all-stages': { type: 'boolean', default: false },
+  },
+  positionals: [1, 1],
+  async run({ positionals: [project = ''], values }, { engine: getEngine, output, signal }) {
+    const { format, out } = values;
+    if (typeof format !== 'string') throw new AppError('cli.usage', { reason: '--format is missing', command: 'export' });
+    if (typeof out !== 'string') throw new AppError('cli.usage', { reason: '--out DIR is missing', command: 'export' });
+    const what = oneOf('what', values.what, ['annotations', 'predictions']);
+    const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
+    const engine = getEngine();
+    await openProjectFile(engine, project);
+    // Predictions are of unreviewed images by nature.
+    const isAll = values['all-stages'] === true || what === 'predictions';
+    const stages = isAll ? (['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const) : undefined;
+    const stop = output.progress(engine.events, 'export');
+    const folder = engine.grants.add(out).id;
+    const { jobId } = await engine.call('exports.start', { format, folder, what, images, ...(stages ? { stages: [...stages] } : {}) });
+    try {
+      await jobEnd(engine, jobId, signal);
+    } finally {
+      stop();
+    }
+    const info = JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8')) as Record<string, number>;
+    output.line(`Exported to ${path.resolve(out)}`);
+    output.table([
+      ['images', info.items ?? 0],
+      ['labels', info.labels ?? 0],
+      ['images left out', info.leftOut ?? 0],
+      ['labels the format can not hold', info.lostLabels ?? 0],
+    ]);
+    if ((info.leftOut ?? 0) > 0 && !isAll) output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
+    output.result({ out: path.resolve(out), ...info });
+    return 0;
+  },
+};

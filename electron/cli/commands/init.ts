@@ -1,0 +1,45 @@
+import { AppError } from '#shared/contract/errors.ts';
+import type { CliCommand } from '../command.ts';
+import { librarySettled, projectFile } from '../openForCommand.ts';
+
+export const init: CliCommand = {
+  name: 'init',
+  summary: 'Create a project for a folder of images',
+  usage: 'firstpass init PROJECT --images DIR [--classes a,b,c]',
+  example: 'firstpass init cells --images ~/slides --classes "red cell,white cell"',
+  options: { images: { type: 'string' }, classes: { type: 'string' } },
+  positionals: [1, 1],
+  async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
+    const { images, classes } = values;
+    if (typeof images !== 'string') throw new AppError('cli.usage', { reason: '--images DIR is missing', command: 'init' });
+    const engine = getEngine();
+    const stop = output.progress(engine.events, 'probe');
+    const names = typeof classes === 'string' ? classes.split(',').map((name) => name.trim()).filter(Boolean) : [];
+    const info = await engine.call('projects.create', {
+      file: engine.grants.add(projectFile(project)).id,
+      roots: [engine.grants.add(images).id],
+      classes: names,
+    });
+    await librarySettled(engine);
+    stop();
+    const { byFileState, total } = await engine.call('items.facets', { query: {} });
+    const problems = (await engine.call('items.list', { query: { fileStates: ['unreadable'] }, offset: 0, limit: 1000 })).items;
+    output.line(`Created ${info.path}`);
+    output.table([
+      ['images', total],
+      ['ready', byFileState.ready],
+      ['unreadable', byFileState.unreadable],
+      ['classes', names.length],
+    ]);
+    for (const { path, problem } of problems) output.line(`  ${path}: ${problem?.message ?? ''}`);
+    output.result({
+      project: info.path,
+      images: total,
+      ready: byFileState.ready,
+      unreadable: problems.map(({ path, problem }) => ({ path, code: problem?.code, message: problem?.message })),
+      classes: names,
+    });
+    if (total === 0) throw new AppError('folder.empty', { path: images });
+    return problems.length > 0 ? 3 : 0;
+  },
+};

@@ -1,0 +1,55 @@
+import { AppError } from '#shared/contract/errors.ts';
+import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { CliCommand } from '../command.ts';
+import { openProjectFile } from '../openForCommand.ts';
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function describe({ card, sha256, sizeBytes, path, builtin }: ModelInfo): [string, string | number][] {
+  const { input } = card;
+  return [
+    ['name', card.name],
+    ['family', card.family + (card.output.layout ? ` (${card.output.layout})` : '')],
+    ['task', card.task],
+    ['input', `${input.widthPx} x ${input.heightPx} ${input.channels} ${input.dtype} ${input.layout}, ${input.resize}`],
+    ['classes', card.classes.length > 12 ? `${card.classes.length}: ${card.classes.slice(0, 12).join(', ')}, ...` : card.classes.join(', ')],
+    ['size', megabytes(sizeBytes)],
+    ['file', builtin ? `${path} (ships with Firstpass)` : path],
+    ['sha256', sha256],
+    ...Object.entries(card.evaluation ?? {}).map(([key, value]): [string, string | number] => [key, String(value)]),
+  ];
+}
+
+export const models: CliCommand = {
+  name: 'models',
+  summary: 'List, add and show models',
+  usage: 'firstpass models [add FILE | show NAME] --project PROJECT',
+  example: 'firstpass models add yolox_nano.onnx --project cells',
+  options: { project: { type: 'string' } },
+  positionals: [0, 2],
+  async run({ positionals: [verb, argument], values }, { engine: getEngine, output }) {
+    const engine = getEngine();
+    if (typeof values.project !== 'string') {
+      throw new AppError('cli.usage', { reason: '--project PROJECT is missing: models belong to a project', command: 'models' });
+    }
+    await openProjectFile(engine, values.project);
+    if (verb === 'add' && argument !== undefined) {
+      const added = await engine.call('models.add', { file: engine.grants.add(argument).id });
+      output.table(describe(added));
+      output.result(added);
+      return 0;
+    }
+    const list = await engine.call('models.list', {});
+    if (verb === 'show' && argument !== undefined) {
+      const found = list.find(({ name, sha256 }) => name === argument || sha256 === argument);
+      if (!found) throw new AppError('model.unknownName', { name: argument });
+      output.table(describe(found));
+      output.result(found);
+      return 0;
+    }
+    if (verb !== undefined) throw new AppError('cli.usage', { reason: `models knows add FILE and show NAME, not ${verb}`, command: 'models' });
+    output.table([['NAME', 'FAMILY', 'TASK', 'CLASSES', 'SIZE'], ...list.map(({ card, sizeBytes }) => [card.name, card.family, card.task, card.classes.length, megabytes(sizeBytes)])]);
+    output.result(list);
+    return 0;
+  },
+};

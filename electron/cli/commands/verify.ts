@@ -1,0 +1,25 @@
+import type { CliCommand } from '../command.ts';
+import { openProjectFile } from '../openForCommand.ts';
+
+export const verify: CliCommand = {
+  name: 'verify',
+  summary: 'Check a project against its journal',
+  usage: 'firstpass verify PROJECT [--head HASH]',
+  example: 'firstpass verify cells',
+  options: { head: { type: 'string' } },
+  positionals: [1, 1],
+  async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
+    const engine = getEngine();
+    await openProjectFile(engine, project);
+    const head = typeof values.head === 'string' ? values.head : undefined;
+    const result = await engine.call('projects.verify', head === undefined ? {} : { expectedHead: head });
+    output.table([
+      ['entries', result.entries],
+      ['head', result.head],
+      ['state', result.ok ? 'agrees with the journal' : 'DOES NOT AGREE with the journal'],
+    ]);
+    for (const difference of result.differences) output.line(`  ${difference}`);
+    output.result(result);
+    return result.ok ? 0 : 1;
+  },
+};

@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import { silentLogger } from '#shared/base/log.ts';
+import { startServe } from '#serve/startServe.ts';
+import type { ServeHost } from '#serve/startServe.ts';
+import type { CommandContext } from './command.ts';
+
+/** Starts the serve host; its file browser shows the home folder, the project's folders, and what `--allow` adds. */
+export function serveProject(
+  { paths, engine }: CommandContext,
+  { port, allow, project }: { port: number; allow: readonly string[]; project: ProjectInfo | null },
+): Promise<ServeHost> {
+  mkdirSync(paths.dataFolder, { recursive: true });
+  const own = project ? [path.dirname(project.path), ...project.roots.filter((root) => root.problem === null).map((root) => root.path)] : [];
+  const folders = allow.length > 0 ? [...allow, ...own] : [os.homedir(), paths.dataFolder, ...own];
+  const unique = folders.filter((folder, at) => !folders.some((other, index) => index < at && `${folder}/`.startsWith(`${other}/`)));
+  return startServe({
+    engine: engine(),
+    rendererFolder: paths.renderer,
+    version: paths.version,
+    allow: unique,
+    port,
+    logger: silentLogger,
+  });
+}
+
+/** Resolves on Ctrl+C. */
+export function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve());
+  });
+}

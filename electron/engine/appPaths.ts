@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+import { z } from 'zod';
+
+/** Where the program's own files are. Everything else is told these; nothing else looks for its neighbours. */
+export interface AppPaths {
+  readonly root: string;
+  readonly version: string;
+  readonly entries: { readonly imaging: string; readonly inference: string };
+  readonly workers: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly builtinModels: string;
+  readonly samples: string;
+  /** The built page. */
+  readonly renderer: string;
+  /** Plain Node, for the processes that must not run in Electron. */
+  readonly node: string;
+  readonly dataFolder: string;
+  readonly cacheFolder: string;
+  readonly logFolder: string;
+}
+
+/** @param entryUrl `import.meta.url` of the host's entry: built (`out/main/x.js`) or source (`electron/x/index.ts`). */
+export function findAppPaths(entryUrl: string): AppPaths {
+  const here = path.dirname(fileURLToPath(entryUrl));
+  const isSource = entryUrl.endsWith('.ts');
+  const root = path.resolve(here, '..', '..');
+  const built = (name: string): string => path.join(here, `${name}.js`);
+  const source = (file: string): string => path.join(root, 'electron', file);
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+  // The folders of each system's custom; the variables are for tests and for machines with a special place.
+  const custom = envPaths('Firstpass', { suffix: '' });
+  const dataFolder = process.env.FIRSTPASS_DATA ?? custom.data;
+  const nodeBinary = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return {
+    root,
+    version,
+    entries: isSource
+      ? { imaging: source('imaging/index.ts'), inference: source('inference/index.ts') }
+      : { imaging: built('imaging'), inference: built('inference') },
+    workers: isSource
+      ? {
+          walk: source('engine/library/walkWorker.ts'),
+          watch: source('engine/library/watchWorker.ts'),
+          export: source('engine/datasets/exportWorker.ts'),
+        }
+      : { walk: built('walkWorker'), watch: built('watchWorker'), export: built('exportWorker') },
+    builtinModels: path.join(root, 'models', 'builtin'),
+    samples: path.join(root, 'resources', 'samples'),
+    renderer: path.join(root, 'out', 'renderer'),
+    node: 'electron' in process.versions ? nodeBinary : process.execPath,
+    dataFolder,
+    cacheFolder: process.env.FIRSTPASS_CACHE ?? (process.env.FIRSTPASS_DATA ? path.join(dataFolder, 'cache') : custom.cache),
+    logFolder: path.join(dataFolder, 'logs'),
+  };
+}

@@ -1,0 +1,42 @@
+import { dialog, shell } from 'electron';
+import type { BrowserWindow, OpenDialogOptions } from 'electron';
+import type { HostApi, PickKind } from '#shared/contract/hostApi.ts';
+import type { Engine } from '#engine/createEngine.ts';
+
+type Handlers = { readonly [Name in 'host.info' | 'host.pick' | 'host.openLogs']: (input: HostApi[Name]['input']) => Promise<HostApi[Name]['output']> };
+
+const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
+  imageFolder: { properties: ['openDirectory'] },
+  projectFile: { properties: ['openFile'], filters: [{ name: 'Firstpass', extensions: ['firstpass'] }] },
+  modelFile: { properties: ['openFile'], filters: [{ name: 'ONNX', extensions: ['onnx'] }] },
+  exportFolder: { properties: ['openDirectory', 'createDirectory'] },
+};
+
+/** What the page may ask of Electron: the system's dialogs, which hand out grants. */
+export function createHostHandlers(deps: {
+  readonly engine: Engine;
+  readonly window: () => BrowserWindow;
+  readonly version: string;
+  readonly logFolder: string;
+}): Handlers {
+  const { engine, window, version, logFolder } = deps;
+  return {
+    'host.info': async () => ({ host: 'electron', platform: process.platform, version }),
+    'host.pick': async ({ kind, suggestedName }) => {
+      const options = openOptions[kind];
+      if (options) {
+        const { filePaths } = await dialog.showOpenDialog(window(), options);
+        return filePaths[0] === undefined ? null : engine.grants.add(filePaths[0]);
+      }
+      const { filePath } = await dialog.showSaveDialog(window(), {
+        defaultPath: suggestedName ?? 'project.firstpass',
+        filters: [{ name: 'Firstpass', extensions: ['firstpass'] }],
+      });
+      return filePath ? engine.grants.add(filePath) : null;
+    },
+    'host.openLogs': async () => {
+      await shell.openPath(logFolder);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** Electron's main process: opens the doors and nothing else. The engine does the work. */
+import path from 'node:path';
+import { BrowserWindow, app, ipcMain } from 'electron';
+import { assertExists } from '#shared/base/assert.ts';
+import { engineEventNames } from '#shared/contract/engineEvents.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import { findAppPaths } from '#engine/appPaths.ts';
+import { createEngine } from '#engine/createEngine.ts';
+import { openLog } from '#engine/log/openLog.ts';
+import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
+import { createHostHandlers } from './hostHandlers.ts';
+import { createUtilityLauncher } from './launchUtility.ts';
+import { installMenu } from './menu.ts';
+import { registerSchemes, serveSchemes } from './protocols.ts';
+import { confine, denyPermissions, isOurPage, pageOrigin } from './security.ts';
+
+const paths = findAppPaths(import.meta.url);
+let window: BrowserWindow | null = null;
+const theWindow = (): BrowserWindow => assertExists(window, 'commands come from an open window');
+
+function createWindow(): BrowserWindow {
+  const created = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 800,
+    minHeight: 560,
+    show: false,
+    backgroundColor: '#262626',
+    webPreferences: {
+      preload: path.join(paths.root, 'out', 'preload', 'index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+    },
+  });
+  confine(created.webContents);
+  created.once('ready-to-show', () => created.show());
+  void created.loadURL(`${pageOrigin}/`);
+  return created;
+}
+
+function start(): void {
+  const log = openLog(paths.logFolder);
+  const engine = createEngine({
+    // On Linux sharp must not run in Electron's binary: its children are plain Node there.
+    launcher:
+      process.platform === 'linux'
+        ? createForkLauncher({ execPath: paths.node, entries: paths.entries })
+        : createUtilityLauncher(paths.entries),
+    dataFolder: paths.dataFolder,
+    cacheFolder: paths.cacheFolder,
+    builtinModelFolder: paths.builtinModels,
+    samplesFolder: paths.samples,
+    workerEntries: paths.workers,
+    logger: log.logger,
+    version: paths.version,
+    logFolder: paths.logFolder,
+  });
+  const { version, logFolder } = paths;
+  const hostHandlers = createHostHandlers({ engine, window: theWindow, version, logFolder });
+
+  async function answer(method: string, input: unknown): Promise<unknown> {
+    if (!method.startsWith('host.')) return engine.callUnknown(method, input);
+    const handler = (hostHandlers as Readonly<Record<string, (input: never) => Promise<unknown>>>)[method];
+    if (!handler) throw new AppError('contract.unknownMethod', { method });
+    return handler(input as never);
+  }
+
+  ipcMain.handle('call', async (event, method: unknown, input: unknown) => {
+    if (!isOurPage(event) || typeof method !== 'string') return { ok: false, error: toErrorRecord(new AppError('contract.unknownMethod', { method: String(method) })) };
+    try {
+      return { ok: true, value: await answer(method, input) };
+    } catch (error) {
+      return { ok: false, error: toErrorRecord(error) };
+    }
+  });
+  for (const name of engineEventNames) engine.events.on(name, (payload) => window?.webContents.send('event', name, payload));
+  serveSchemes(engine, paths.renderer);
+  installMenu(theWindow);
+
+  const openFrom = async (args: readonly string[]): Promise<void> => {
+    const file = args.find((argument) => argument.endsWith('.firstpass'));
+    if (args.includes('--sample')) await engine.call('projects.openSample', {});
+    else if (file) await engine.call('projects.open', { file: engine.grants.add(file).id });
+  };
+  openFrom(process.argv).catch((error: unknown) => engine.events.emit('noticed', { error: toErrorRecord(error) }));
+  // A second start hands its project to this one.
+  app.on('second-instance', (_event, args) => {
+    window?.focus();
+    openFrom(args).catch((error: unknown) => engine.events.emit('noticed', { error: toErrorRecord(error) }));
+  });
+
+  window = createWindow();
+  denyPermissions(window.webContents.session);
+  window.on('closed', () => (window = null));
+  let isClosed = false;
+  app.on('before-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void Promise.all([engine.close(), log.close()]).finally(() => {
+      isClosed = true;
+      app.quit();
+    });
+  });
+}
+
+registerSchemes();
+if (app.requestSingleInstanceLock()) {
+  app.on('window-all-closed', () => app.quit());
+  // Not awaited: an ES module that waits for Electron at its top level keeps Electron from getting ready.
+  app.whenReady().then(start, (error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    app.exit(1);
+  });
+} else app.quit();
