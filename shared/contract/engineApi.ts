@@ -163,7 +163,13 @@ export const engineApi = {
   'projects.current': read<ProjectInfo | null>()(nothing),
   'projects.recent': read<readonly RecentProject[]>()(nothing),
   'projects.create': write<ProjectInfo>()(
-    z.object({ file: grant, roots: z.array(grant), classes: z.array(z.string().min(1).max(200)).default([]) }),
+    z.object({
+      /** The new file, or an existing folder to put `name`.firstpass into. */
+      file: grant,
+      name: z.string().trim().min(1).max(100).optional(),
+      roots: z.array(grant),
+      classes: z.array(z.string().min(1).max(200)).default([]),
+    }),
   ),
   'projects.open': write<ProjectInfo>()(z.object({ file: grant })),
   'projects.openSample': write<ProjectInfo>()(nothing),

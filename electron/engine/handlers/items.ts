@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { commit } from '../db/commit.ts';
+import { countFacets } from '../db/facets.ts';
 import { getItemDocument } from '../db/itemDocument.ts';
-import { countFacets, countItems, findNeighbour, findPosition, getItem, listItems } from '../db/items.ts';
+import { countItems, findNeighbour, findPosition, getItem, listItems } from '../db/items.ts';
 import type { HandlersOf } from './handler.ts';
 
 export function createItemHandlers(deps: {

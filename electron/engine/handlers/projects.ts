@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
@@ -16,6 +18,12 @@ export interface ProjectDesk {
   close(): Promise<void>;
 }
 
+/** A folder becomes a file in it; characters that a file system refuses become dashes. */
+function newProjectFile(granted: string, name: string | undefined): string {
+  if (name === undefined || !statSync(granted, { throwIfNoEntry: false })?.isDirectory()) return granted;
+  return path.join(granted, `${name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^\.+/, '')}.firstpass`);
+}
+
 export function createProjectHandlers(deps: {
   readonly desk: ProjectDesk;
   readonly grants: Grants;
@@ -27,8 +35,8 @@ export function createProjectHandlers(deps: {
   return {
     'projects.current': () => (desk.session ? infoOf(desk.session) : null),
     'projects.recent': () => recents.list().map((recent) => ({ ...recent, grant: grants.add(recent.path).id })),
-    'projects.create': async ({ file, roots, classes }) =>
-      infoOf(await desk.create(grants.path(file), paths(roots), classes)),
+    'projects.create': async ({ file, name, roots, classes }) =>
+      infoOf(await desk.create(newProjectFile(grants.path(file), name), paths(roots), classes)),
     'projects.open': async ({ file }) => infoOf(await desk.open(grants.path(file))),
     'projects.openSample': async () => infoOf(await desk.openSample()),
     'projects.close': async () => {

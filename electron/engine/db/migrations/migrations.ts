@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
+import { openPredictions } from './0002-open-predictions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, openPredictions];

@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3';
+import type { Facets } from '#shared/contract/engineApi.ts';
+import type { ClassId } from '#shared/model/ids.ts';
+import { fileStates, stages } from '#shared/model/item.ts';
+import { findActiveRunId } from './activeRun.ts';
+import { fileStateSql, toItemQuerySql } from './itemQuery.ts';
+import type { ParsedItemQuery } from './itemQuery.ts';
+import { activeRunClasses } from './predictedClasses.ts';
+import { prepare } from './prepare.ts';
+
+interface Count<Key> {
+  readonly key: Key;
+  readonly count: number;
+}
+
+const totalOf = (counts: Iterable<number>): number => [...counts].reduce((sum, count) => sum + count, 0);
+
+/** What the items of a query hold, counted. */
+export function countFacets(db: Database, query: ParsedItemQuery): Facets {
+  const { from, where, params } = toItemQuerySql(db, { ...query, sort: 'added' });
+  // Of the whole project nothing is to be filtered, and the counts come from indexes alone.
+  const inQuery = where === '1' ? '' : `AND item_id IN (SELECT i.id ${from} WHERE ${where})`;
+  const count = <Key>(sql: string): Map<Key, number> => {
+    const rows = prepare(db, sql).all({ ...params, runId: findActiveRunId(db) ?? -1 }) as Count<Key>[];
+    return new Map(rows.map(({ key, count: many }) => [key, many]));
+  };
+  const complete = <Key extends string>(keys: readonly Key[], found: ReadonlyMap<Key, number>): Record<Key, number> =>
+    Object.fromEntries(keys.map((key) => [key, found.get(key) ?? 0])) as Record<Key, number>;
+
+  const byStage = count<(typeof stages)[number]>(`SELECT i.stage AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`);
+  const probes = from.includes('item_probe') ? from : `${from} JOIN item_probe p ON p.item_id = i.id`;
+  const byFileState = count<(typeof fileStates)[number]>(
+    `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} WHERE ${where} GROUP BY 1`,
+  );
+  const annotations = count<ClassId>(
+    `SELECT class_id AS key, count(*) AS count FROM annotations WHERE 1 ${inQuery} GROUP BY 1`,
+  );
+  const open = 'FROM predictions WHERE run_id = @runId AND is_open';
+  const proposals = count<string>(`SELECT class_name AS key, count(*) AS count ${open} = 1 ${inQuery} GROUP BY 1`);
+  const bins = count<number>(
+    `SELECT min(9, CAST(score * 10 AS INTEGER)) AS key, count(*) AS count ${open} ${inQuery} GROUP BY 1`,
+  );
+
+  const names = [...activeRunClasses(db)];
+  const classIds = prepare(db, 'SELECT id FROM classes ORDER BY position').pluck().all() as ClassId[];
+  return {
+    total: totalOf(byStage.values()),
+    byStage: complete(stages, byStage),
+    byFileState: complete(fileStates, byFileState),
+    byClass: classIds.map((classId) => ({
+      classId,
+      annotations: annotations.get(classId) ?? 0,
+      proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (proposals.get(name) ?? 0) : 0))),
+    })),
+    scoreHistogram: Array.from({ length: 10 }, (_, bin) => bins.get(bin) ?? 0),
+  };
+}

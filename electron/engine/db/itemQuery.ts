@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
+import type { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { findActiveRunId } from './activeRun.ts';
+import { activeRunClasses } from './predictedClasses.ts';
+
+export type ParsedItemQuery = z.output<typeof itemQuerySchema>;
+
+/** What the contract calls the file state: gone beats changed beats what the last look at the file said. */
+export const fileStateSql = `CASE WHEN i.missing THEN 'missing' WHEN i.changed THEN 'changed' ELSE p.state END`;
+
+/** A query as SQL. Items are `i`; tables that no part of the query needs are not joined. */
+export interface ItemQuerySql {
+  readonly from: string;
+  /** Conditions joined by AND; `1` when there is none. */
+  readonly where: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  /** The order: its last expression makes it total. */
+  readonly keys: readonly string[];
+}
+
+const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
+  path: ['i.path', 'i.id'],
+  // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
+  confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
+  added: ['i.id'],
+};
+
+export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQuerySql {
+  const conditions: string[] = [];
+  const params: Record<string, string | number> = {};
+  const oneOf = (values: readonly string[], name: string): string => {
+    for (const [index, value] of values.entries()) params[`${name}${index}`] = value;
+    return `(${values.map((_, index) => `@${name}${index}`).join(', ')})`;
+  };
+  if (query.stages) conditions.push(`i.stage IN ${oneOf(query.stages, 'stage')}`);
+  if (query.fileStates) conditions.push(`${fileStateSql} IN ${oneOf(query.fileStates, 'fileState')}`);
+  if (query.classId !== undefined) {
+    const { classId } = query;
+    const names = [...activeRunClasses(db)].flatMap(([name, matched]) => (matched === classId ? [name] : []));
+    const proposals = `SELECT item_id FROM predictions WHERE run_id = @runId AND is_open = 1
+      AND class_name IN ${oneOf(names, 'name')}`;
+    conditions.push(`i.id IN (SELECT item_id FROM annotations WHERE class_id = @classId UNION ALL ${proposals})`);
+    params.classId = classId;
+  }
+  if (query.minScore !== undefined || query.maxScore !== undefined) {
+    conditions.push(`i.id IN (SELECT item_id FROM predictions WHERE run_id = @runId AND is_open
+      AND score BETWEEN @minScore AND @maxScore)`);
+    params.minScore = query.minScore ?? 0;
+    params.maxScore = query.maxScore ?? 1;
+  }
+  if (query.undecidedOnly) conditions.push('s.proposal_count > 0');
+  if (query.text) {
+    conditions.push(`i.path LIKE @text ESCAPE '\\'`);
+    params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
+  }
+  const where = conditions.length > 0 ? conditions.join(' AND ') : '1';
+  if (where.includes('@runId')) params.runId = findActiveRunId(db) ?? -1;
+  const keys = sortKeys[query.sort];
+  const used = `${where} ${keys.join(' ')}`;
+  const from = [
+    'FROM items i',
+    used.includes('s.') ? 'JOIN item_summary s ON s.item_id = i.id' : '',
+    used.includes('p.state') ? 'JOIN item_probe p ON p.item_id = i.id' : '',
+  ].join(' ');
+  return { from, where, params, keys };
+}
+
+export function orderSql(keys: readonly string[], descending: boolean): string {
+  return `ORDER BY ${keys.map((key) => `${key} ${descending ? 'DESC' : 'ASC'}`).join(', ')}`;
+}

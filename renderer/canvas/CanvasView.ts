@@ -1,0 +1,223 @@
+import { screenPoint } from '#shared/geometry/points.ts';
+import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
+import { centreView, fitView, pan, revealBox, toImage, zoomAt } from '#shared/geometry/viewTransform.ts';
+import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
+import { paintScene } from './paintScene.ts';
+import type { Inks } from './paintScene.ts';
+import { emptyScene } from './scene.ts';
+import type { Scene } from './scene.ts';
+
+export interface PointerHandlers {
+  down(point: ImagePoint, event: PointerEvent): void;
+  move(point: ImagePoint, event: PointerEvent): void;
+  up(point: ImagePoint, event: PointerEvent): void;
+  /** The pointer or the zoom is somewhere else. */
+  moved(point: ImagePoint | null, scale: number): void;
+}
+
+const wheelStep = 1.0015;
+
+/** Photo and shapes on two canvases, drawn when something has changed: pan, zoom, pointer. No Svelte, no engine. */
+export class CanvasView {
+  readonly #host: HTMLElement;
+  readonly #photoCanvas: HTMLCanvasElement;
+  readonly #shapeCanvas: HTMLCanvasElement;
+  readonly #handlers: PointerHandlers;
+  readonly #observer: ResizeObserver;
+  #photo: ImageBitmap | null = null;
+  #image: Size | null = null;
+  #scene: Scene = emptyScene;
+  #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
+  #size: Size = { width: 1, height: 1 };
+  #pointer: ScreenPoint | null = null;
+  #isFitted = true;
+  #isPhotoStale = true;
+  #frame = 0;
+  #panFrom: { pointerId: number; x: number; y: number } | null = null;
+  /** Space is held: dragging moves the view. */
+  isPanning = false;
+
+  constructor(host: HTMLElement, handlers: PointerHandlers) {
+    this.#host = host;
+    this.#handlers = handlers;
+    this.#photoCanvas = this.#addCanvas('photo');
+    this.#shapeCanvas = this.#addCanvas('shapes');
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(host);
+    this.#resize();
+    this.#listen();
+  }
+
+  get scale(): number {
+    return this.#view.scale;
+  }
+
+  /** A new photo is shown together with its shapes, never one before the other. `null`: nothing to show. */
+  setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean): void {
+    this.#photo = photo;
+    this.#image = image;
+    this.#isPhotoStale = true;
+    if (!keepView) this.fit();
+    this.#schedule();
+  }
+
+  setScene(scene: Scene): void {
+    this.#scene = scene;
+    this.#schedule();
+  }
+
+  fit(): void {
+    if (!this.#image) return;
+    this.#isFitted = true;
+    this.#setView(fitView(this.#image, this.#size));
+  }
+
+  actualSize(): void {
+    if (!this.#image) return;
+    this.#isFitted = false;
+    this.#setView(centreView(this.#image, this.#size, 1 / devicePixelRatio));
+  }
+
+  zoomBy(factor: number, anchor: ScreenPoint = this.#pointer ?? screenPoint(this.#size.width / 2, this.#size.height / 2)): void {
+    this.#isFitted = false;
+    this.#setView(zoomAt(this.#view, anchor, factor));
+  }
+
+  reveal(box: Box): void {
+    this.#setView(revealBox(this.#view, box, this.#size));
+  }
+
+  setCursor(cursor: string): void {
+    this.#shapeCanvas.style.cursor = this.isPanning || this.#panFrom ? 'grab' : cursor;
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#observer.disconnect();
+    this.#photoCanvas.remove();
+    this.#shapeCanvas.remove();
+  }
+
+  #addCanvas(name: string): HTMLCanvasElement {
+    const canvas = document.createElement('canvas');
+    canvas.dataset.layer = name;
+    canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;touch-action:none';
+    this.#host.append(canvas);
+    return canvas;
+  }
+
+  #setView(view: ViewTransform): void {
+    this.#view = view;
+    this.#isPhotoStale = true;
+    this.#announce();
+    this.#schedule();
+  }
+
+  #announce(): void {
+    this.#handlers.moved(this.#pointer && this.#image ? toImage(this.#view, this.#pointer) : null, this.#view.scale * devicePixelRatio);
+  }
+
+  #resize(): void {
+    const { width, height } = this.#host.getBoundingClientRect();
+    const before = this.#size;
+    this.#size = { width: Math.max(1, width), height: Math.max(1, height) };
+    for (const canvas of [this.#photoCanvas, this.#shapeCanvas]) {
+      canvas.width = Math.round(this.#size.width * devicePixelRatio);
+      canvas.height = Math.round(this.#size.height * devicePixelRatio);
+    }
+    this.#isPhotoStale = true;
+    if (this.#isFitted) this.fit();
+    // The image keeps its place when a panel folds.
+    else this.#setView(pan(this.#view, (this.#size.width - before.width) / 2, (this.#size.height - before.height) / 2));
+    this.#draw();
+  }
+
+  #schedule(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    if (this.#isPhotoStale) this.#drawPhoto();
+    const context = this.#context(this.#shapeCanvas);
+    if (!context || !this.#image) return;
+    const inks = this.#inks();
+    paintScene(context, this.#view, this.#scene, this.#size, this.#pointer, inks);
+  }
+
+  #context(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+    // Measured: on machines without a GPU, painting in memory is far faster than through its emulation.
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    context?.clearRect(0, 0, this.#size.width, this.#size.height);
+    return context;
+  }
+
+  #drawPhoto(): void {
+    this.#isPhotoStale = false;
+    const context = this.#context(this.#photoCanvas);
+    if (!context || !this.#photo || !this.#image) return;
+    const { scale, offsetX, offsetY } = this.#view;
+    // Pixels stay pixels when they are large enough to be judged one by one.
+    context.imageSmoothingEnabled = scale * devicePixelRatio < 3;
+    context.imageSmoothingQuality = 'medium';
+    context.drawImage(this.#photo, offsetX, offsetY, this.#image.width * scale, this.#image.height * scale);
+  }
+
+  #inks(): Inks {
+    const style = getComputedStyle(this.#host);
+    return {
+      halo: style.getPropertyValue('--halo'),
+      core: style.getPropertyValue('--on-photo'),
+      font: `500 11px ${style.getPropertyValue('--font')}`,
+    };
+  }
+
+  #listen(): void {
+    const canvas = this.#shapeCanvas;
+    const at = (event: PointerEvent | WheelEvent): ScreenPoint => {
+      const rect = canvas.getBoundingClientRect();
+      return screenPoint(event.clientX - rect.left, event.clientY - rect.top);
+    };
+    canvas.addEventListener('pointerdown', (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      this.#pointer = at(event);
+      if (event.button === 1 || this.isPanning) {
+        this.#panFrom = { pointerId: event.pointerId, x: event.clientX, y: event.clientY };
+        event.preventDefault();
+      } else if (event.button === 0 && this.#image) this.#handlers.down(toImage(this.#view, this.#pointer), event);
+    });
+    canvas.addEventListener('pointermove', (event) => {
+      this.#pointer = at(event);
+      if (this.#panFrom) {
+        this.#isFitted = false;
+        this.#setView(pan(this.#view, event.clientX - this.#panFrom.x, event.clientY - this.#panFrom.y));
+        this.#panFrom = { ...this.#panFrom, x: event.clientX, y: event.clientY };
+      } else if (this.#image) this.#handlers.move(toImage(this.#view, this.#pointer), event);
+      this.#announce();
+      if (this.#scene.hasGuides) this.#schedule();
+    });
+    canvas.addEventListener('pointerup', (event) => {
+      this.#pointer = at(event);
+      if (this.#panFrom) this.#panFrom = null;
+      else if (event.button === 0 && this.#image) this.#handlers.up(toImage(this.#view, this.#pointer), event);
+    });
+    canvas.addEventListener('pointerleave', () => {
+      this.#pointer = null;
+      this.#announce();
+      this.#schedule();
+    });
+    canvas.addEventListener(
+      'wheel',
+      (event) => {
+        event.preventDefault();
+        const pixels = event.deltaY * (event.deltaMode === 1 ? 32 : 1);
+        this.zoomBy(wheelStep ** -pixels, at(event));
+      },
+      { passive: false },
+    );
+    canvas.addEventListener('auxclick', (event) => event.preventDefault());
+  }
+}

@@ -1,0 +1,43 @@
+/** Decoded pictures by address: the open one and its neighbours. */
+export class PictureCache {
+  readonly #pictures = new Map<string, Promise<ImageBitmap>>();
+  readonly #keepAtMost: number;
+
+  constructor(keepAtMost = 4) {
+    this.#keepAtMost = keepAtMost;
+  }
+
+  /** Decoded upright, as its EXIF orientation says. Rejects when the picture can't be had. */
+  load(url: string): Promise<ImageBitmap> {
+    const known = this.#pictures.get(url);
+    if (known) {
+      this.#pictures.delete(url);
+      this.#pictures.set(url, known);
+      return known;
+    }
+    const loading = this.#fetch(url);
+    this.#pictures.set(url, loading);
+    loading.catch(() => this.#pictures.delete(url));
+    for (const oldest of [...this.#pictures.keys()].slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost))) this.#drop(oldest);
+    return loading;
+  }
+
+  clear(): void {
+    for (const url of [...this.#pictures.keys()]) this.#drop(url);
+  }
+
+  #drop(url: string): void {
+    const dropped = this.#pictures.get(url);
+    this.#pictures.delete(url);
+    dropped?.then(
+      (bitmap) => bitmap.close(),
+      () => undefined,
+    );
+  }
+
+  async #fetch(url: string): Promise<ImageBitmap> {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the picture could not be loaded (${response.status})`);
+    return createImageBitmap(await response.blob(), { imageOrientation: 'from-image' });
+  }
+}

@@ -1,0 +1,21 @@
+import type { EngineCaller } from '#shared/contract/engineApi.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import type { HostApi, HostMethod } from '#shared/contract/hostApi.ts';
+import { connectIpc } from './overIpc.ts';
+import { connectSocket } from './overSocket.ts';
+
+/** Where the page runs: the engine, the host's own doors, and how pictures are addressed. */
+export interface RendererHost extends EngineCaller {
+  readonly kind: 'electron' | 'serve';
+  callHost<Name extends HostMethod>(method: Name, input: HostApi[Name]['input']): Promise<HostApi[Name]['output']>;
+  on<Name extends keyof EngineEvents>(name: Name, listener: (payload: EngineEvents[Name]) => void): () => void;
+  /** Commands of the application menu. */
+  onCommand(listener: (id: string) => void): () => void;
+  onConnection(listener: (connected: boolean) => void): () => void;
+  /** By item id, never by path. `version` changes with the content. */
+  pictureUrl(itemId: number, kind: 'thumb' | 'full', version: string): string;
+}
+
+export function connectHost(): RendererHost {
+  return window.firstpass ? connectIpc(window.firstpass) : connectSocket();
+}

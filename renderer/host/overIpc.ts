@@ -1,0 +1,37 @@
+import { Emitter } from '#shared/base/emitter.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { fromErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { RendererHost } from './host.ts';
+
+/** What the preload hands over. */
+export interface PreloadBridge {
+  call(method: string, input: unknown): Promise<unknown>;
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  onCommand(listener: (id: string) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    readonly firstpass?: PreloadBridge;
+  }
+}
+
+export function connectIpc(bridge: PreloadBridge): RendererHost {
+  const events = new Emitter<EngineEvents>();
+  bridge.onEvent((name, payload) => events.emit(name, payload as never));
+  async function call(method: string, input: unknown): Promise<never> {
+    const answer = (await bridge.call(method, input)) as { ok: true; value: never } | { ok: false; error: ErrorRecord };
+    if (!answer.ok) throw fromErrorRecord(answer.error);
+    return answer.value;
+  }
+  return {
+    kind: 'electron',
+    call,
+    callHost: call,
+    on: (name, listener) => events.on(name, listener),
+    onCommand: (listener) => bridge.onCommand(listener),
+    onConnection: () => () => undefined,
+    pictureUrl: (itemId, kind, version) => `image://${kind}/${itemId}?v=${version}`,
+  };
+}

@@ -1,0 +1,212 @@
+import { fromErrorRecord } from '#shared/contract/errors.ts';
+import type { ItemQuery, ProjectInfo, RecentProject } from '#shared/contract/engineApi.ts';
+import type { GrantId, ItemId } from '#shared/model/ids.ts';
+import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
+import type { Job } from '#shared/model/job.ts';
+import { commandIds } from '#shared/commands/commandRegistry.ts';
+import type { CommandId } from '#shared/commands/commandRegistry.ts';
+import type { KeyPlace } from '#shared/commands/keys.ts';
+import { createTexts, languages } from '#shared/text/texts.ts';
+import type { Language, Texts } from '#shared/text/texts.ts';
+import type { RendererHost } from '../host/host.ts';
+import { CommandCenter } from './CommandCenter.svelte.ts';
+import { DocumentState } from './DocumentState.svelte.ts';
+import { Toasts } from './Toasts.svelte.ts';
+
+export type ViewName = 'gallery' | 'annotate' | 'review' | 'models' | 'settings';
+export type Theme = 'dark' | 'light';
+export type DialogName = 'newProject' | 'prelabel' | 'export' | 'palette' | 'shortcuts';
+
+/** What a question to the user in a dialog of ours waits for. */
+export interface PickRequest {
+  readonly kind: PickKind;
+  readonly answer: (grant: Grant | null) => void;
+}
+
+/** The whole of what the page knows, apart from what a view keeps to itself. */
+export class AppState {
+  readonly host: RendererHost;
+  readonly toasts: Toasts;
+  readonly commands: CommandCenter;
+  readonly document: DocumentState;
+
+  view = $state<ViewName>('gallery');
+  project = $state.raw<ProjectInfo | null>(null);
+  recent = $state.raw<readonly RecentProject[]>([]);
+  jobs = $state.raw<readonly Job[]>([]);
+  query = $state.raw<ItemQuery>({ sort: 'path' });
+  itemId = $state<ItemId | null>(null);
+  dialog = $state<DialogName | null>(null);
+  pickRequest = $state.raw<PickRequest | null>(null);
+  isOnline = $state(true);
+  isReady = $state(false);
+  /** Counts changes of the items, for whoever shows lists of them. */
+  itemsVersion = $state(0);
+  runsVersion = $state(0);
+  theme = $state<Theme>('dark');
+  language = $state<Language>('en');
+  showQueue = $state(true);
+  showInspector = $state(true);
+  pointerText = $state('');
+  zoomText = $state('');
+
+  readonly texts: Texts = $derived(createTexts(this.language));
+
+  constructor(host: RendererHost) {
+    this.host = host;
+    this.toasts = new Toasts(() => this.texts);
+    this.commands = new CommandCenter(() => this.place);
+    this.document = new DocumentState(host, (error) => this.toasts.error(error));
+  }
+
+  get place(): KeyPlace {
+    return this.view === 'gallery' || this.view === 'annotate' || this.view === 'review' ? this.view : 'other';
+  }
+
+  get isReadOnly(): boolean {
+    return this.project?.readOnly != null;
+  }
+
+  async start(): Promise<void> {
+    const { host } = this;
+    host.onConnection((connected) => {
+      const isBack = connected && !this.isOnline;
+      this.isOnline = connected;
+      if (isBack) void this.#refresh().then(() => this.document.reload());
+    });
+    host.onCommand((id) => {
+      if ((commandIds as readonly string[]).includes(id)) this.commands.run(id as CommandId);
+    });
+    host.on('projectChanged', () => void this.#refresh());
+    host.on('classesChanged', () => void this.#refresh());
+    host.on('itemsChanged', ({ itemIds }) => {
+      this.itemsVersion += 1;
+      if (itemIds === null || itemIds.includes(this.itemId as ItemId)) this.document.noteChanged(itemIds === null ? null : this.itemId);
+    });
+    host.on('documentChanged', ({ itemId, revision }) => this.document.noteChanged(itemId, revision));
+    host.on('runsChanged', () => (this.runsVersion += 1));
+    host.on('modelsChanged', () => (this.runsVersion += 1));
+    host.on('jobProgressed', ({ job }) => this.#noteJob(job));
+    host.on('noticed', ({ error }) => this.toasts.error(fromErrorRecord(error)));
+    try {
+      const settings = await host.call('settings.get', {});
+      this.#useSettings(settings);
+      await this.#refresh();
+    } catch (error) {
+      this.toasts.error(error);
+    }
+    this.isReady = true;
+  }
+
+  /** Runs work that may fail; a failure becomes a notice. */
+  async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.toasts.error(error);
+      return undefined;
+    }
+  }
+
+  async setProject(open: () => Promise<ProjectInfo>): Promise<boolean> {
+    await this.document.settled();
+    const project = await this.attempt(open);
+    if (!project) return false;
+    this.document.close();
+    this.itemId = null;
+    this.query = { sort: 'path' };
+    this.project = project;
+    this.view = 'gallery';
+    this.itemsVersion += 1;
+    return true;
+  }
+
+  async openItem(itemId: ItemId, view?: 'annotate' | 'review'): Promise<void> {
+    if (view) this.view = view;
+    this.itemId = itemId;
+    await this.attempt(() => this.document.open(itemId));
+  }
+
+  /** The item that keys and buttons of the open views lead to; null at the end. */
+  findNeighbour(step: 1 | -1, query: ItemQuery = this.query): Promise<ItemId | null> {
+    const { itemId } = this;
+    if (itemId === null) return Promise.resolve(null);
+    return this.host.call('items.neighbour', { query, itemId, step });
+  }
+
+  /** The system's dialog in Electron, our own file browser elsewhere. */
+  pick(kind: PickKind): Promise<Grant | null> {
+    if (this.host.kind === 'electron') return this.host.callHost('host.pick', { kind });
+    return new Promise((resolve) => {
+      this.pickRequest = {
+        kind,
+        answer: (grant) => {
+          this.pickRequest = null;
+          resolve(grant);
+        },
+      };
+    });
+  }
+
+  async openProjectFile(file?: GrantId): Promise<void> {
+    const grant = file ?? (await this.pick('projectFile'))?.id;
+    if (grant !== undefined) await this.setProject(() => this.host.call('projects.open', { file: grant }));
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    this.#keep('theme', theme);
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language;
+    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
+    this.#keep('language', language);
+  }
+
+  togglePanel(panel: 'showQueue' | 'showInspector'): void {
+    this[panel] = !this[panel];
+    this.#keep(panel, this[panel]);
+  }
+
+  #keep(key: string, value: string | boolean): void {
+    void this.attempt(() => this.host.call('settings.set', { key, value }));
+  }
+
+  #useSettings(settings: Readonly<Record<string, unknown>>): void {
+    const { theme, language, showQueue, showInspector } = settings;
+    if (theme === 'light') {
+      this.theme = 'light';
+      document.documentElement.dataset.theme = 'light';
+    }
+    const known = languages.find((one) => one === language) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+    this.language = known;
+    document.documentElement.lang = known === 'zh' ? 'zh-Hans' : 'en';
+    this.showQueue = showQueue !== false;
+    this.showInspector = showInspector !== false;
+  }
+
+  async #refresh(): Promise<void> {
+    const [project, jobs, recent] = await Promise.all([
+      this.host.call('projects.current', {}),
+      this.host.call('jobs.list', {}).catch(() => []),
+      this.host.call('projects.recent', {}),
+    ]);
+    if (project?.path !== this.project?.path) {
+      this.document.close();
+      this.itemId = null;
+      this.view = 'gallery';
+      this.itemsVersion += 1;
+    }
+    this.project = project;
+    this.jobs = jobs;
+    this.recent = recent;
+  }
+
+  #noteJob(job: Job): void {
+    const others = this.jobs.filter(({ id }) => id !== job.id);
+    this.jobs = [job, ...others].slice(0, 30);
+    if (job.state === 'done' && job.kind === 'export') this.toasts.info(this.texts.ui('export.done', { path: job.note ?? '' }));
+  }
+}

@@ -1,0 +1,71 @@
+import { commandIds, getCommand } from '#shared/commands/commandRegistry.ts';
+import type { CommandId } from '#shared/commands/commandRegistry.ts';
+import { describeKey, findCommand, isInScope } from '#shared/commands/keys.ts';
+import type { KeyPlace } from '#shared/commands/keys.ts';
+import type { UiKey } from '#shared/text/texts.ts';
+
+export interface CommandAction {
+  /** Why it can't run now, or null. */
+  check?(): UiKey | null;
+  run(): void;
+  /** For commands that last while their key is held. */
+  release?(): void;
+}
+
+/** Who can do what now: views provide actions for the commands of the registry while they are on screen. */
+export class CommandCenter {
+  readonly #actions = new Map<CommandId, CommandAction>();
+  readonly #place: () => KeyPlace;
+  readonly #held = new Map<string, CommandId>();
+
+  constructor(place: () => KeyPlace) {
+    this.#place = place;
+  }
+
+  /** @returns a function that takes the actions away again. */
+  provide(actions: Partial<Record<CommandId, CommandAction>>): () => void {
+    const mine = Object.entries(actions) as [CommandId, CommandAction][];
+    for (const [id, action] of mine) this.#actions.set(id, action);
+    return () => {
+      for (const [id, action] of mine) if (this.#actions.get(id) === action) this.#actions.delete(id);
+    };
+  }
+
+  /** Why a command can't run here and now, or null. */
+  check(id: CommandId): UiKey | null {
+    const action = this.#actions.get(id);
+    if (!action || !isInScope(getCommand(id).scope, this.#place())) return 'reason.notHere';
+    return action.check?.() ?? null;
+  }
+
+  /** Runs a command if it can; the answer says why not. */
+  run(id: CommandId): UiKey | null {
+    const reason = this.check(id);
+    if (reason === null) this.#actions.get(id)?.run();
+    return reason;
+  }
+
+  /** Those that can run now, in the order of the registry. */
+  available(): CommandId[] {
+    return commandIds.filter((id) => this.check(id) === null);
+  }
+
+  /** @returns whether the key was ours. */
+  keyDown(event: KeyboardEvent): boolean {
+    const key = describeKey(event);
+    const id = findCommand(key, this.#place());
+    if (!id || !this.#actions.has(id)) return false;
+    const isHold = this.#actions.get(id)?.release !== undefined;
+    if (isHold && event.repeat) return true;
+    this.run(id);
+    if (isHold) this.#held.set(event.code, id);
+    return true;
+  }
+
+  keyUp(event: KeyboardEvent): void {
+    const id = this.#held.get(event.code);
+    if (id === undefined) return;
+    this.#held.delete(event.code);
+    this.#actions.get(id)?.release?.();
+  }
+}

@@ -1,0 +1,386 @@
+import { acceptProposal, acceptRest, correctProposal, finishItem, openProposals, rejectProposal, undecide } from '#shared/actions/decide.ts';
+import { addAnnotation } from '#shared/actions/addAnnotation.ts';
+import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
+import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
+import type { Change } from '#shared/change/change.ts';
+import { isEmptyChange } from '#shared/change/emptyChange.ts';
+import type { ItemQuery } from '#shared/contract/engineApi.ts';
+import type { EditableBox, Tool, ToolPort } from '#shared/editor/tool.ts';
+import { toolRegistry } from '#shared/editor/toolRegistry.ts';
+import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import { moveBox } from '#shared/geometry/boxes.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
+import type { Annotation } from '#shared/model/annotation.ts';
+import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
+import type { ItemDocument } from '#shared/model/itemDocument.ts';
+import type { LabelClass } from '#shared/model/labelClass.ts';
+import type { Prediction } from '#shared/model/prediction.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import type { AppState } from '../../state/AppState.svelte.ts';
+
+/** A row of the object list: a label, or a proposal that still waits. */
+export interface WorkObject {
+  readonly id: string;
+  readonly annotation: Annotation | null;
+  readonly proposal: Prediction | null;
+  readonly classId: ClassId | null;
+  readonly className: string;
+  readonly score: number | null;
+  readonly shape: Shape;
+  readonly state: 'proposal' | 'accepted' | 'corrected' | 'drawn';
+}
+
+export interface MatchQuestion {
+  readonly className: string;
+  readonly answer: (classId: ClassId | 'ignore' | null) => void;
+}
+
+const newId = (): string => crypto.randomUUID();
+const proposalKey = ({ id }: Prediction): string => `proposal-${id}`;
+const unfinished: ItemQuery['stages'] = ['new', 'in progress', 'returned'];
+
+/** The open item as annotate and review work on it: selection, tool, decisions. */
+export class WorkbenchState {
+  readonly app: AppState;
+  selection = $state.raw<readonly string[]>([]);
+  hovered = $state<string | null>(null);
+  toolId = $state<ToolId>('select');
+  armedClassId = $state<ClassId | null>(null);
+  preview = $state.raw<ReadonlyMap<string, Box> | null>(null);
+  draft = $state.raw<Box | null>(null);
+  areShapesHidden = $state(false);
+  /** The proposal whose shape and class are being corrected, and what they are by now. */
+  correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(null);
+  question = $state.raw<MatchQuestion | null>(null);
+
+  readonly document: ItemDocument | null = $derived.by(() => this.app.document.document);
+  readonly classes: readonly LabelClass[] = $derived.by(() => this.app.project?.classes ?? []);
+  readonly proposals: readonly Prediction[] = $derived.by(() => (this.document ? openProposals(this.document) : []));
+  readonly objects: readonly WorkObject[] = $derived.by(() => this.#listObjects());
+  readonly current: WorkObject | null = $derived.by(() => this.objects.find(({ id }) => id === this.selection[0]) ?? null);
+
+  #reach = (): number => 7;
+  #tool: Tool;
+  #lastDrawingTool: ToolId = 'box';
+  /** When the object under decision came into view, for the decision's duration. */
+  #since = performance.now();
+
+  constructor(app: AppState) {
+    this.app = app;
+    this.#tool = toolRegistry.select(this.#port);
+  }
+
+  get tool(): Tool {
+    return this.#tool;
+  }
+
+  get isReview(): boolean {
+    return this.app.view === 'review';
+  }
+
+  get isReadOnly(): boolean {
+    return this.app.isReadOnly;
+  }
+
+  setReach(reachPx: () => number): void {
+    this.#reach = reachPx;
+  }
+
+  /** After another item was opened: review begins with the least confident proposal. */
+  enterItem(): void {
+    this.#tool.cancel();
+    this.correction = null;
+    this.select(this.isReview && this.proposals[0] ? [proposalKey(this.proposals[0])] : []);
+  }
+
+  select(ids: readonly string[]): void {
+    if (ids[0] !== this.selection[0]) this.#since = performance.now();
+    this.selection = ids;
+    if (this.correction && this.correction.id !== ids[0]) this.correction = null;
+  }
+
+  setTool(id: ToolId): void {
+    this.#tool.cancel();
+    if (id !== 'select') this.#lastDrawingTool = id;
+    if (id !== 'select' && this.classes.length === 0) {
+      this.app.toasts.info(this.app.texts.ui('bench.noClass'));
+      return;
+    }
+    this.toolId = id;
+    this.#tool = toolRegistry[id](this.#port);
+  }
+
+  repeatTool(): void {
+    this.setTool(this.#lastDrawingTool);
+  }
+
+  cancel(): void {
+    if (this.#tool.cancel()) return;
+    if (this.correction) this.correction = null;
+    else if (this.toolId !== 'select') this.setTool('select');
+    else this.select([]);
+  }
+
+  step(direction: 1 | -1): void {
+    const { objects } = this;
+    if (objects.length === 0) return;
+    const at = objects.findIndex(({ id }) => id === this.selection[0]);
+    const next = at < 0 ? (direction === 1 ? 0 : objects.length - 1) : (at + direction + objects.length) % objects.length;
+    const target = objects[next];
+    if (target) this.select([target.id]);
+  }
+
+  classAt(index: number): LabelClass | undefined {
+    return this.classes[index];
+  }
+
+  /** A digit: the class of what is selected, else of what is drawn next. */
+  chooseClass(classId: ClassId): void {
+    const { current, document } = this;
+    if (!document) return;
+    if (current?.proposal) {
+      if (this.correction) this.correction = { ...this.correction, classId };
+      else this.#correct(current.proposal, current.shape, classId);
+      return;
+    }
+    const ids = this.#selectedAnnotations();
+    if (ids.length === 0) this.armedClassId = classId;
+    else this.#apply(relabel(document, ids, classId), 'Change class');
+  }
+
+  deleteSelected(): void {
+    const { document } = this;
+    const ids = this.#selectedAnnotations();
+    if (!document || ids.length === 0) return;
+    this.#apply(deleteAnnotations(document, ids), 'Delete object');
+    this.select([]);
+  }
+
+  duplicateSelected(): void {
+    const { document } = this;
+    const [id] = this.#selectedAnnotations();
+    const original = document?.annotations.find((annotation) => annotation.id === id);
+    if (!document || original?.shape.kind !== 'box') return;
+    const box = moveBox(original.shape.box, 10, 10, this.#imageSize());
+    const copy = newId() as AnnotationId;
+    this.#apply(addAnnotation(document, { id: copy, classId: original.classId, shape: { kind: 'box', box } }), 'Duplicate object');
+    this.select([copy]);
+  }
+
+  nudge(dx: number, dy: number): void {
+    const boxes = this.#port.boxes().filter(({ id }) => this.selection.includes(id));
+    this.#reshape(new Map(boxes.map(({ id, box }) => [id, moveBox(box, dx, dy, this.#imageSize())])));
+  }
+
+  async accept(): Promise<void> {
+    const { current, correction } = this;
+    if (!current?.proposal) return;
+    if (correction) {
+      const classId = correction.classId ?? (await this.#askClass(current.proposal));
+      if (classId !== null) this.#correct(current.proposal, correction.shape, classId);
+      return;
+    }
+    const classId = current.classId ?? (await this.#askClass(current.proposal));
+    const { document } = this;
+    if (classId === null || !document) return;
+    this.#decide(current, acceptProposal(document, current.proposal, { classId, newId, durationMs: this.#duration() }), 'Accept');
+  }
+
+  reject(): void {
+    const { current, document } = this;
+    if (!current?.proposal || !document) return;
+    this.#decide(current, rejectProposal(document, current.proposal, { newId, durationMs: this.#duration() }), 'Reject');
+  }
+
+  startCorrection(): void {
+    const { current } = this;
+    if (current?.proposal) this.correction = { id: current.id, shape: current.shape, classId: current.classId };
+  }
+
+  /** Takes the decision behind the selected label back, else the newest of the item. */
+  undecide(): void {
+    const { document, current } = this;
+    if (!document) return;
+    const behind = current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
+    const decision = behind ?? document.decisions.at(-1);
+    if (!decision) return;
+    this.#apply(undecide(document, decision), 'Take decision back');
+    this.select([`proposal-${decision.predictionId}`]);
+  }
+
+  /** Accepts what is left, finishes the item, and goes on to the next one that waits. */
+  async finish(): Promise<void> {
+    for (let open = this.proposals.find(({ classId }) => classId === null); open; open = this.proposals.find(({ classId }) => classId === null)) {
+      if ((await this.#askClass(open)) === null) return;
+    }
+    const { document } = this;
+    if (!document) return;
+    const change = acceptRest(document, { newId, durationMs: this.#duration() });
+    this.#apply(change, change.annotations.added.length > 0 ? 'Accept rest and finish' : 'Finish image');
+    await this.goOn();
+  }
+
+  async skip(): Promise<void> {
+    if (!this.document) return;
+    this.#apply(finishItem(this.document, 'skipped'), 'Skip image');
+    await this.goOn();
+  }
+
+  /** The next item that isn't finished, in review order. */
+  async goOn(): Promise<void> {
+    const next = await this.app.attempt(() => this.app.findNeighbour(1, { ...this.app.query, stages: unfinished }));
+    if (next) await this.open(next);
+    else if (next === null) this.app.toasts.info(this.app.texts.ui('bench.reviewDone'));
+  }
+
+  async go(step: 1 | -1, undecidedOnly = false): Promise<void> {
+    const query = undecidedOnly ? { ...this.app.query, undecidedOnly } : this.app.query;
+    const next = await this.app.attempt(() => this.app.findNeighbour(step, query));
+    if (next) await this.open(next);
+    else if (next === null) this.app.toasts.info(this.app.texts.ui('bench.atEnd'));
+  }
+
+  async open(itemId: ItemId): Promise<void> {
+    await this.app.openItem(itemId);
+    this.enterItem();
+  }
+
+  async timeTravel(direction: 'undo' | 'redo'): Promise<void> {
+    const { app } = this;
+    this.#tool.cancel();
+    await app.document.settled();
+    const entry = await app.attempt(() => app.host.call(`history.${direction}`, {}));
+    if (entry === undefined) return;
+    if (entry === null) {
+      app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.nothingToUndo' : 'bench.nothingToRedo'));
+      return;
+    }
+    app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.undone' : 'bench.redone', { label: entry.label }));
+    if (entry.itemId !== null && entry.itemId !== app.itemId) await this.open(entry.itemId);
+    else await app.document.reload();
+    if (this.isReview && this.selection.every((id) => !this.objects.some((object) => object.id === id))) this.enterItem();
+  }
+
+  pointerDown(input: Parameters<Tool['pointerDown']>[0]): void {
+    if (!this.isReadOnly || this.toolId === 'select') this.#tool.pointerDown(input);
+  }
+
+  readonly #port: ToolPort = this.#createPort();
+
+  #createPort(): ToolPort {
+    const size = (): { width: number; height: number } => this.#imageSize();
+    return {
+      get image() {
+        return size();
+      },
+      boxes: () => this.#editableBoxes(),
+      selection: () => this.selection,
+      select: (ids) => this.select(ids),
+      reachPx: () => this.#reach(),
+      preview: (boxes) => (this.preview = boxes),
+      previewNew: (box) => (this.draft = box),
+      reshape: (boxes) => this.#reshape(boxes),
+      create: (box) => this.#create(box),
+    };
+  }
+
+  /** What can be pointed at; a proposal can be moved only while it is corrected, which moving begins. */
+  #editableBoxes(): EditableBox[] {
+    return this.objects.flatMap(({ id, shape }) => {
+      const shown = this.correction?.id === id ? this.correction.shape : shape;
+      return shown.kind === 'box' ? [{ id, box: shown.box }] : [];
+    });
+  }
+
+  #imageSize(): { width: number; height: number } {
+    const { widthPx, heightPx } = this.document?.item ?? {};
+    return { width: widthPx ?? 0, height: heightPx ?? 0 };
+  }
+
+  #reshape(boxes: ReadonlyMap<string, Box>): void {
+    const { document } = this;
+    if (!document || this.isReadOnly) return;
+    const target = this.objects.find(({ id, proposal }) => proposal !== null && boxes.has(id));
+    if (target) {
+      const box = boxes.get(target.id);
+      const classId = this.correction?.classId ?? target.classId;
+      if (box) this.correction = { id: target.id, shape: { kind: 'box', box }, classId };
+      return;
+    }
+    const shapes = new Map([...boxes].map(([id, box]): [AnnotationId, Shape] => [id as AnnotationId, { kind: 'box', box }]));
+    this.#apply(reshape(document, shapes), 'Move object');
+  }
+
+  #create(box: Box): void {
+    const { document } = this;
+    const classId = this.armedClassId ?? this.classes[0]?.id;
+    if (!document || classId === undefined || this.isReadOnly) return;
+    const id = newId() as AnnotationId;
+    this.#apply(addAnnotation(document, { id, classId, shape: { kind: 'box', box } }), 'Draw box');
+    this.select([id]);
+  }
+
+  #correct(proposal: Prediction, shape: Shape, classId: ClassId): void {
+    const { document, current } = this;
+    if (!document || !current) return;
+    const change = correctProposal(document, proposal, { classId, shape, newId, durationMs: this.#duration() });
+    this.#decide(current, change, 'Correct');
+  }
+
+  /** A decision is made; the next proposal that waits is selected. */
+  #decide(decided: WorkObject, change: Change, label: string): void {
+    const at = this.proposals.findIndex((proposal) => proposalKey(proposal) === decided.id);
+    this.correction = null;
+    this.#apply(change, label);
+    const next = this.proposals[at] ?? this.proposals[0];
+    this.select(next ? [proposalKey(next)] : []);
+  }
+
+  #apply(change: Change, label: string): void {
+    if (!this.isReadOnly && !isEmptyChange(change)) this.app.document.apply(change, label);
+  }
+
+  #duration(): number {
+    return Math.round(performance.now() - this.#since);
+  }
+
+  #selectedAnnotations(): AnnotationId[] {
+    return this.objects.flatMap(({ id, annotation }) => (annotation && this.selection.includes(id) ? [annotation.id] : []));
+  }
+
+  /** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
+  async #askClass({ className }: Prediction): Promise<ClassId | null> {
+    const { app, document } = this;
+    const answer = await new Promise<ClassId | 'ignore' | null>((resolve) => {
+      this.question = { className, answer: resolve };
+    });
+    this.question = null;
+    const modelSha256 = document?.modelSha256;
+    if (answer === null || !modelSha256) return null;
+    await app.document.settled();
+    await app.attempt(() => app.host.call('classes.match', { modelSha256, className, classId: answer }));
+    await app.document.reload();
+    if (answer !== 'ignore') return answer;
+    this.enterItem();
+    return null;
+  }
+
+  #listObjects(): WorkObject[] {
+    const { document } = this;
+    if (!document) return [];
+    const names = new Map(this.classes.map(({ id, name }) => [id, name]));
+    const kinds = new Map(document.decisions.map(({ annotationId, kind }) => [annotationId, kind]));
+    const proposals = this.proposals.map((proposal): WorkObject => {
+      const { classId, className, score, shape } = proposal;
+      const name = classId === null ? className : (names.get(classId) ?? className);
+      return { id: proposalKey(proposal), annotation: null, proposal, classId, className: name, score, shape, state: 'proposal' };
+    });
+    const labels = document.annotations.map((annotation): WorkObject => {
+      const { id, classId, score, shape } = annotation;
+      const kind = kinds.get(id);
+      const state = kind === 'corrected' ? 'corrected' : kind === 'accepted' ? 'accepted' : 'drawn';
+      return { id, annotation, proposal: null, classId, className: names.get(classId) ?? '?', score, shape, state };
+    });
+    return [...proposals, ...labels];
+  }
+}

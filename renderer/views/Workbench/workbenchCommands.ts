@@ -1,0 +1,74 @@
+import type { CommandId } from '#shared/commands/commandRegistry.ts';
+import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
+import type { UiKey } from '#shared/text/texts.ts';
+import type { WorkbenchState } from './WorkbenchState.svelte.ts';
+
+/** What commands need of the canvas. */
+export interface CanvasControls {
+  fit(): void;
+  actualSize(): void;
+  zoomBy(factor: number): void;
+}
+
+/** The commands of annotate and review. @returns a function that takes them away again. */
+export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => CanvasControls | undefined): () => void {
+  const { app } = bench;
+  const open = (): UiKey | null => (bench.document ? null : 'reason.notHere');
+  const writable = (): UiKey | null => open() ?? (bench.isReadOnly ? 'reason.readOnly' : null);
+  const proposal = (): UiKey | null => writable() ?? (bench.current?.proposal ? null : 'reason.noProposal');
+  const selected = (): UiKey | null => writable() ?? (bench.selection.length > 0 ? null : 'reason.nothingSelected');
+  const nudge = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => bench.nudge(dx, dy) });
+  const actions: Partial<Record<CommandId, CommandAction>> = {
+    'review.accept': { check: writable, run: () => void (bench.current?.proposal ? bench.accept() : undefined) },
+    'review.acceptRest': { check: writable, run: () => void bench.finish() },
+    'review.reject': { check: proposal, run: () => bench.reject() },
+    'review.correct': { check: proposal, run: () => bench.startCorrection() },
+    'review.undecide': { check: writable, run: () => bench.undecide() },
+    'item.skip': { check: writable, run: () => void bench.skip() },
+    'tool.select': { check: open, run: () => bench.setTool('select') },
+    'tool.box': { check: writable, run: () => bench.setTool('box') },
+    'tool.repeat': { check: writable, run: () => bench.repeatTool() },
+    'edit.cancel': { check: open, run: () => bench.cancel() },
+    'object.next': { check: open, run: () => bench.step(1) },
+    'object.previous': { check: open, run: () => bench.step(-1) },
+    'object.delete': { check: selected, run: () => bench.deleteSelected() },
+    'object.duplicate': { check: selected, run: () => bench.duplicateSelected() },
+    'object.left': nudge(-1, 0),
+    'object.right': nudge(1, 0),
+    'object.up': nudge(0, -1),
+    'object.down': nudge(0, 1),
+    'object.farLeft': nudge(-10, 0),
+    'object.farRight': nudge(10, 0),
+    'object.farUp': nudge(0, -10),
+    'object.farDown': nudge(0, 10),
+    'item.next': { check: open, run: () => void bench.go(1) },
+    'item.previous': { check: open, run: () => void bench.go(-1) },
+    'item.nextByArrow': { check: open, run: () => void bench.go(1) },
+    'item.previousByArrow': { check: open, run: () => void bench.go(-1) },
+    'item.nextUndecided': { check: open, run: () => void bench.go(1, true) },
+    'item.previousUndecided': { check: open, run: () => void bench.go(-1, true) },
+    'edit.undo': { check: writable, run: () => void bench.timeTravel('undo') },
+    'edit.redo': { check: writable, run: () => void bench.timeTravel('redo') },
+    'view.fit': { check: open, run: () => canvas()?.fit() },
+    'view.actualSize': { check: open, run: () => canvas()?.actualSize() },
+    'view.zoomIn': { check: open, run: () => canvas()?.zoomBy(1.25) },
+    'view.zoomOut': { check: open, run: () => canvas()?.zoomBy(0.8) },
+    'view.hideShapes': {
+      check: open,
+      run: () => (bench.areShapesHidden = true),
+      release: () => (bench.areShapesHidden = false),
+    },
+    'panel.queue': { run: () => app.togglePanel('showQueue') },
+    'panel.inspector': { run: () => app.togglePanel('showInspector') },
+  };
+  for (let index = 0; index < 10; index += 1) {
+    actions[`class.${index + 1}` as CommandId] = {
+      check: writable,
+      run: () => {
+        const found = bench.classAt(index);
+        if (found) bench.chooseClass(found.id);
+      },
+    };
+  }
+  return app.commands.provide(actions);
+}

@@ -1,0 +1,90 @@
+/** Where keys of a command count. `workbench` is annotate and review together. */
+export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'workbench';
+
+export interface CommandDefinition {
+  /**
+   * Default keys: modifiers in the order Ctrl, Alt, Shift, then a `KeyboardEvent.code` without `Key` or `Digit`.
+   * Ctrl is Cmd on a Mac.
+   */
+  readonly keys: readonly string[];
+  readonly scope: CommandScope;
+  /** The shortcut sheet's sections. */
+  readonly group: 'views' | 'project' | 'review' | 'draw' | 'objects' | 'items' | 'view' | 'help';
+}
+
+const define = (group: CommandDefinition['group'], scope: CommandScope, ...keys: string[]): CommandDefinition => ({ keys, scope, group });
+
+/** Everything a person can do: menu, palette, shortcut sheet, tooltips and key handling are made from this table. */
+export const commandRegistry = {
+  'review.accept': define('review', 'review', 'Enter'),
+  'review.acceptRest': define('review', 'workbench', 'Shift+Enter'),
+  'review.reject': define('review', 'review', 'X'),
+  'review.correct': define('review', 'review', 'C'),
+  'review.undecide': define('review', 'review', 'U'),
+  'item.skip': define('review', 'workbench', 'G'),
+  'tool.select': define('draw', 'workbench', 'V'),
+  'tool.box': define('draw', 'workbench', 'R'),
+  'tool.repeat': define('draw', 'workbench', 'N'),
+  'edit.cancel': define('draw', 'workbench', 'Escape'),
+  'object.next': define('objects', 'workbench', 'Tab'),
+  'object.previous': define('objects', 'workbench', 'Shift+Tab'),
+  'object.delete': define('objects', 'workbench', 'Delete', 'Backspace'),
+  'object.duplicate': define('objects', 'workbench', 'Ctrl+D'),
+  'object.left': define('objects', 'annotate', 'ArrowLeft'),
+  'object.right': define('objects', 'annotate', 'ArrowRight'),
+  'object.up': define('objects', 'annotate', 'ArrowUp'),
+  'object.down': define('objects', 'annotate', 'ArrowDown'),
+  'object.farLeft': define('objects', 'workbench', 'Shift+ArrowLeft'),
+  'object.farRight': define('objects', 'workbench', 'Shift+ArrowRight'),
+  'object.farUp': define('objects', 'workbench', 'Shift+ArrowUp'),
+  'object.farDown': define('objects', 'workbench', 'Shift+ArrowDown'),
+  'class.1': define('objects', 'workbench', '1'),
+  'class.2': define('objects', 'workbench', '2'),
+  'class.3': define('objects', 'workbench', '3'),
+  'class.4': define('objects', 'workbench', '4'),
+  'class.5': define('objects', 'workbench', '5'),
+  'class.6': define('objects', 'workbench', '6'),
+  'class.7': define('objects', 'workbench', '7'),
+  'class.8': define('objects', 'workbench', '8'),
+  'class.9': define('objects', 'workbench', '9'),
+  'class.10': define('objects', 'workbench', '0'),
+  'item.next': define('items', 'workbench', 'D'),
+  'item.previous': define('items', 'workbench', 'A'),
+  'item.nextByArrow': define('items', 'review', 'ArrowRight'),
+  'item.previousByArrow': define('items', 'review', 'ArrowLeft'),
+  'item.nextUndecided': define('items', 'workbench', 'Shift+D'),
+  'item.previousUndecided': define('items', 'workbench', 'Shift+A'),
+  'edit.undo': define('items', 'anywhere', 'Ctrl+Z'),
+  'edit.redo': define('items', 'anywhere', 'Ctrl+Shift+Z', 'Ctrl+Y'),
+  'view.fit': define('view', 'workbench', 'F'),
+  'view.actualSize': define('view', 'workbench', 'Ctrl+0'),
+  'view.zoomIn': define('view', 'workbench', 'Ctrl+Equal', 'Equal'),
+  'view.zoomOut': define('view', 'workbench', 'Ctrl+Minus', 'Minus'),
+  'view.hideShapes': define('view', 'workbench', 'H'),
+  'panel.queue': define('view', 'workbench', 'BracketLeft'),
+  'panel.inspector': define('view', 'workbench', 'BracketRight'),
+  'view.gallery': define('views', 'anywhere', 'Alt+1'),
+  'view.annotate': define('views', 'anywhere', 'Alt+2'),
+  'view.review': define('views', 'anywhere', 'Alt+3'),
+  'view.models': define('views', 'anywhere', 'Alt+4'),
+  'view.settings': define('views', 'anywhere', 'F2'),
+  'project.new': define('project', 'anywhere', 'Ctrl+Shift+N'),
+  'project.open': define('project', 'anywhere', 'Ctrl+O'),
+  'project.sample': define('project', 'anywhere'),
+  'project.close': define('project', 'anywhere'),
+  'project.addFolder': define('project', 'anywhere'),
+  'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
+  'export.start': define('project', 'anywhere', 'Ctrl+E'),
+  'palette.open': define('help', 'anywhere', 'Ctrl+K'),
+  'shortcuts.open': define('help', 'anywhere', 'Shift+Slash', 'F1'),
+  'theme.toggle': define('help', 'anywhere'),
+  'language.toggle': define('help', 'anywhere'),
+  'help.logs': define('help', 'anywhere'),
+} as const satisfies Record<string, CommandDefinition>;
+
+export type CommandId = keyof typeof commandRegistry;
+export const commandIds = Object.keys(commandRegistry) as CommandId[];
+
+export function getCommand(id: CommandId): CommandDefinition {
+  return commandRegistry[id];
+}

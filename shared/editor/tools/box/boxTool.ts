@@ -1,0 +1,52 @@
+import { boxBetween } from '../../../geometry/boxes.ts';
+import type { Box } from '../../../geometry/boxes.ts';
+import type { ImagePoint } from '../../../geometry/points.ts';
+import type { Tool, ToolPort } from '../../tool.ts';
+
+/** Smaller than this, in image pixels, it was a slip of the hand. */
+const smallestPx = 2;
+
+/** Draws boxes, by dragging or by two clicks; stays armed for the next one. */
+export function createBoxTool(port: ToolPort): Tool {
+  let first: ImagePoint | null = null;
+  /** Down: the first corner is being dragged from. Up: it was a click, the second click ends the box. */
+  let isDown = false;
+
+  const boxTo = (point: ImagePoint): Box | null => first && boxBetween(first, point, port.image);
+  const isLarge = (box: Box): boolean => box[2] >= smallestPx && box[3] >= smallestPx;
+  function finish(point: ImagePoint): void {
+    const box = boxTo(point);
+    first = null;
+    port.previewNew(null);
+    if (box && isLarge(box)) port.create(box);
+  }
+
+  return {
+    id: 'box',
+    cursor: 'crosshair',
+    pointerDown({ point }) {
+      if (first && !isDown) {
+        finish(point);
+        return;
+      }
+      first = point;
+      isDown = true;
+    },
+    pointerMove({ point }) {
+      if (first) port.previewNew(boxTo(point));
+    },
+    pointerUp({ point }) {
+      if (!isDown || !first) return;
+      isDown = false;
+      const movedPx = Math.max(Math.abs(point.x - first.x), Math.abs(point.y - first.y));
+      if (movedPx > port.reachPx() / 2) finish(point);
+    },
+    cancel() {
+      const hadGesture = first !== null;
+      first = null;
+      isDown = false;
+      port.previewNew(null);
+      return hadGesture;
+    },
+  };
+}

@@ -1,2 +1,0 @@
-/** What the command line prints, apart from errors. */
-export const cli = {} as const;

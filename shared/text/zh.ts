@@ -1,0 +1,6 @@
+import { commands } from './zh/commands.ts';
+import { errors, hints } from './zh/errors.ts';
+import { ui } from './zh/ui.ts';
+
+/** Every sentence a user sees, in Simplified Chinese. */
+export const zh = { errors, hints, commands, ui };
