@@ -10,7 +10,13 @@ export default defineConfig({
       {
         extends: true,
         // Real child processes and native libraries: one file at a time on a small machine, and time for a cold start.
-        test: { name: 'engine', include: ['tests/engine/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000, maxWorkers: 2 },
+        test: {
+          name: 'engine',
+          include: ['tests/engine/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
       },
     ],
   },

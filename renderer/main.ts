@@ -4,7 +4,7 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import { assertExists } from '#shared/base/assert.ts';
 import App from './App.svelte';
-import { connectHost } from './host/host.ts';
+import { connectHost } from './host/connectHost.ts';
 import { AppState } from './state/AppState.svelte.ts';
 
 const app = new AppState(connectHost());

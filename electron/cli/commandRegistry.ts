@@ -10,4 +10,14 @@ import { start } from './commands/start.ts';
 import { verify } from './commands/verify.ts';
 
 /** Every command, in the order of a project's life. A new one is one file and one line here. */
-export const commands: readonly CliCommand[] = [init, prelabel, open, serve, exportCommand, verify, models, doctor, start];
+export const commands: readonly CliCommand[] = [
+  init,
+  prelabel,
+  open,
+  serve,
+  exportCommand,
+  verify,
+  models,
+  doctor,
+  start,
+];

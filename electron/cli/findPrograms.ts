@@ -18,7 +18,10 @@ export function findElectron(root: string): string | null {
     const folder = path.dirname(require.resolve('electron/package.json'));
     const named = path.join(folder, 'path.txt');
     if (!existsSync(named)) return null;
-    const binary = path.join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(folder, 'dist'), readFileSync(named, 'utf8').trim());
+    const binary = path.join(
+      process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(folder, 'dist'),
+      readFileSync(named, 'utf8').trim(),
+    );
     return isExecutable(binary) ? binary : null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return null;
@@ -26,15 +29,30 @@ export function findElectron(root: string): string | null {
   }
 }
 
-const chromiumNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'brave-browser'];
+const chromiumNames = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'brave-browser',
+];
 const chromiumPlaces: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
-  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
-  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'],
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: [
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+    'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  ],
 };
 
 /** An installed Chromium, from `FIRSTPASS_CHROMIUM` or the usual places. */
 export function findChromium(): string | null {
-  const onPath = (process.env.PATH ?? '').split(path.delimiter).flatMap((folder) => chromiumNames.map((name) => path.join(folder, name)));
+  const onPath = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .flatMap((folder) => chromiumNames.map((name) => path.join(folder, name)));
   const places = [process.env.FIRSTPASS_CHROMIUM ?? '', ...(chromiumPlaces[process.platform] ?? []), ...onPath];
   return places.find((file) => file !== '' && isExecutable(file)) ?? null;
 }

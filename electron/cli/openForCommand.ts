@@ -26,7 +26,8 @@ export async function jobEnd(engine: Engine, jobId: JobId, signal: AbortSignal):
       const settle = (job: Job): void => {
         if (job.id !== jobId || job.state === 'running') return;
         // The notice that explains a failure follows in the same turn.
-        if (job.state === 'failed') setImmediate(() => reject(failures[0] ?? new AppError('internal', { reason: job.note ?? 'unknown' })));
+        if (job.state === 'failed')
+          setImmediate(() => reject(failures[0] ?? new AppError('internal', { reason: job.note ?? 'unknown' })));
         else if (job.state === 'cancelled') reject(new CancelledError());
         else resolve(job);
       };
@@ -45,7 +46,9 @@ export async function jobEnd(engine: Engine, jobId: JobId, signal: AbortSignal):
 /** Waits until all folders are scanned and every file was looked at. */
 export async function librarySettled(engine: Engine): Promise<void> {
   const busy = async (): Promise<boolean> =>
-    (await engine.call('jobs.list', {})).some(({ kind, state }) => state === 'running' && (kind === 'scan' || kind === 'probe'));
+    (await engine.call('jobs.list', {})).some(
+      ({ kind, state }) => state === 'running' && (kind === 'scan' || kind === 'probe'),
+    );
   while (await busy()) {
     await new Promise<void>((resolve) => {
       const off = engine.events.on('jobProgressed', ({ job }) => {

@@ -8,7 +8,12 @@ import { findChromium, findElectron, hasDisplay } from './findPrograms.ts';
 import { serveProject, untilStopped } from './serveProject.ts';
 
 /** Runs a window program until it is closed. */
-function runProgram(file: string, args: readonly string[], signal: AbortSignal, env: NodeJS.ProcessEnv = process.env): Promise<number> {
+function runProgram(
+  file: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
     signal.addEventListener('abort', () => child.kill());
@@ -18,7 +23,10 @@ function runProgram(file: string, args: readonly string[], signal: AbortSignal, 
 }
 
 /** @returns true when Electron was there and ran. */
-export async function openInElectron({ paths, output, signal }: CommandContext, args: readonly string[]): Promise<boolean> {
+export async function openInElectron(
+  { paths, output, signal }: CommandContext,
+  args: readonly string[],
+): Promise<boolean> {
   const electron = findElectron(paths.root);
   if (!electron || !hasDisplay()) return false;
   output.line('Opening the workstation in Electron, which is installed here.');
@@ -36,12 +44,20 @@ export async function openInBrowser(context: CommandContext, project: ProjectInf
     if (chromium && hasDisplay()) {
       output.line(`Opening the workstation in ${path.basename(chromium)}, because ${why}.`);
       const profile = mkdtempSync(path.join(os.tmpdir(), 'firstpass-window-'));
-      const flags = [`--app=${host.url}`, `--user-data-dir=${profile}`, '--no-first-run', '--disable-background-networking', '--disable-sync'];
+      const flags = [
+        `--app=${host.url}`,
+        `--user-data-dir=${profile}`,
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-sync',
+      ];
       await runProgram(chromium, process.getuid?.() === 0 ? [...flags, '--no-sandbox'] : flags, signal);
       rmSync(profile, { recursive: true, force: true });
       return;
     }
-    output.line(`Serving the workstation, because ${why}${hasDisplay() ? ' and no Chromium was found' : ''}. Open this address once, in a Chromium on this machine:`);
+    output.line(
+      `Serving the workstation, because ${why}${hasDisplay() ? ' and no Chromium was found' : ''}. Open this address once, in a Chromium on this machine:`,
+    );
     output.line(`  ${host.url}`);
     output.line('Ctrl+C ends it.');
     await untilStopped(signal);

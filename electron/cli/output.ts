@@ -26,7 +26,12 @@ function formatTable(rows: readonly (readonly (string | number)[])[]): string[] 
   const text = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
   for (const row of text) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
   // A first row of names is a heading.
-  const isNumeric = widths.map((_, at) => rows.every((row, index) => typeof row[at] === 'number' || (index === 0 && at > 0 && rows.length > 1 && typeof rows[1]?.[at] === 'number')));
+  const isNumeric = widths.map((_, at) =>
+    rows.every(
+      (row, index) =>
+        typeof row[at] === 'number' || (index === 0 && at > 0 && rows.length > 1 && typeof rows[1]?.[at] === 'number'),
+    ),
+  );
   return text.map((row) =>
     row
       .map((cell, at) => (isNumeric[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
@@ -69,4 +74,3 @@ export function createOutput(json: boolean): Output {
     },
   };
 }
-

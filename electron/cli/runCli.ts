@@ -25,9 +25,18 @@ function parse(command: CliCommand, args: readonly string[]): ParsedArgs {
   const reason = (text: string): AppError => new AppError('cli.usage', { reason: text, command: command.name });
   let parsed: ParsedArgs;
   try {
-    parsed = parseArgs({ args: [...args], options: { ...command.options, ...shared }, allowPositionals: true, strict: true }) as ParsedArgs;
+    parsed = parseArgs({
+      args: [...args],
+      options: { ...command.options, ...shared },
+      allowPositionals: true,
+      strict: true,
+    });
   } catch (error) {
-    throw new AppError('cli.usage', { reason: (error as Error).message.split('. ')[0] ?? '', command: command.name }, { cause: error });
+    throw new AppError(
+      'cli.usage',
+      { reason: (error as Error).message.split('. ')[0] ?? '', command: command.name },
+      { cause: error },
+    );
   }
   const [fewest, most] = command.positionals;
   if (parsed.values.help) return parsed;

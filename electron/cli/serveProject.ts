@@ -13,9 +13,13 @@ export function serveProject(
   { port, allow, project }: { port: number; allow: readonly string[]; project: ProjectInfo | null },
 ): Promise<ServeHost> {
   mkdirSync(paths.dataFolder, { recursive: true });
-  const own = project ? [path.dirname(project.path), ...project.roots.filter((root) => root.problem === null).map((root) => root.path)] : [];
+  const own = project
+    ? [path.dirname(project.path), ...project.roots.filter((root) => root.problem === null).map((root) => root.path)]
+    : [];
   const folders = allow.length > 0 ? [...allow, ...own] : [os.homedir(), paths.dataFolder, ...own];
-  const unique = folders.filter((folder, at) => !folders.some((other, index) => index < at && `${folder}/`.startsWith(`${other}/`)));
+  const unique = folders.filter(
+    (folder, at) => !folders.some((other, index) => index < at && `${folder}/`.startsWith(`${other}/`)),
+  );
   return startServe({
     engine: engine(),
     rendererFolder: paths.renderer,

@@ -28,7 +28,9 @@ export function findAppPaths(entryUrl: string): AppPaths {
   const root = path.resolve(here, '..', '..');
   const built = (name: string): string => path.join(here, `${name}.js`);
   const source = (file: string): string => path.join(root, 'electron', file);
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
   // The folders of each system's custom; the variables are for tests and for machines with a special place.
   const custom = envPaths('Firstpass', { suffix: '' });
   const dataFolder = process.env.FIRSTPASS_DATA ?? custom.data;
@@ -51,7 +53,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
     renderer: path.join(root, 'out', 'renderer'),
     node: 'electron' in process.versions ? nodeBinary : process.execPath,
     dataFolder,
-    cacheFolder: process.env.FIRSTPASS_CACHE ?? (process.env.FIRSTPASS_DATA ? path.join(dataFolder, 'cache') : custom.cache),
+    cacheFolder:
+      process.env.FIRSTPASS_CACHE ?? (process.env.FIRSTPASS_DATA ? path.join(dataFolder, 'cache') : custom.cache),
     logFolder: path.join(dataFolder, 'logs'),
   };
 }

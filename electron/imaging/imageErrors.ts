@@ -10,7 +10,12 @@ export function toImageError(error: unknown): AppError {
   if (code === 'ENOENT') return new AppError('image.missing', {}, { cause: error });
   if (code === 'EACCES' || code === 'EPERM') return new AppError('image.noPermission', {}, { cause: error });
   const isBroken = /corrupt header|unsupported image format/i.test(message);
-  if (!isBroken && /premature end|truncated|unexpected end|read error|not enough data|partial|incomplete|end of (file|stream|input)|IDAT|bad seek|error reading/i.test(message)) {
+  if (
+    !isBroken &&
+    /premature end|truncated|unexpected end|read error|not enough data|partial|incomplete|end of (file|stream|input)|IDAT|bad seek|error reading/i.test(
+      message,
+    )
+  ) {
     return new AppError('image.truncated', {}, { cause: error });
   }
   const [reason = 'unknown reason'] = message.trim().split('\n');

@@ -10,7 +10,16 @@ import { sniffFormat } from './sniffFormat.ts';
 
 const decodable = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif']);
 
-const bitDepths: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
+const bitDepths: Readonly<Record<string, number>> = {
+  uchar: 8,
+  char: 8,
+  ushort: 16,
+  short: 16,
+  uint: 32,
+  int: 32,
+  float: 32,
+  double: 64,
+};
 
 /** @throws {AppError} image.empty, image.notAnImage, image.unsupported */
 function assertDecodable(bytes: Uint8Array): string {

@@ -19,7 +19,12 @@ export async function decodePixels(file: string, card: ModelCard, placement: Pla
   const { contentWidthPx, contentHeightPx } = placement;
   const isGrey = card.input.channels === 'GRAY';
   try {
-    const { data, info } = await sharp(file, { failOn: 'truncated', limitInputPixels: false, pages: 1, sequentialRead: true })
+    const { data, info } = await sharp(file, {
+      failOn: 'truncated',
+      limitInputPixels: false,
+      pages: 1,
+      sequentialRead: true,
+    })
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .resize(contentWidthPx, contentHeightPx, { fit: 'fill', kernel: 'linear' })

@@ -35,7 +35,8 @@ export function fillTensor(pixels: ScaledPixels, { input }: ModelCard, placement
       else for (let at = start; at < tensor.length; at += step) tensor[at] = padding;
     }
     for (let y = top; y < bottom; y += 1) {
-      let from = ((y - top - offsetY) * pixels.widthPx - offsetX) * pixels.channels + Math.min(source, pixels.channels - 1);
+      let from =
+        ((y - top - offsetY) * pixels.widthPx - offsetX) * pixels.channels + Math.min(source, pixels.channels - 1);
       let to = start + (y * widthPx + left) * step;
       for (let x = left; x < right; x += 1) {
         tensor[to] = table[pixels.data[from] as number] as number;

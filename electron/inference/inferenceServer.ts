@@ -21,7 +21,11 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
     async inspect({ modelPath }) {
       const signature = await inspectModel(modelPath);
       const recognition = recognise(signature);
-      const card = recognition && { ...recognition, name: signature.metadata.description ?? '', sha256: signature.sha256 };
+      const card = recognition && {
+        ...recognition,
+        name: signature.metadata.description ?? '',
+        sha256: signature.sha256,
+      };
       return { signature, card };
     },
     async load({ modelPath, card, device, threads }) {
@@ -44,7 +48,11 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
       const accelerators: Exclude<Device, 'auto' | 'cpu'>[] = ['cuda', 'webgpu', 'directml', 'coreml'];
       const others = accelerators.map((device) => {
         const reason = whyNot(device);
-        return { device, usable: false, detail: reason ?? 'the runtime has it; whether it works, a run with --device shows' };
+        return {
+          device,
+          usable: false,
+          detail: reason ?? 'the runtime has it; whether it works, a run with --device shows',
+        };
       });
       return { devices: [{ device: 'cpu', usable: true, detail: `${os.availableParallelism()} threads` }, ...others] };
     },

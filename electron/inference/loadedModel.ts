@@ -45,7 +45,12 @@ export class LoadedModel {
    * Predictions of `items`, in order. sharp decodes on threads of its own while `session.run` blocks this one, so the
    * next images are always under way.
    */
-  async predict({ items, upcoming, scoreThreshold, iouThreshold }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
+  async predict({
+    items,
+    upcoming,
+    scoreThreshold,
+    iouThreshold,
+  }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
     const times = { decodeMs: 0, runMs: 0, postMs: 0 };
     const results: ItemResult[] = [];
     const queue = [...items, ...upcoming];
@@ -53,7 +58,10 @@ export class LoadedModel {
     for (const itemId of this.#ahead.keys()) if (!wanted.has(itemId)) this.#ahead.delete(itemId);
     for (const [index, item] of items.entries()) {
       for (const next of queue.slice(index, index + aheadAtMost)) void this.#decode(next);
-      results.push({ itemId: item.itemId, result: await this.#predictOne(item, { score: scoreThreshold, iou: iouThreshold }, times) });
+      results.push({
+        itemId: item.itemId,
+        result: await this.#predictOne(item, { score: scoreThreshold, iou: iouThreshold }, times),
+      });
     }
     return { results, times };
   }
@@ -107,7 +115,9 @@ export class LoadedModel {
     const [name] = this.#session.inputNames;
     try {
       const outputs = await this.#session.run({ [assertExists(name, 'a model has an input')]: tensor });
-      return this.#session.outputNames.map((output) => toFloats(assertExists(outputs[output], 'the runtime gives all outputs')));
+      return this.#session.outputNames.map((output) =>
+        toFloats(assertExists(outputs[output], 'the runtime gives all outputs')),
+      );
     } catch (error) {
       const reason = (error as Error).message.split('\n')[0] ?? '';
       throw new AppError('model.runFailed', { item: item.path, reason }, { cause: error });

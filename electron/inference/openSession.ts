@@ -13,17 +13,31 @@ export interface ModelSession {
 }
 
 type Accelerator = Exclude<Device, 'auto' | 'cpu'>;
-const providers: Readonly<Record<Accelerator, string>> = { cuda: 'cuda', webgpu: 'webgpu', directml: 'dml', coreml: 'coreml' };
+const providers: Readonly<Record<Accelerator, string>> = {
+  cuda: 'cuda',
+  webgpu: 'webgpu',
+  directml: 'dml',
+  coreml: 'coreml',
+};
 /** What `auto` tries first on each system. */
-const preferred: Readonly<Partial<Record<NodeJS.Platform, Accelerator>>> = { linux: 'cuda', win32: 'directml', darwin: 'coreml' };
+const preferred: Readonly<Partial<Record<NodeJS.Platform, Accelerator>>> = {
+  linux: 'cuda',
+  win32: 'directml',
+  darwin: 'coreml',
+};
 
 export interface SessionOptions {
   readonly threads: number | null;
 }
 
-const firstLine = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
 
-function create(model: string | Uint8Array, provider: string, { threads }: SessionOptions): Promise<ort.InferenceSession> {
+function create(
+  model: string | Uint8Array,
+  provider: string,
+  { threads }: SessionOptions,
+): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [provider],
     intraOpNumThreads: threads ?? os.availableParallelism(),
@@ -31,7 +45,9 @@ function create(model: string | Uint8Array, provider: string, { threads }: Sessi
     enableCpuMemArena: !('electron' in process.versions),
     logSeverityLevel: 4,
   };
-  return typeof model === 'string' ? ort.InferenceSession.create(model, options) : ort.InferenceSession.create(model, options);
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, options)
+    : ort.InferenceSession.create(model, options);
 }
 
 /** Whether this installation has a provider; if not, why. Asked before the runtime tries: it complains loudly. */
@@ -39,7 +55,10 @@ export function whyNot(device: Accelerator): string | null {
   const found = ort.listSupportedBackends().find(({ name }) => name === providers[device]);
   if (!found) return 'this build of the runtime does not have it';
   if (device !== 'cuda') return found.bundled ? null : 'its library is not installed';
-  const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
+  const folder = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
+    'bin',
+  );
   const library = 'libonnxruntime_providers_cuda.so';
   const place = path.join(folder, 'napi-v6', process.platform, process.arch);
   return existsSync(path.join(place, library)) ? null : `${library} is not installed in ${place}`;
@@ -49,7 +68,11 @@ export function whyNot(device: Accelerator): string | null {
  * Opens a model on the device that was asked for. `auto` takes an accelerator that works, else the CPU, and says why.
  * @throws {AppError} device.unavailable, model.loadFailed
  */
-export async function openSession(model: string | Uint8Array, device: Device, options: SessionOptions): Promise<ModelSession> {
+export async function openSession(
+  model: string | Uint8Array,
+  device: Device,
+  options: SessionOptions,
+): Promise<ModelSession> {
   const cpu = `cpu (${options.threads ?? os.availableParallelism()} threads)`;
   const onCpu = async (deviceUsed: string): Promise<ModelSession> => {
     try {

@@ -3,7 +3,11 @@ import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { HostApi, PickKind } from '#shared/contract/hostApi.ts';
 import type { Engine } from '#engine/createEngine.ts';
 
-type Handlers = { readonly [Name in 'host.info' | 'host.pick' | 'host.openLogs']: (input: HostApi[Name]['input']) => Promise<HostApi[Name]['output']> };
+type Handlers = {
+  readonly [Name in 'host.info' | 'host.pick' | 'host.openLogs']: (
+    input: HostApi[Name]['input'],
+  ) => Promise<HostApi[Name]['output']>;
+};
 
 const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
   imageFolder: { properties: ['openDirectory'] },

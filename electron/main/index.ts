@@ -67,14 +67,16 @@ function start(): void {
   }
 
   ipcMain.handle('call', async (event, method: unknown, input: unknown) => {
-    if (!isOurPage(event) || typeof method !== 'string') return { ok: false, error: toErrorRecord(new AppError('contract.unknownMethod', { method: String(method) })) };
+    if (!isOurPage(event) || typeof method !== 'string')
+      return { ok: false, error: toErrorRecord(new AppError('contract.unknownMethod', { method: String(method) })) };
     try {
       return { ok: true, value: await answer(method, input) };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
     }
   });
-  for (const name of engineEventNames) engine.events.on(name, (payload) => window?.webContents.send('event', name, payload));
+  for (const name of engineEventNames)
+    engine.events.on(name, (payload) => window?.webContents.send('event', name, payload));
   serveSchemes(engine, paths.renderer);
   installMenu(theWindow);
 

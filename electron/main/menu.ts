@@ -13,12 +13,39 @@ export function installMenu(window: () => BrowserWindow): void {
     Menu.buildFromTemplate([
       {
         label: 'File',
-        submenu: [item('project.new'), item('project.open'), item('project.addFolder'), { type: 'separator' }, item('prelabel.start'), item('export.start'), { type: 'separator' }, { role: 'quit' }],
+        submenu: [
+          item('project.new'),
+          item('project.open'),
+          item('project.addFolder'),
+          { type: 'separator' },
+          item('prelabel.start'),
+          item('export.start'),
+          { type: 'separator' },
+          { role: 'quit' },
+        ],
       },
-      { label: 'Edit', submenu: [item('edit.undo'), item('edit.redo'), { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }] },
+      {
+        label: 'Edit',
+        submenu: [
+          item('edit.undo'),
+          item('edit.redo'),
+          { type: 'separator' },
+          { role: 'cut' },
+          { role: 'copy' },
+          { role: 'paste' },
+        ],
+      },
       {
         label: 'View',
-        submenu: [item('view.gallery'), item('view.annotate'), item('view.review'), item('view.models'), item('view.settings'), { type: 'separator' }, { role: 'togglefullscreen' }],
+        submenu: [
+          item('view.gallery'),
+          item('view.annotate'),
+          item('view.review'),
+          item('view.models'),
+          item('view.settings'),
+          { type: 'separator' },
+          { role: 'togglefullscreen' },
+        ],
       },
       { label: 'Help', submenu: [item('shortcuts.open'), item('help.logs')] },
     ]),

@@ -25,7 +25,10 @@ export function registerSchemes(): void {
 export function serveSchemes(engine: Engine, rendererFolder: string): void {
   protocol.handle('app', async (request) => {
     const { pathname } = new URL(request.url);
-    const file = path.join(rendererFolder, path.normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)));
+    const file = path.join(
+      rendererFolder,
+      path.normalize(pathname === '/' ? '/index.html' : decodeURIComponent(pathname)),
+    );
     if (!file.startsWith(rendererFolder + path.sep)) return new Response(null, { status: 404 });
     try {
       const headers = {
@@ -44,7 +47,11 @@ export function serveSchemes(engine: Engine, rendererFolder: string): void {
     const { host, pathname } = new URL(request.url);
     try {
       const picture = await engine.picture(Number(pathname.slice(1)), host === 'thumb' ? 'thumb' : 'full');
-      const headers = { 'Content-Type': picture.mime, 'X-Content-Type-Options': 'nosniff', 'Access-Control-Allow-Origin': '*' };
+      const headers = {
+        'Content-Type': picture.mime,
+        'X-Content-Type-Options': 'nosniff',
+        'Access-Control-Allow-Origin': '*',
+      };
       return new Response(new Uint8Array(await readFile(picture.path)), { headers });
     } catch (error) {
       const { code, message } = toErrorRecord(error);

@@ -29,7 +29,9 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
   /** Links are followed first: one that leads out of the allowed folders isn't a way out. */
   async function assertAllowed(file: string): Promise<string> {
     const real = await realpath(file);
-    const isInside = allowed.some((folder) => real === folder || real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep));
+    const isInside = allowed.some(
+      (folder) => real === folder || real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
+    );
     if (!isInside) throw new AppError('serve.notAllowed', { path: file });
     return real;
   }
@@ -49,19 +51,31 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
         // A broken link, or a file that has just gone: not there.
         const stats = await stat(full).catch(() => null);
         if (!stats || (!stats.isDirectory() && !(wanted && name.toLowerCase().endsWith(wanted)))) return null;
-        return { name, isFolder: stats.isDirectory(), token: tokenOf(full), sizeBytes: stats.isDirectory() ? null : stats.size };
+        return {
+          name,
+          isFolder: stats.isDirectory(),
+          token: tokenOf(full),
+          sizeBytes: stats.isDirectory() ? null : stats.size,
+        };
       }),
     );
     return rows
       .filter((row) => row !== null)
-      .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name, undefined, { numeric: true }));
+      .sort(
+        (a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name, undefined, { numeric: true }),
+      );
   }
 
   return {
     async browse({ token, kind }) {
       if (token === null) {
         if (allowed.length === 1 && allowed[0]) return this.browse({ token: tokenOf(allowed[0]), kind });
-        const entries = allowed.map((folder) => ({ name: folder, isFolder: true, token: tokenOf(folder), sizeBytes: null }));
+        const entries = allowed.map((folder) => ({
+          name: folder,
+          isFolder: true,
+          token: tokenOf(folder),
+          sizeBytes: null,
+        }));
         return { path: '', token: null, parent: null, entries };
       }
       const folder = await assertAllowed(known(token));
@@ -79,4 +93,3 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
     },
   };
 }
-

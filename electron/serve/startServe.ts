@@ -39,7 +39,9 @@ const messageLimitBytes = 32 * 1024 * 1024;
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new AppError('serve.portInUse', { port: String(port) }, { cause: error }) : error);
+      reject(
+        error.code === 'EADDRINUSE' ? new AppError('serve.portInUse', { port: String(port) }, { cause: error }) : error,
+      );
     });
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
@@ -91,7 +93,10 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
     try {
       const picture = await engine.picture(Number(match[1]), match[2] === 'thumb' ? 'thumb' : 'full');
       // The address names the content's version: what was loaded once stays right.
-      await sendFile(response, picture.path, { 'Content-Type': picture.mime, 'Cache-Control': 'private, max-age=31536000, immutable' });
+      await sendFile(response, picture.path, {
+        'Content-Type': picture.mime,
+        'Cache-Control': 'private, max-age=31536000, immutable',
+      });
     } catch (error) {
       const { code, message } = toErrorRecord(error);
       response.writeHead(404, { ...securityHeaders, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });

@@ -25,7 +25,11 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 };
 
 /** Sends a file whole; 404 when it isn't there. */
-export async function sendFile(response: ServerResponse, file: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function sendFile(
+  response: ServerResponse,
+  file: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const stats = await stat(file).catch(() => null);
   if (!stats?.isFile()) {
     response.writeHead(404, securityHeaders).end();

@@ -26,5 +26,10 @@ export interface Family {
   /** How many classes the outputs can tell apart under this card; null when only a run shows it. */
   classCount(signature: ModelSignature, card: ModelCard): number | null;
   /** Predictions of one image, in its upright pixels, best first. */
-  decode(outputs: readonly OutputTensor[], card: ModelCard, placement: Placement, thresholds: Thresholds): RawPrediction[];
+  decode(
+    outputs: readonly OutputTensor[],
+    card: ModelCard,
+    placement: Placement,
+    thresholds: Thresholds,
+  ): RawPrediction[];
 }

@@ -7,7 +7,13 @@ import type { ModelSignature, TensorInfo } from '#shared/contract/inferenceApi.t
  */
 const root = protobuf.Root.fromJSON({
   nested: {
-    Model: { fields: { graph: { type: 'Graph', id: 7 }, metadata: { rule: 'repeated', type: 'Pair', id: 14 }, opset: { rule: 'repeated', type: 'Opset', id: 8 } } },
+    Model: {
+      fields: {
+        graph: { type: 'Graph', id: 7 },
+        metadata: { rule: 'repeated', type: 'Pair', id: 14 },
+        opset: { rule: 'repeated', type: 'Opset', id: 8 },
+      },
+    },
     Opset: { fields: { version: { type: 'int64', id: 2 } } },
     Pair: { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } },
     Graph: {
@@ -63,7 +69,7 @@ function toTensorInfo({ name = '', type }: RawValue): TensorInfo {
 export function readSignature(bytes: Uint8Array): Pick<ModelSignature, 'inputs' | 'outputs' | 'metadata'> | null {
   let model: RawModel;
   try {
-    model = modelType.toObject(modelType.decode(bytes), { longs: Number }) as RawModel;
+    model = modelType.toObject(modelType.decode(bytes), { longs: Number });
   } catch (error) {
     // Any bytes that aren't this protobuf make the reader throw: that they aren't is the answer.
     if (error instanceof Error) return null;

@@ -30,6 +30,8 @@ export class CanvasView {
   #scene: Scene = emptyScene;
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
   #size: Size = { width: 1, height: 1 };
+  /** Room at the bottom that something else covers: what matters is shown above it. */
+  #coveredPx = 0;
   #pointer: ScreenPoint | null = null;
   #isFitted = true;
   #isPhotoStale = true;
@@ -67,25 +69,38 @@ export class CanvasView {
     this.#schedule();
   }
 
+  setCovered(bottomPx: number): void {
+    if (bottomPx === this.#coveredPx) return;
+    this.#coveredPx = bottomPx;
+    if (this.#isFitted) this.fit();
+  }
+
+  get #free(): Size {
+    return { width: this.#size.width, height: Math.max(1, this.#size.height - this.#coveredPx) };
+  }
+
   fit(): void {
     if (!this.#image) return;
     this.#isFitted = true;
-    this.#setView(fitView(this.#image, this.#size));
+    this.#setView(fitView(this.#image, this.#free));
   }
 
   actualSize(): void {
     if (!this.#image) return;
     this.#isFitted = false;
-    this.#setView(centreView(this.#image, this.#size, 1 / devicePixelRatio));
+    this.#setView(centreView(this.#image, this.#free, 1 / devicePixelRatio));
   }
 
-  zoomBy(factor: number, anchor: ScreenPoint = this.#pointer ?? screenPoint(this.#size.width / 2, this.#size.height / 2)): void {
+  zoomBy(
+    factor: number,
+    anchor: ScreenPoint = this.#pointer ?? screenPoint(this.#size.width / 2, this.#size.height / 2),
+  ): void {
     this.#isFitted = false;
     this.#setView(zoomAt(this.#view, anchor, factor));
   }
 
   reveal(box: Box): void {
-    this.#setView(revealBox(this.#view, box, this.#size));
+    this.#setView(revealBox(this.#view, box, this.#free, 24));
   }
 
   setCursor(cursor: string): void {
@@ -115,7 +130,10 @@ export class CanvasView {
   }
 
   #announce(): void {
-    this.#handlers.moved(this.#pointer && this.#image ? toImage(this.#view, this.#pointer) : null, this.#view.scale * devicePixelRatio);
+    this.#handlers.moved(
+      this.#pointer && this.#image ? toImage(this.#view, this.#pointer) : null,
+      this.#view.scale * devicePixelRatio,
+    );
   }
 
   #resize(): void {

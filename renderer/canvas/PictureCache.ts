@@ -18,7 +18,8 @@ export class PictureCache {
     const loading = this.#fetch(url);
     this.#pictures.set(url, loading);
     loading.catch(() => this.#pictures.delete(url));
-    for (const oldest of [...this.#pictures.keys()].slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost))) this.#drop(oldest);
+    for (const oldest of [...this.#pictures.keys()].slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost)))
+      this.#drop(oldest);
     return loading;
   }
 

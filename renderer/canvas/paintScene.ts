@@ -53,7 +53,13 @@ function strokeBox(context: CanvasRenderingContext2D, rect: ScreenRect, shape: S
 }
 
 /** Above the box where there is room, else below: a label never covers what it names. */
-function paintLabel(context: CanvasRenderingContext2D, rect: ScreenRect, shape: SceneBox, canvas: Size, inks: Inks): void {
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  rect: ScreenRect,
+  shape: SceneBox,
+  canvas: Size,
+  inks: Inks,
+): void {
   if (shape.label === '') return;
   context.font = inks.font;
   const text = shape.look === 'corrected' ? `✓ ${shape.label}` : shape.label;
@@ -88,8 +94,16 @@ function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, sh
   }
 }
 
-function paintGuides(context: CanvasRenderingContext2D, pointer: ScreenPoint, canvas: Size, { halo, core }: Inks): void {
-  for (const [style, width, pattern] of [[halo, 2, []], [core, 1, [4, 4]]] as const) {
+function paintGuides(
+  context: CanvasRenderingContext2D,
+  pointer: ScreenPoint,
+  canvas: Size,
+  { halo, core }: Inks,
+): void {
+  for (const [style, width, pattern] of [
+    [halo, 2, []],
+    [core, 1, [4, 4]],
+  ] as const) {
     context.strokeStyle = style;
     context.lineWidth = width;
     context.globalAlpha = 0.55;

@@ -2,7 +2,7 @@ import { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { RendererHost } from './host.ts';
+import type { RendererHost } from './RendererHost.ts';
 
 /** What the preload hands over. */
 export interface PreloadBridge {
@@ -19,7 +19,7 @@ declare global {
 
 export function connectIpc(bridge: PreloadBridge): RendererHost {
   const events = new Emitter<EngineEvents>();
-  bridge.onEvent((name, payload) => events.emit(name, payload as never));
+  bridge.onEvent((name, payload) => events.emit(name, payload));
   async function call(method: string, input: unknown): Promise<never> {
     const answer = (await bridge.call(method, input)) as { ok: true; value: never } | { ok: false; error: ErrorRecord };
     if (!answer.ok) throw fromErrorRecord(answer.error);

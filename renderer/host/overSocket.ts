@@ -2,7 +2,7 @@ import { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { createPeer } from '#shared/contract/rpc.ts';
 import type { Peer } from '#shared/contract/rpc.ts';
-import type { RendererHost } from './host.ts';
+import type { RendererHost } from './RendererHost.ts';
 
 interface AnyApi {
   [method: string]: { input: unknown; output: unknown };
@@ -31,7 +31,7 @@ export function connectSocket(): RendererHost {
             },
           },
           () => null,
-          (name, payload) => events.emit(name, payload as never),
+          (name, payload) => events.emit(name, payload),
         );
         resolve(opened);
         connection.emit('changed', true);
@@ -46,7 +46,8 @@ export function connectSocket(): RendererHost {
     });
   }
 
-  const call = async (method: string, input: unknown): Promise<never> => (await (await peer).call(method, input)) as never;
+  const call = async (method: string, input: unknown): Promise<never> =>
+    (await (await peer).call(method, input)) as never;
   return {
     kind: 'serve',
     call,

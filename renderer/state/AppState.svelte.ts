@@ -8,7 +8,7 @@ import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { KeyPlace } from '#shared/commands/keys.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
-import type { RendererHost } from '../host/host.ts';
+import type { RendererHost } from '../host/RendererHost.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
@@ -81,7 +81,8 @@ export class AppState {
     host.on('classesChanged', () => void this.#refresh());
     host.on('itemsChanged', ({ itemIds }) => {
       this.itemsVersion += 1;
-      if (itemIds === null || itemIds.includes(this.itemId as ItemId)) this.document.noteChanged(itemIds === null ? null : this.itemId);
+      if (itemIds === null || itemIds.includes(this.itemId as ItemId))
+        this.document.noteChanged(itemIds === null ? null : this.itemId);
     });
     host.on('documentChanged', ({ itemId, revision }) => this.document.noteChanged(itemId, revision));
     host.on('runsChanged', () => (this.runsVersion += 1));
@@ -207,6 +208,7 @@ export class AppState {
   #noteJob(job: Job): void {
     const others = this.jobs.filter(({ id }) => id !== job.id);
     this.jobs = [job, ...others].slice(0, 30);
-    if (job.state === 'done' && job.kind === 'export') this.toasts.info(this.texts.ui('export.done', { path: job.note ?? '' }));
+    if (job.state === 'done' && job.kind === 'export')
+      this.toasts.info(this.texts.ui('export.done', { path: job.note ?? '' }));
   }
 }

@@ -3,7 +3,7 @@ import type { Change } from '#shared/change/change.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
-import type { RendererHost } from '../host/host.ts';
+import type { RendererHost } from '../host/RendererHost.ts';
 
 export type SaveState = 'saved' | 'saving' | 'failed';
 

@@ -1,5 +1,5 @@
 import type { ItemQuery, ItemSummary } from '#shared/contract/engineApi.ts';
-import type { RendererHost } from '../host/host.ts';
+import type { RendererHost } from '../host/RendererHost.ts';
 
 const pageSize = 100;
 
@@ -45,7 +45,11 @@ export class ItemWindow {
     this.#loading.add(page);
     const generation = this.#generation;
     try {
-      const { total, items } = await this.#host.call('items.list', { query: this.#query, offset: page * pageSize, limit: pageSize });
+      const { total, items } = await this.#host.call('items.list', {
+        query: this.#query,
+        offset: page * pageSize,
+        limit: pageSize,
+      });
       if (generation !== this.#generation) return;
       this.total = total;
       this.#pages.set(page, items);

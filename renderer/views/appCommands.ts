@@ -4,7 +4,8 @@ import type { AppState, ViewName } from '../state/AppState.svelte.ts';
 /** The commands that work in every view. @returns a function that takes them away again. */
 export function provideAppCommands(app: AppState): () => void {
   const needsProject = (): 'reason.noProject' | null => (app.project ? null : 'reason.noProject');
-  const needsWritable = (): 'reason.noProject' | 'reason.readOnly' | null => needsProject() ?? (app.isReadOnly ? 'reason.readOnly' : null);
+  const needsWritable = (): 'reason.noProject' | 'reason.readOnly' | null =>
+    needsProject() ?? (app.isReadOnly ? 'reason.readOnly' : null);
   const show = (view: ViewName): CommandAction => ({ check: needsProject, run: () => (app.view = view) });
   /** Annotate and review need an item: the open one, else the first of the query. */
   const work = (view: 'annotate' | 'review'): CommandAction => ({
@@ -31,17 +32,19 @@ export function provideAppCommands(app: AppState): () => void {
     'project.sample': { run: () => void app.setProject(() => app.host.call('projects.openSample', {})) },
     'project.close': {
       check: needsProject,
-      run: () => void app.attempt(async () => {
-        await app.document.settled();
-        await app.host.call('projects.close', {});
-      }),
+      run: () =>
+        void app.attempt(async () => {
+          await app.document.settled();
+          await app.host.call('projects.close', {});
+        }),
     },
     'project.addFolder': {
       check: needsWritable,
-      run: () => void app.attempt(async () => {
-        const grant = await app.pick('imageFolder');
-        if (grant) await app.host.call('roots.add', { folder: grant.id });
-      }),
+      run: () =>
+        void app.attempt(async () => {
+          const grant = await app.pick('imageFolder');
+          if (grant) await app.host.call('roots.add', { folder: grant.id });
+        }),
     },
     'prelabel.start': { check: needsWritable, run: () => (app.dialog = 'prelabel') },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
@@ -50,10 +53,11 @@ export function provideAppCommands(app: AppState): () => void {
     'theme.toggle': { run: () => app.setTheme(app.theme === 'dark' ? 'light' : 'dark') },
     'language.toggle': { run: () => app.setLanguage(app.language === 'en' ? 'zh' : 'en') },
     'help.logs': {
-      run: () => void app.attempt(async () => {
-        if (app.host.kind === 'electron') await app.host.callHost('host.openLogs', {});
-        else app.toasts.info((await app.host.call('app.info', {})).logFolder);
-      }),
+      run: () =>
+        void app.attempt(async () => {
+          if (app.host.kind === 'electron') await app.host.callHost('host.openLogs', {});
+          else app.toasts.info((await app.host.call('app.info', {})).logFolder);
+        }),
     },
   });
 }

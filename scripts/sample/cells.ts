@@ -15,13 +15,21 @@ export interface Cell {
 
 /** A value in [-1, 1] that looks random from pixel to pixel but is smooth over a few pixels: grains in a cell. */
 function grain(x: number, y: number, scale: number, phase: number): number {
-  return Math.sin(x / scale + phase) * Math.cos(y / scale - 1.7 * phase) * Math.sin((x + 2 * y) / (1.9 * scale) + phase);
+  return (
+    Math.sin(x / scale + phase) * Math.cos(y / scale - 1.7 * phase) * Math.sin((x + 2 * y) / (1.9 * scale) + phase)
+  );
 }
 
 /** A disc with a pale centre. */
 function redCell(canvas: AbsorptionCanvas, random: Random, centerX: number, centerY: number): Outline {
   const radius = random.between(15, 22);
-  const outline = createOutline(random, { centerX, centerY, radius, stretch: random.between(0.88, 1.14), bumps: 0.035 });
+  const outline = createOutline(random, {
+    centerX,
+    centerY,
+    radius,
+    stretch: random.between(0.88, 1.14),
+    bumps: 0.035,
+  });
   const strength = random.between(0.75, 1.2);
   const pallor = random.between(0.25, 0.65);
   paint(canvas, outline, [0.12, 0.42, 0.36], 2.2, (d) => {
@@ -50,7 +58,13 @@ function whiteCell(canvas: AbsorptionCanvas, random: Random, centerX: number, ce
       stretch: random.between(0.85, 1.18),
       bumps: 0.09,
     });
-    paint(canvas, nucleus, [0.95, 1.15, 0.42], 2.6, (d, x, y) => 0.72 + 0.18 * (1 - d) + 0.16 * grain(x, y, 2.7, phase));
+    paint(
+      canvas,
+      nucleus,
+      [0.95, 1.15, 0.42],
+      2.6,
+      (d, x, y) => 0.72 + 0.18 * (1 - d) + 0.16 * grain(x, y, 2.7, phase),
+    );
   }
   return outline;
 }
@@ -61,7 +75,13 @@ function platelet(canvas: AbsorptionCanvas, random: Random, centerX: number, cen
   const outline = createOutline(random, { centerX, centerY, radius, stretch: random.between(0.75, 1.3), bumps: 0.12 });
   const phase = random.between(0, 6);
   const strength = random.between(0.55, 1);
-  paint(canvas, outline, [0.5, 0.72, 0.24], 2.4, (d, x, y) => strength * (0.95 - 0.35 * d + 0.35 * grain(x, y, 1.4, phase)));
+  paint(
+    canvas,
+    outline,
+    [0.5, 0.72, 0.24],
+    2.4,
+    (d, x, y) => strength * (0.95 - 0.35 * d + 0.35 * grain(x, y, 1.4, phase)),
+  );
   return outline;
 }
 

@@ -11,7 +11,12 @@ const somewhere = (canvas: AbsorptionCanvas, random: Random): { centerX: number;
 /** Soft stain in the background. */
 function smear(canvas: AbsorptionCanvas, random: Random): void {
   const radius = random.between(40, 120);
-  const outline = createOutline(random, { ...somewhere(canvas, random), radius, stretch: random.between(0.6, 1.6), bumps: 0.2 });
+  const outline = createOutline(random, {
+    ...somewhere(canvas, random),
+    radius,
+    stretch: random.between(0.6, 1.6),
+    bumps: 0.2,
+  });
   const strength = random.between(0.03, 0.1);
   paint(canvas, outline, [0.6, 0.9, 0.5], 60, (d) => strength * (1 - d));
 }
@@ -19,7 +24,12 @@ function smear(canvas: AbsorptionCanvas, random: Random): void {
 /** A dark crumb, smaller and greyer than a platelet. */
 function debris(canvas: AbsorptionCanvas, random: Random): void {
   const radius = random.between(1.5, 4);
-  const outline = createOutline(random, { ...somewhere(canvas, random), radius, stretch: random.between(0.6, 1.6), bumps: 0.25 });
+  const outline = createOutline(random, {
+    ...somewhere(canvas, random),
+    radius,
+    stretch: random.between(0.6, 1.6),
+    bumps: 0.25,
+  });
   const strength = random.between(0.4, 1.2);
   paint(canvas, outline, [0.8, 0.75, 0.8], 1.5, () => strength);
 }

@@ -21,14 +21,19 @@ export async function evaluateModel(options: {
 }): Promise<{ model: Evaluation; baseline: Evaluation; card: ModelCard }> {
   const { modelPath, inferenceEntry, imageCount } = options;
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'firstpass-evaluate-'));
-  const launcher = createForkLauncher({ execPath: process.execPath, entries: { inference: inferenceEntry, imaging: '' } });
+  const launcher = createForkLauncher({
+    execPath: process.execPath,
+    entries: { inference: inferenceEntry, imaging: '' },
+  });
   const inference = createSupervised<InferenceApi>(launcher, 'inference', { logger: silentLogger });
   try {
     const fields = Array.from({ length: imageCount }, (_, index) => generateField(heldBackSeeds.first + index));
     const items = await Promise.all(
       fields.map(async ({ pixels, widthPx, heightPx }, itemId) => {
         const file = path.join(scratch, `${itemId}.jpg`);
-        await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } }).jpeg({ quality: 88 }).toFile(file);
+        await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+          .jpeg({ quality: 88 })
+          .toFile(file);
         return { itemId, path: file, widthPx, heightPx };
       }),
     );

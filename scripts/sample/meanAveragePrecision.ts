@@ -18,8 +18,12 @@ export interface Evaluation {
 
 export function evaluate(found: readonly (readonly Found[])[], truth: readonly (readonly TruthObject[])[]): Evaluation {
   const values = cellKinds.map((kind) => {
-    const detections = found.flatMap((list, image) => list.filter((one) => one.kind === kind).map((one) => ({ ...one, image })));
-    const truths = truth.flatMap((list, image) => list.filter((one) => one.kind === kind).map(({ box }) => ({ box, image })));
+    const detections = found.flatMap((list, image) =>
+      list.filter((one) => one.kind === kind).map((one) => ({ ...one, image })),
+    );
+    const truths = truth.flatMap((list, image) =>
+      list.filter((one) => one.kind === kind).map(({ box }) => ({ box, image })),
+    );
     return [kind, averagePrecision(detections, truths, 0.5)] as const;
   });
   const sum = values.reduce((total, [, value]) => total + value, 0);

@@ -11,7 +11,10 @@ export function nextZ({ annotations }: ItemDocument): number {
 }
 
 /** What a person drew. */
-export function addAnnotation(document: ItemDocument, input: { id: AnnotationId; classId: ClassId; shape: Shape }): Change {
+export function addAnnotation(
+  document: ItemDocument,
+  input: { id: AnnotationId; classId: ClassId; shape: Shape },
+): Change {
   const drawn: Annotation = { ...input, source: 'person', predictionId: null, score: null, z: nextZ(document) };
   return editChange(document, { annotations: { added: [drawn] } });
 }

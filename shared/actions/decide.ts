@@ -25,7 +25,18 @@ function decisionOf(
 ): Decision {
   const { decisionId, kind, annotationId, durationMs } = outcome;
   const modelSha256 = assertExists(document.modelSha256, 'a document with predictions knows their model');
-  return { id: decisionId, kind, predictionId: id, runId, modelSha256, className, score, shape, annotationId, durationMs };
+  return {
+    id: decisionId,
+    kind,
+    predictionId: id,
+    runId,
+    modelSha256,
+    className,
+    score,
+    shape,
+    annotationId,
+    durationMs,
+  };
 }
 
 interface Taken {
@@ -42,7 +53,15 @@ function take(
   const annotationId = newId() as AnnotationId;
   const decisionId = newId() as DecisionId;
   return {
-    annotation: { id: annotationId, classId, shape, source: 'prediction', predictionId: proposal.id, score: proposal.score, z },
+    annotation: {
+      id: annotationId,
+      classId,
+      shape,
+      source: 'prediction',
+      predictionId: proposal.id,
+      score: proposal.score,
+      z,
+    },
     decision: decisionOf(document, proposal, { decisionId, kind, annotationId, durationMs }),
   };
 }
@@ -69,7 +88,11 @@ export function correctProposal(
 }
 
 /** There is no such object. */
-export function rejectProposal(document: ItemDocument, proposal: Prediction, input: { newId: NewId; durationMs: number }): Change {
+export function rejectProposal(
+  document: ItemDocument,
+  proposal: Prediction,
+  input: { newId: NewId; durationMs: number },
+): Change {
   const { newId, durationMs } = input;
   const decisionId = newId() as DecisionId;
   const decision = decisionOf(document, proposal, { decisionId, kind: 'rejected', annotationId: null, durationMs });

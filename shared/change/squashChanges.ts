@@ -1,6 +1,9 @@
 import type { Change, RecordDiff } from './change.ts';
 
-function squashDiff<Row extends { readonly id: string }>(first: RecordDiff<Row>, second: RecordDiff<Row>): RecordDiff<Row> {
+function squashDiff<Row extends { readonly id: string }>(
+  first: RecordDiff<Row>,
+  second: RecordDiff<Row>,
+): RecordDiff<Row> {
   // For every record touched: what it was before both (undefined: not there) and what it is after both.
   const span = new Map<string, { from: Row | undefined; to: Row | undefined }>();
   for (const diff of [first, second]) {
@@ -22,7 +25,8 @@ function squashDiff<Row extends { readonly id: string }>(first: RecordDiff<Row>,
 
 /** One change that does what `first` and then `second` do: how a gesture of many moves becomes one undo. */
 export function squashChanges(first: Change, second: Change): Change {
-  const stage = first.stage && second.stage ? ([first.stage[0], second.stage[1]] as const) : (second.stage ?? first.stage);
+  const stage =
+    first.stage && second.stage ? ([first.stage[0], second.stage[1]] as const) : (second.stage ?? first.stage);
   return {
     annotations: squashDiff(first.annotations, second.annotations),
     decisions: squashDiff(first.decisions, second.decisions),

@@ -12,7 +12,11 @@ export interface CommandDefinition {
   readonly group: 'views' | 'project' | 'review' | 'draw' | 'objects' | 'items' | 'view' | 'help';
 }
 
-const define = (group: CommandDefinition['group'], scope: CommandScope, ...keys: string[]): CommandDefinition => ({ keys, scope, group });
+const define = (group: CommandDefinition['group'], scope: CommandScope, ...keys: string[]): CommandDefinition => ({
+  keys,
+  scope,
+  group,
+});
 
 /** Everything a person can do: menu, palette, shortcut sheet, tooltips and key handling are made from this table. */
 export const commandRegistry = {

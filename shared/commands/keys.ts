@@ -13,7 +13,12 @@ export interface KeyPress {
 /** A key press in the words of the registry, for example `Ctrl+Shift+Z`. */
 export function describeKey({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string {
   const key = code.replace(/^(Key|Digit|Numpad)(?=.)/, '');
-  return [...(ctrlKey || metaKey ? ['Ctrl'] : []), ...(altKey ? ['Alt'] : []), ...(shiftKey ? ['Shift'] : []), key].join('+');
+  return [
+    ...(ctrlKey || metaKey ? ['Ctrl'] : []),
+    ...(altKey ? ['Alt'] : []),
+    ...(shiftKey ? ['Shift'] : []),
+    key,
+  ].join('+');
 }
 
 /** The view a key was pressed in. */
@@ -49,5 +54,10 @@ const symbols: Readonly<Record<string, string>> = {
 
 /** A key as its cap shows it. */
 export function keyLabel(key: string): string {
-  return key === 'Shift+Slash' ? '?' : key.split('+').map((part) => symbols[part] ?? part).join(' ');
+  return key === 'Shift+Slash'
+    ? '?'
+    : key
+        .split('+')
+        .map((part) => symbols[part] ?? part)
+        .join(' ');
 }

@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { changeSchema } from '../change/change.ts';
-import type {
-  ClassId,
-  GrantId,
-  ItemId,
-  JobId,
-  ModelId,
-  RootId,
-  RunId,
-} from '../model/ids.ts';
+import type { ClassId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
@@ -35,8 +27,15 @@ const write =
   <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'write', input });
 
 const nothing = z.object({}).strict();
-const id = <Id extends number>() => z.int().positive().transform((value) => value as Id);
-const grant = z.string().min(1).transform((value) => value as GrantId);
+const id = <Id extends number>() =>
+  z
+    .int()
+    .positive()
+    .transform((value) => value as Id);
+const grant = z
+  .string()
+  .min(1)
+  .transform((value) => value as GrantId);
 const score = z.number().min(0).max(1);
 
 /** Which items, and in which order. Used alike by gallery, queues and runs. */
@@ -119,6 +118,8 @@ export interface HistoryEntry {
   readonly at: string;
   readonly actor: string;
   readonly label: string;
+  /** The entry that this one takes back (an undo, or a redo of one); null when it is no undo. */
+  readonly undoes: number | null;
   readonly itemId: ItemId | null;
 }
 
@@ -195,9 +196,7 @@ export const engineApi = {
   'items.confirmChanged': write<null>()(z.object({ itemId: id<ItemId>() })),
 
   /** Acknowledged only after the transaction is on disk. */
-  'annotations.apply': write<
-    { ok: true; revision: number; seq: number } | { ok: false; reason: 'store.conflict' }
-  >()(
+  'annotations.apply': write<{ ok: true; revision: number; seq: number } | { ok: false; reason: 'store.conflict' }>()(
     z.object({
       itemId: id<ItemId>(),
       baseRevision: z.int().min(0),
@@ -214,9 +213,15 @@ export const engineApi = {
   ),
 
   'classes.list': read<readonly LabelClass[]>()(nothing),
-  'classes.create': write<LabelClass>()(z.object({ name: z.string().trim().min(1).max(200), color: z.string().optional() })),
+  'classes.create': write<LabelClass>()(
+    z.object({ name: z.string().trim().min(1).max(200), color: z.string().optional() }),
+  ),
   'classes.update': write<LabelClass>()(
-    z.object({ classId: id<ClassId>(), name: z.string().trim().min(1).max(200).optional(), color: z.string().optional() }),
+    z.object({
+      classId: id<ClassId>(),
+      name: z.string().trim().min(1).max(200).optional(),
+      color: z.string().optional(),
+    }),
   ),
   'classes.matches': read<readonly ClassMatch[]>()(z.object({ runId: id<RunId>() })),
   /** Remembered per model: what a class of the model is in this project. */
@@ -251,7 +256,11 @@ export const engineApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
   /** What an export would hold, and leave out, before it is written. */
   'exports.preview': read<{ items: number; leftOut: number; annotations: number; losses: readonly string[] }>()(
-    z.object({ format: z.string(), what: z.enum(['annotations', 'predictions']), stages: z.array(stageSchema).optional() }),
+    z.object({
+      format: z.string(),
+      what: z.enum(['annotations', 'predictions']),
+      stages: z.array(stageSchema).optional(),
+    }),
   ),
   'exports.start': write<{ jobId: JobId }>()(
     z.object({
@@ -271,13 +280,10 @@ export type EngineMethod = keyof EngineApi;
 export type EngineInput<Name extends EngineMethod> = z.input<EngineApi[Name]['input']>;
 /** What a handler gets: parsed, with defaults. */
 export type EngineParsedInput<Name extends EngineMethod> = z.output<EngineApi[Name]['input']>;
-export type EngineOutput<Name extends EngineMethod> = NonNullable<EngineApi[Name]['output']> | Extract<
-  EngineApi[Name]['output'],
-  null
->;
+export type EngineOutput<Name extends EngineMethod> =
+  NonNullable<EngineApi[Name]['output']> | Extract<EngineApi[Name]['output'], null>;
 
 /** The engine as its callers see it. */
 export interface EngineCaller {
   call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): Promise<EngineOutput<Name>>;
 }
-

@@ -48,7 +48,14 @@ export function isErrorCode(code: string): code is ErrorCode {
 export function toErrorRecord(error: unknown): ErrorRecord {
   if (error instanceof AppError) {
     const { code, message, hint, details, stack } = error;
-    return { code, message, hint, details, stack, cause: error.cause instanceof Error ? error.cause.message : undefined };
+    return {
+      code,
+      message,
+      hint,
+      details,
+      stack,
+      cause: error.cause instanceof Error ? error.cause.message : undefined,
+    };
   }
   const reason = error instanceof Error ? error.message : String(error);
   const { code, message, hint, details } = new AppError('internal', { reason });

@@ -19,7 +19,10 @@ export interface BrowseEntry {
 }
 
 export interface HostApi {
-  'host.info': { input: Record<string, never>; output: { host: 'electron' | 'serve'; platform: string; version: string } };
+  'host.info': {
+    input: Record<string, never>;
+    output: { host: 'electron' | 'serve'; platform: string; version: string };
+  };
   /** Electron: the system's dialog; null when it was cancelled. The serve host has no dialog: see host.browse. */
   'host.pick': { input: { kind: PickKind; suggestedName?: string }; output: Grant | null };
   /** Serve: the entries of a folder; without a token the allowed folders themselves. */

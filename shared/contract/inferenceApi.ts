@@ -30,7 +30,9 @@ export interface RawPrediction {
 
 export interface ItemResult {
   readonly itemId: number;
-  readonly result: { readonly ok: true; readonly predictions: readonly RawPrediction[] } | { readonly ok: false; readonly error: ErrorRecord };
+  readonly result:
+    | { readonly ok: true; readonly predictions: readonly RawPrediction[] }
+    | { readonly ok: false; readonly error: ErrorRecord };
 }
 
 /** Milliseconds of one batch by step, summed over its items. */
@@ -64,5 +66,8 @@ export type InferenceApi = {
   };
   unload: { input: { sessionId: string }; output: null };
   /** Which execution providers this build of the runtime brings, and why the others can't be used. */
-  devices: { input: Record<string, never>; output: { devices: readonly { device: Device; usable: boolean; detail: string }[] } };
+  devices: {
+    input: Record<string, never>;
+    output: { devices: readonly { device: Device; usable: boolean; detail: string }[] };
+  };
 };

@@ -18,7 +18,12 @@ export function boxBetween(a: ImagePoint, b: ImagePoint, image: Size): Box {
 
 /** Moved as a whole; stops at the image's border without changing its size. */
 export function moveBox([x, y, width, height]: Box, dx: number, dy: number, image: Size): Box {
-  return [clamp(x + dx, Math.max(0, image.width - width)), clamp(y + dy, Math.max(0, image.height - height)), width, height];
+  return [
+    clamp(x + dx, Math.max(0, image.width - width)),
+    clamp(y + dy, Math.max(0, image.height - height)),
+    width,
+    height,
+  ];
 }
 
 /** One side or corner pulled to a point; pulled over the other side, the box turns inside out and stays a box. */
@@ -39,5 +44,10 @@ export function handlePoint([x, y, width, height]: Box, handle: Handle): ImagePo
 }
 
 export function containsPoint([x, y, width, height]: Box, point: ImagePoint, marginPx = 0): boolean {
-  return point.x >= x - marginPx && point.x <= x + width + marginPx && point.y >= y - marginPx && point.y <= y + height + marginPx;
+  return (
+    point.x >= x - marginPx &&
+    point.x <= x + width + marginPx &&
+    point.y >= y - marginPx &&
+    point.y <= y + height + marginPx
+  );
 }

@@ -32,14 +32,22 @@ export function fitView(image: Size, canvas: Size, marginPx = 16, largest = 4): 
 }
 
 export function centreView(image: Size, canvas: Size, scale: number): ViewTransform {
-  return { scale, offsetX: (canvas.width - image.width * scale) / 2, offsetY: (canvas.height - image.height * scale) / 2 };
+  return {
+    scale,
+    offsetX: (canvas.width - image.width * scale) / 2,
+    offsetY: (canvas.height - image.height * scale) / 2,
+  };
 }
 
 /** Zooms so that the image point under `anchor` stays under it. */
 export function zoomAt(view: ViewTransform, anchor: ScreenPoint, factor: number): ViewTransform {
   const scale = Math.min(largestScale, Math.max(smallestScale, view.scale * factor));
   const ratio = scale / view.scale;
-  return { scale, offsetX: anchor.x - (anchor.x - view.offsetX) * ratio, offsetY: anchor.y - (anchor.y - view.offsetY) * ratio };
+  return {
+    scale,
+    offsetX: anchor.x - (anchor.x - view.offsetX) * ratio,
+    offsetY: anchor.y - (anchor.y - view.offsetY) * ratio,
+  };
 }
 
 export function pan(view: ViewTransform, dx: number, dy: number): ViewTransform {
@@ -47,7 +55,12 @@ export function pan(view: ViewTransform, dx: number, dy: number): ViewTransform 
 }
 
 /** Moves the view by no more than needed to show a box (image pixels) with a margin; as it was when it is shown already. */
-export function revealBox(view: ViewTransform, [x, y, width, height]: readonly [number, number, number, number], canvas: Size, marginPx = 48): ViewTransform {
+export function revealBox(
+  view: ViewTransform,
+  [x, y, width, height]: readonly [number, number, number, number],
+  canvas: Size,
+  marginPx = 48,
+): ViewTransform {
   const shift = (low: number, high: number, room: number): number => {
     if (high - low > room - 2 * marginPx) return room / 2 - (low + high) / 2;
     if (low < marginPx) return marginPx - low;

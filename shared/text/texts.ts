@@ -15,7 +15,12 @@ export interface Texts {
   ui(key: UiKey, params?: Params): string;
   command(id: keyof typeof en.commands): string;
   /** A failure's sentence and what to do about it; what has no translation is shown as it came. */
-  error(error: { readonly code: string; readonly message: string; readonly hint: string | null; readonly details: Params }): { message: string; hint: string | null };
+  error(error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string | null;
+    readonly details: Params;
+  }): { message: string; hint: string | null };
 }
 
 export function createTexts(language: Language): Texts {

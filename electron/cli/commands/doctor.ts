@@ -4,7 +4,9 @@ import type { CliCommand } from '../command.ts';
 import { findChromium, findElectron, hasDisplay } from '../findPrograms.ts';
 
 function programCheck(name: string, found: string | null, error: AppError): DoctorCheck {
-  return found ? { name, state: 'ok', detail: found, hint: null } : { name, state: 'missing', detail: error.message, hint: error.hint };
+  return found
+    ? { name, state: 'ok', detail: found, hint: null }
+    : { name, state: 'missing', detail: error.message, hint: error.hint };
 }
 
 export const doctor: CliCommand = {
@@ -20,7 +22,12 @@ export const doctor: CliCommand = {
       ...checks,
       programCheck('Electron', findElectron(paths.root), new AppError('electron.notInstalled')),
       programCheck('Chromium', findChromium(), new AppError('browser.notFound')),
-      { name: 'display', state: hasDisplay() ? 'ok' : 'missing', detail: hasDisplay() ? 'windows can be shown' : 'no display', hint: null },
+      {
+        name: 'display',
+        state: hasDisplay() ? 'ok' : 'missing',
+        detail: hasDisplay() ? 'windows can be shown' : 'no display',
+        hint: null,
+      },
     ];
     output.table(all.map(({ name, state, detail }) => [state === 'ok' ? 'ok' : state, name, detail]));
     const advice = all.filter(({ hint }) => hint !== null);

@@ -6,14 +6,16 @@ import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
   const found = values.find((known) => known === value);
-  if (found === undefined) throw new AppError('cli.usage', { reason: `--${name} must be one of ${values.join(', ')}`, command: 'export' });
+  if (found === undefined)
+    throw new AppError('cli.usage', { reason: `--${name} must be one of ${values.join(', ')}`, command: 'export' });
   return found;
 }
 
 export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
-  usage: 'firstpass export PROJECT --format coco|yolo|voc --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
+  usage:
+    'firstpass export PROJECT --format coco|yolo|voc --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -25,7 +27,8 @@ export const exportCommand: CliCommand = {
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output, signal }) {
     const { format, out } = values;
-    if (typeof format !== 'string') throw new AppError('cli.usage', { reason: '--format is missing', command: 'export' });
+    if (typeof format !== 'string')
+      throw new AppError('cli.usage', { reason: '--format is missing', command: 'export' });
     if (typeof out !== 'string') throw new AppError('cli.usage', { reason: '--out DIR is missing', command: 'export' });
     const what = oneOf('what', values.what, ['annotations', 'predictions']);
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
@@ -36,7 +39,13 @@ export const exportCommand: CliCommand = {
     const stages = isAll ? (['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const) : undefined;
     const stop = output.progress(engine.events, 'export');
     const folder = engine.grants.add(out).id;
-    const { jobId } = await engine.call('exports.start', { format, folder, what, images, ...(stages ? { stages: [...stages] } : {}) });
+    const { jobId } = await engine.call('exports.start', {
+      format,
+      folder,
+      what,
+      images,
+      ...(stages ? { stages: [...stages] } : {}),
+    });
     try {
       await jobEnd(engine, jobId, signal);
     } finally {
@@ -50,7 +59,8 @@ export const exportCommand: CliCommand = {
       ['images left out', info.leftOut ?? 0],
       ['labels the format can not hold', info.lostLabels ?? 0],
     ]);
-    if ((info.leftOut ?? 0) > 0 && !isAll) output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
+    if ((info.leftOut ?? 0) > 0 && !isAll)
+      output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
     output.result({ out: path.resolve(out), ...info });
     return 0;
   },

@@ -11,10 +11,17 @@ export const init: CliCommand = {
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const { images, classes } = values;
-    if (typeof images !== 'string') throw new AppError('cli.usage', { reason: '--images DIR is missing', command: 'init' });
+    if (typeof images !== 'string')
+      throw new AppError('cli.usage', { reason: '--images DIR is missing', command: 'init' });
     const engine = getEngine();
     const stop = output.progress(engine.events, 'probe');
-    const names = typeof classes === 'string' ? classes.split(',').map((name) => name.trim()).filter(Boolean) : [];
+    const names =
+      typeof classes === 'string'
+        ? classes
+            .split(',')
+            .map((name) => name.trim())
+            .filter(Boolean)
+        : [];
     const info = await engine.call('projects.create', {
       file: engine.grants.add(projectFile(project)).id,
       roots: [engine.grants.add(images).id],
@@ -23,7 +30,9 @@ export const init: CliCommand = {
     await librarySettled(engine);
     stop();
     const { byFileState, total } = await engine.call('items.facets', { query: {} });
-    const problems = (await engine.call('items.list', { query: { fileStates: ['unreadable'] }, offset: 0, limit: 1000 })).items;
+    const problems = (
+      await engine.call('items.list', { query: { fileStates: ['unreadable'] }, offset: 0, limit: 1000 })
+    ).items;
     output.line(`Created ${info.path}`);
     output.table([
       ['images', total],

@@ -12,7 +12,12 @@ function describe({ card, sha256, sizeBytes, path, builtin }: ModelInfo): [strin
     ['family', card.family + (card.output.layout ? ` (${card.output.layout})` : '')],
     ['task', card.task],
     ['input', `${input.widthPx} x ${input.heightPx} ${input.channels} ${input.dtype} ${input.layout}, ${input.resize}`],
-    ['classes', card.classes.length > 12 ? `${card.classes.length}: ${card.classes.slice(0, 12).join(', ')}, ...` : card.classes.join(', ')],
+    [
+      'classes',
+      card.classes.length > 12
+        ? `${card.classes.length}: ${card.classes.slice(0, 12).join(', ')}, ...`
+        : card.classes.join(', '),
+    ],
     ['size', megabytes(sizeBytes)],
     ['file', builtin ? `${path} (ships with Firstpass)` : path],
     ['sha256', sha256],
@@ -30,7 +35,10 @@ export const models: CliCommand = {
   async run({ positionals: [verb, argument], values }, { engine: getEngine, output }) {
     const engine = getEngine();
     if (typeof values.project !== 'string') {
-      throw new AppError('cli.usage', { reason: '--project PROJECT is missing: models belong to a project', command: 'models' });
+      throw new AppError('cli.usage', {
+        reason: '--project PROJECT is missing: models belong to a project',
+        command: 'models',
+      });
     }
     await openProjectFile(engine, values.project);
     if (verb === 'add' && argument !== undefined) {
@@ -47,8 +55,21 @@ export const models: CliCommand = {
       output.result(found);
       return 0;
     }
-    if (verb !== undefined) throw new AppError('cli.usage', { reason: `models knows add FILE and show NAME, not ${verb}`, command: 'models' });
-    output.table([['NAME', 'FAMILY', 'TASK', 'CLASSES', 'SIZE'], ...list.map(({ card, sizeBytes }) => [card.name, card.family, card.task, card.classes.length, megabytes(sizeBytes)])]);
+    if (verb !== undefined)
+      throw new AppError('cli.usage', {
+        reason: `models knows add FILE and show NAME, not ${verb}`,
+        command: 'models',
+      });
+    output.table([
+      ['NAME', 'FAMILY', 'TASK', 'CLASSES', 'SIZE'],
+      ...list.map(({ card, sizeBytes }) => [
+        card.name,
+        card.family,
+        card.task,
+        card.classes.length,
+        megabytes(sizeBytes),
+      ]),
+    ]);
     output.result(list);
     return 0;
   },

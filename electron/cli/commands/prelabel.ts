@@ -6,11 +6,19 @@ import type { CliCommand } from '../command.ts';
 import { jobEnd, librarySettled, openProjectFile } from '../openForCommand.ts';
 
 /** A number option within [low, high]. @throws {AppError} cli.usage */
-function numberOption(name: string, value: string | boolean | undefined, low: number, high: number): number | undefined {
+function numberOption(
+  name: string,
+  value: string | boolean | undefined,
+  low: number,
+  high: number,
+): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
   if (value === '' || !(number >= low && number <= high)) {
-    throw new AppError('cli.usage', { reason: `--${name} must be a number from ${low} to ${high}, not ${String(value)}`, command: 'prelabel' });
+    throw new AppError('cli.usage', {
+      reason: `--${name} must be a number from ${low} to ${high}, not ${String(value)}`,
+      command: 'prelabel',
+    });
   }
   return number;
 }
@@ -22,7 +30,8 @@ function isDevice(value: string): value is Device {
 export const prelabel: CliCommand = {
   name: 'prelabel',
   summary: 'Let a model make the first pass',
-  usage: 'firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N]',
+  usage:
+    'firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N]',
   example: 'firstpass prelabel cells --model cells --score 0.4',
   options: {
     model: { type: 'string' },
@@ -37,18 +46,27 @@ export const prelabel: CliCommand = {
     const iouThreshold = numberOption('iou', values.iou, 0, 1);
     const limit = numberOption('limit', values.limit, 1, 1e9);
     const device = String(values.device);
-    if (typeof values.model !== 'string') throw new AppError('cli.usage', { reason: '--model FILE|NAME is missing', command: 'prelabel' });
-    if (!isDevice(device)) throw new AppError('cli.usage', { reason: `--device must be one of ${devices.join(', ')}`, command: 'prelabel' });
+    if (typeof values.model !== 'string')
+      throw new AppError('cli.usage', { reason: '--model FILE|NAME is missing', command: 'prelabel' });
+    if (!isDevice(device))
+      throw new AppError('cli.usage', { reason: `--device must be one of ${devices.join(', ')}`, command: 'prelabel' });
     const engine = getEngine();
     await openProjectFile(engine, project);
     const models = await engine.call('models.list', {});
     const named = models.find(({ name, sha256 }) => name === values.model || sha256 === values.model);
-    if (!named && !existsSync(values.model) && !/\.onnx$/i.test(values.model)) throw new AppError('model.unknownName', { name: values.model });
+    if (!named && !existsSync(values.model) && !/\.onnx$/i.test(values.model))
+      throw new AppError('model.unknownName', { name: values.model });
     const model = named ?? (await engine.call('models.add', { file: engine.grants.add(values.model).id }));
     await librarySettled(engine);
     const stop = output.progress(engine.events, 'prelabel');
     const started = performance.now();
-    const { runId, jobId } = await engine.call('runs.start', { modelSha256: model.sha256, scoreThreshold, iouThreshold, device, limit });
+    const { runId, jobId } = await engine.call('runs.start', {
+      modelSha256: model.sha256,
+      scoreThreshold,
+      iouThreshold,
+      device,
+      limit,
+    });
     try {
       await jobEnd(engine, jobId, signal);
     } finally {
@@ -68,7 +86,8 @@ export const prelabel: CliCommand = {
       ['proposals', run.predictionCount],
       ['images/s', (run.itemsDone / seconds).toFixed(1)],
     ]);
-    if (unmatched.length > 0) output.line(`Not in the project yet: ${unmatched.join(', ')}. Review asks what they are.`);
+    if (unmatched.length > 0)
+      output.line(`Not in the project yet: ${unmatched.join(', ')}. Review asks what they are.`);
     output.result({ run, seconds, unmatchedClasses: unmatched });
     return run.itemsFailed > 0 ? 3 : 0;
   },

@@ -14,7 +14,10 @@ export const serve: CliCommand = {
     const { output, engine, signal } = context;
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      throw new AppError('cli.usage', { reason: `--port must be a number from 0 to 65535, not ${String(values.port)}`, command: 'serve' });
+      throw new AppError('cli.usage', {
+        reason: `--port must be a number from 0 to 65535, not ${String(values.port)}`,
+        command: 'serve',
+      });
     }
     const project = file === undefined ? null : await openProjectFile(engine(), file);
     const allow = typeof values.allow === 'string' ? [values.allow] : [];

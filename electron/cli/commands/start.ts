@@ -26,7 +26,10 @@ async function reportSample(engine: Engine, { output, signal }: CommandContext):
     ['images', total],
     ['model', run?.modelName ?? ''],
     ['device', run?.deviceUsed ?? ''],
-    ...byClass.map(({ classId, proposals }): [string, number] => [`proposals: ${classes.find(({ id }) => id === classId)?.name ?? ''}`, proposals]),
+    ...byClass.map(({ classId, proposals }): [string, number] => [
+      `proposals: ${classes.find(({ id }) => id === classId)?.name ?? ''}`,
+      proposals,
+    ]),
     ...(job ? [['seconds', ((performance.now() - started) / 1000).toFixed(1)] as [string, string]] : []),
   ]);
 }

@@ -27,7 +27,12 @@ interface ExportInput {
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): { items: number; leftOut: number; annotations: number; losses: string[] };
+  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): {
+    items: number;
+    leftOut: number;
+    annotations: number;
+    losses: string[];
+  };
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Resolves when the job has ended. @throws {AppError} what ended it */
@@ -40,7 +45,8 @@ const finishedStages: readonly Stage[] = ['labeled', 'approved'];
 /** @throws {AppError} export.unknownFormat */
 function getFormat(id: string): Format {
   const format = findFormat(id);
-  if (!format) throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
+  if (!format)
+    throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
   return format;
 }
 
@@ -67,7 +73,8 @@ export function createExporter(deps: {
       throw new AppError('export.targetExists', { path: folder });
     }
     const isInside = (root: string): boolean => `${folder}${path.sep}`.startsWith(`${root}${path.sep}`);
-    if (listRootRows(db).some((root) => isInside(root.path))) throw new AppError('export.targetInside', { path: folder });
+    if (listRootRows(db).some((root) => isInside(root.path)))
+      throw new AppError('export.targetInside', { path: folder });
     const parent = path.dirname(folder);
     if (!existsSync(parent)) throw new AppError('folder.notFound', { path: parent });
   }
@@ -116,8 +123,10 @@ export function createExporter(deps: {
       const format = getFormat(id);
       const table = what === 'annotations' ? 'annotations' : 'open_predictions';
       const counts = db
-        .prepare(`SELECT a.kind, count(*) AS count FROM ${table} a JOIN items i ON i.id = a.item_id
-                  WHERE i.stage IN (${stages.map(() => '?').join(', ')}) GROUP BY a.kind`)
+        .prepare(
+          `SELECT a.kind, count(*) AS count FROM ${table} a JOIN items i ON i.id = a.item_id
+                  WHERE i.stage IN (${stages.map(() => '?').join(', ')}) GROUP BY a.kind`,
+        )
         .all(...stages) as { kind: string; count: number }[];
       const isHeld = ({ kind }: { kind: string }): boolean => (format.shapes as readonly string[]).includes(kind);
       return {

@@ -21,5 +21,4 @@ export interface ExportSummary {
 }
 
 export type ExportMessage =
-  | { readonly kind: 'progress'; readonly done: number }
-  | { readonly kind: 'done'; readonly summary: ExportSummary };
+  { readonly kind: 'progress'; readonly done: number } | { readonly kind: 'done'; readonly summary: ExportSummary };

@@ -32,7 +32,12 @@ function placeImage(row: ExportRow, target: string, how: 'copy' | 'link'): void 
   copyFileSync(source, target);
 }
 
-function* exportItems(request: ExportRequest, format: Format, db: ReturnType<typeof openReader>, out: string): Generator<ExportItem> {
+function* exportItems(
+  request: ExportRequest,
+  format: Format,
+  db: ReturnType<typeof openReader>,
+  out: string,
+): Generator<ExportItem> {
   const { what, stages, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
   const labelsOf = what === 'annotations' ? listExportAnnotations : listExportPredictions;
@@ -59,7 +64,9 @@ export function writeExport(request: ExportRequest, onProgress: (done: number) =
   try {
     db.exec('BEGIN');
     const createdAt = new Date().toISOString();
-    const writer = format.createWriter({ projectName, classes: listClasses(db), createdAt }, (file, text) => files.append(file, text));
+    const writer = format.createWriter({ projectName, classes: listClasses(db), createdAt }, (file, text) =>
+      files.append(file, text),
+    );
     let [items, labels, lostLabels] = [0, 0, 0];
     for (const item of exportItems(request, format, db, half)) {
       const held = item.labels.filter(({ shape }) => format.shapes.includes(shape.kind));

@@ -10,21 +10,30 @@ const parseShape = <Row extends { shape: string }>(row: Row): Omit<Row, 'shape'>
   shape: JSON.parse(row.shape) as Shape,
 });
 
+const annotationColumns = 'id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z';
+const decisionColumns = `id, kind, prediction_id AS predictionId, run_id AS runId, model_sha256 AS modelSha256,
+  class_name AS className, score, shape, annotation_id AS annotationId, duration_ms AS durationMs`;
+
+type Stored<Row extends { readonly shape: Shape }> = Omit<Row, 'shape'> & { readonly shape: string };
+
 export function listAnnotations(db: Database, itemId: ItemId): Annotation[] {
-  const rows = prepare(
-    db,
-    `SELECT id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z
-     FROM annotations WHERE item_id = ? ORDER BY z, id`,
-  ).all(itemId) as (Omit<Annotation, 'shape'> & { shape: string })[];
-  return rows.map(parseShape);
+  const select = `SELECT ${annotationColumns} FROM annotations WHERE item_id = ? ORDER BY z, id`;
+  return (prepare(db, select).all(itemId) as Stored<Annotation>[]).map(parseShape);
+}
+
+export function findAnnotation(db: Database, itemId: ItemId, id: string): Annotation | undefined {
+  const select = `SELECT ${annotationColumns} FROM annotations WHERE id = ? AND item_id = ?`;
+  const row = prepare(db, select).get(id, itemId) as Stored<Annotation> | undefined;
+  return row && parseShape(row);
 }
 
 export function listDecisions(db: Database, itemId: ItemId): Decision[] {
-  const rows = prepare(
-    db,
-    `SELECT id, kind, prediction_id AS predictionId, run_id AS runId, model_sha256 AS modelSha256,
-            class_name AS className, score, shape, annotation_id AS annotationId, duration_ms AS durationMs
-     FROM decisions WHERE item_id = ? ORDER BY at, id`,
-  ).all(itemId) as (Omit<Decision, 'shape'> & { shape: string })[];
-  return rows.map(parseShape);
+  const select = `SELECT ${decisionColumns} FROM decisions WHERE item_id = ? ORDER BY at, id`;
+  return (prepare(db, select).all(itemId) as Stored<Decision>[]).map(parseShape);
+}
+
+export function findDecision(db: Database, itemId: ItemId, id: string): Decision | undefined {
+  const select = `SELECT ${decisionColumns} FROM decisions WHERE id = ? AND item_id = ?`;
+  const row = prepare(db, select).get(id, itemId) as Stored<Decision> | undefined;
+  return row && parseShape(row);
 }

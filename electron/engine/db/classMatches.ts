@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { ClassId } from '#shared/model/ids.ts';
 import type { ClassMatch } from '#shared/contract/engineApi.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import { getClass } from './classes.ts';
 import { commit } from './commit.ts';
+import { listPredictedNames } from './predictedNames.ts';
 import { prepare } from './prepare.ts';
 import { refreshSummaries } from './summaries.ts';
 
@@ -18,20 +21,22 @@ export function resolveClass(db: Database, modelSha256: string, className: strin
   return sameName ?? null;
 }
 
-/** The classes that a run predicted, and what they are here. */
+/** The classes that a run predicted, and what they are here. @throws {AppError} run.notFound */
 export function listClassMatches(db: Database, runId: number): ClassMatch[] {
-  const rows = prepare(
-    db,
-    `SELECT DISTINCT p.class_name AS className, r.model_sha256 AS modelSha256
-     FROM predictions p JOIN runs r ON r.id = p.run_id WHERE p.run_id = ? ORDER BY p.class_name`,
-  ).all(runId) as { className: string; modelSha256: string }[];
-  return rows.map(({ className, modelSha256 }) => ({ className, classId: resolveClass(db, modelSha256, className) }));
+  const sha256 = prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined;
+  if (sha256 === undefined) throw new AppError('run.notFound', { id: runId });
+  return listPredictedNames(db, runId).map((className) => ({
+    className,
+    classId: resolveClass(db, sha256, className),
+  }));
 }
 
+/** @throws {AppError} class.notFound */
 export function matchClass(
   { db, actor }: { readonly db: Database; readonly actor: string },
   { modelSha256, className, classId }: { modelSha256: string; className: string; classId: ClassId | 'ignore' },
 ): void {
+  if (classId !== 'ignore') getClass(db, classId);
   const body = { modelSha256, className, classId: classId === 'ignore' ? null : classId };
   const label = classId === 'ignore' ? `Ignore model class ${className}` : `Match model class ${className}`;
   commit(db, { op: 'class.matched', body, actor, subject: `model:${modelSha256}`, label }, () => {

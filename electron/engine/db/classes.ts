@@ -29,8 +29,15 @@ function assertFree(db: Database, name: string, except: number | null): void {
   if (other !== undefined && other !== except) throw new AppError('class.exists', { name });
 }
 
-/** @throws {AppError} class.exists */
+/** An index into the palette, or `#rrggbb`. */
+function assertColor(method: string, color: string | undefined): void {
+  const isFine = color === undefined || /^#[0-9a-f]{6}$/i.test(color) || (/^\d{1,2}$/.test(color) && Number(color) < paletteSize);
+  if (!isFine) throw new AppError('contract.badInput', { method, reason: `${color} is no colour` });
+}
+
+/** @throws {AppError} class.exists, contract.badInput */
 export function createClass({ db, actor }: Writer, look: { name: string; color?: string | undefined }): LabelClass {
+  assertColor('classes.create', look.color);
   assertFree(db, look.name, null);
   const next = prepare(
     db,
@@ -42,13 +49,15 @@ export function createClass({ db, actor }: Writer, look: { name: string; color?:
   return { ...labelClass, id: next.id as ClassId };
 }
 
-/** @throws {AppError} class.notFound, class.exists */
+/** @throws {AppError} class.notFound, class.exists, contract.badInput */
 export function updateClass(
   { db, actor }: Writer,
   { classId, name, color }: { classId: ClassId; name?: string | undefined; color?: string | undefined },
 ): LabelClass {
+  assertColor('classes.update', color);
   const before = getClass(db, classId);
   const to = { name: name ?? before.name, color: color ?? before.color };
+  if (to.name === before.name && to.color === before.color) return before;
   assertFree(db, to.name, classId);
   const body = { id: classId, from: { name: before.name, color: before.color }, to };
   commit(db, { op: 'class.updated', body, actor, subject: `class:${classId}`, label: `Change class ${before.name}` });

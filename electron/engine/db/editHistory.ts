@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
-import { changeSchema } from '#shared/change/change.ts';
 import type { Change } from '#shared/change/change.ts';
 import { invertChange } from '#shared/change/invertChange.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { JournalEntry } from './journal.ts';
+import { annotationsApplied } from './ops/annotationOps.ts';
+import type { DecisionMarks } from './ops/annotationOps.ts';
 import { prepare } from './prepare.ts';
 
 type Mark = Pick<JournalEntry, 'seq' | 'undoes'>;
@@ -19,8 +20,8 @@ export interface EditHistory {
   note(entry: Mark): void;
   peekUndo(): HistoryEntry | null;
   peekRedo(): HistoryEntry | null;
-  /** The item of an entry and the change that takes it back. */
-  inverse(seq: number): { itemId: ItemId; change: Change; label: string };
+  /** The item of an entry and the change that takes it back, with who had made the decisions that come back. */
+  inverse(seq: number): { itemId: ItemId; change: Change; label: string; madeAgain: DecisionMarks };
 }
 
 export function createEditHistory(db: Database): EditHistory {
@@ -41,6 +42,7 @@ export function createEditHistory(db: Database): EditHistory {
     }
   }
 
+  // From an index of its own: reading a long journal for this would keep a project from opening at once.
   const marks = db.prepare("SELECT seq, undoes FROM journal WHERE op = 'annotations.applied' ORDER BY seq");
   for (const mark of marks.iterate() as IterableIterator<Mark>) note(mark);
 
@@ -54,8 +56,8 @@ export function createEditHistory(db: Database): EditHistory {
     peekRedo: () => describe(redoable.at(-1)),
     inverse(seq) {
       const { body, label } = readEntry(db, seq);
-      const { itemId, change } = JSON.parse(body) as { itemId: ItemId; change: unknown };
-      return { itemId, change: invertChange(changeSchema.parse(change)), label };
+      const { itemId, change, madeBefore = {} } = annotationsApplied.body.parse(JSON.parse(body));
+      return { itemId: itemId as ItemId, change: invertChange(change), label, madeAgain: madeBefore };
     },
   };
 }
@@ -65,9 +67,9 @@ function readEntry(db: Database, seq: number): JournalEntry {
   return assertExists(entry, 'the journal is append-only');
 }
 
-function toHistoryEntry({ seq, at, actor, label, subject }: JournalEntry): HistoryEntry {
+function toHistoryEntry({ seq, at, actor, label, subject, undoes }: JournalEntry): HistoryEntry {
   const [kind, id] = subject.split(':');
-  return { seq, at, actor, label, itemId: kind === 'item' ? (Number(id) as ItemId) : null };
+  return { seq, at, actor, label, undoes, itemId: kind === 'item' ? (Number(id) as ItemId) : null };
 }
 
 /** Newest first, of one item or of the whole project. */

@@ -24,7 +24,9 @@ function stageFilter(stages: readonly Stage[]): string {
 
 export function countExport(db: Database, stages: readonly Stage[]): { items: number; leftOut: number } {
   const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id';
-  const items = prepare(db, `SELECT count(*) ${from} WHERE ${known} AND ${stageFilter(stages)}`).pluck().get(...stages) as number;
+  const items = prepare(db, `SELECT count(*) ${from} WHERE ${known} AND ${stageFilter(stages)}`)
+    .pluck()
+    .get(...stages) as number;
   const all = prepare(db, 'SELECT count(*) FROM items').pluck().get() as number;
   return { items, leftOut: all - items };
 }
@@ -40,7 +42,9 @@ export function eachExportRow(db: Database, stages: readonly Stage[]): IterableI
 }
 
 export function listExportAnnotations(db: Database, itemId: ItemId): ExportLabel[] {
-  const rows = prepare(db, 'SELECT class_id AS classId, shape FROM annotations WHERE item_id = ? ORDER BY z, id').all(itemId) as {
+  const rows = prepare(db, 'SELECT class_id AS classId, shape FROM annotations WHERE item_id = ? ORDER BY z, id').all(
+    itemId,
+  ) as {
     classId: ClassId;
     shape: string;
   }[];

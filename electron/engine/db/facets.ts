@@ -27,7 +27,9 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
   const complete = <Key extends string>(keys: readonly Key[], found: ReadonlyMap<Key, number>): Record<Key, number> =>
     Object.fromEntries(keys.map((key) => [key, found.get(key) ?? 0])) as Record<Key, number>;
 
-  const byStage = count<(typeof stages)[number]>(`SELECT i.stage AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`);
+  const byStage = count<(typeof stages)[number]>(
+    `SELECT i.stage AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`,
+  );
   const probes = from.includes('item_probe') ? from : `${from} JOIN item_probe p ON p.item_id = i.id`;
   const byFileState = count<(typeof fileStates)[number]>(
     `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} WHERE ${where} GROUP BY 1`,

@@ -36,7 +36,8 @@ function listVisiblePredictions(db: Database, runId: RunId, modelSha256: string,
 /** Everything a person sees and edits of one item. @throws {AppError} item.notFound */
 export function getItemDocument(db: Database, itemId: ItemId): ItemDocument {
   const runId = findActiveRunId(db);
-  const modelSha256 = (prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined) ?? null;
+  const modelSha256 =
+    (prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined) ?? null;
   return {
     item: getItem(db, itemId),
     annotations: listAnnotations(db, itemId),

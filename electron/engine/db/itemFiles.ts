@@ -40,12 +40,17 @@ export function findFile(db: Database, itemId: ItemId): KnownFile | undefined {
 }
 
 export function findFileByPath(db: Database, rootId: RootId, path: string): KnownFile | undefined {
-  const row = prepare(db, `${select} WHERE i.root_id = ? AND i.path = ? AND i.frame = 0`).get(rootId, path) as Row | undefined;
+  const row = prepare(db, `${select} WHERE i.root_id = ? AND i.path = ? AND i.frame = 0`).get(rootId, path) as
+    Row | undefined;
   return row && toFile(row);
 }
 
 export function listFilesUnder(db: Database, rootId: RootId, folder: string): KnownFile[] {
-  const rows = prepare(db, `${select} WHERE i.root_id = ? AND i.path >= ? AND i.path < ?`).all(rootId, `${folder}/`, `${folder}0`);
+  const rows = prepare(db, `${select} WHERE i.root_id = ? AND i.path >= ? AND i.path < ?`).all(
+    rootId,
+    `${folder}/`,
+    `${folder}0`,
+  );
   return (rows as Row[]).map(toFile);
 }
 

@@ -30,7 +30,8 @@ const summaryColumns = `i.id, i.path, i.stage, ${fileStateSql} AS fileState, p.p
 
 function toSummary({ problemCode, problemDetails, contentHash, ...row }: SummaryRow): ItemSummary {
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
-  const problem = problemCode === null ? null : { ...toErrorRecord(new AppError(problemCode, details)), stack: undefined };
+  const problem =
+    problemCode === null ? null : { ...toErrorRecord(new AppError(problemCode, details)), stack: undefined };
   return { ...row, problem, pictureVersion: contentHash?.slice(0, 12) ?? 'none' };
 }
 
@@ -40,8 +41,10 @@ export function listItems(db: Database, query: ParsedItemQuery, offset: number, 
   const page = `SELECT i.id AS item_id ${from} WHERE ${where} ${orderSql(keys, query.descending)} LIMIT @limit OFFSET @offset`;
   const rows = prepare(
     db,
-    `SELECT ${summaryColumns} FROM (${page}) page JOIN items i ON i.id = page.item_id
-     JOIN item_probe p ON p.item_id = i.id JOIN item_summary s ON s.item_id = i.id ${orderSql(keys, query.descending)}`,
+    `WITH page AS MATERIALIZED (${page})
+     SELECT ${summaryColumns} FROM page CROSS JOIN items i ON i.id = page.item_id
+     CROSS JOIN item_probe p ON p.item_id = i.id CROSS JOIN item_summary s ON s.item_id = i.id
+     ${orderSql(keys, query.descending)}`,
   ).all({ ...params, limit, offset }) as SummaryRow[];
   return rows.map(toSummary);
 }
@@ -64,7 +67,11 @@ export function findNeighbour(db: Database, query: ParsedItemQuery, itemId: Item
   const sql = toItemQuerySql(db, query);
   const isAfter = (step === 1) !== query.descending;
   const select = `SELECT i.id ${sql.from} WHERE ${sql.where} AND ${beyondSql(sql, isAfter)} ${orderSql(sql.keys, !isAfter)} LIMIT 1`;
-  return (prepare(db, select).pluck().get({ ...sql.params, from: itemId }) as ItemId | undefined) ?? null;
+  return (
+    (prepare(db, select)
+      .pluck()
+      .get({ ...sql.params, from: itemId }) as ItemId | undefined) ?? null
+  );
 }
 
 /** How many items of the query come before this one; null when it isn't in it. */

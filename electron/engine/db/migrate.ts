@@ -1,33 +1,43 @@
+import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Migration } from './migrations/migration.ts';
-import { prepare } from './prepare.ts';
+import { withSqliteErrors } from './sqliteErrors.ts';
 
 export function formatOf(db: Database): number {
   return db.pragma('user_version', { simple: true }) as number;
 }
 
-/** The oldest format number whose program may still read this file. */
+/** The oldest format number whose program may still read this file; infinite when it doesn't say. */
 export function oldestReaderOf(db: Database): number {
-  const value = prepare(db, "SELECT value FROM meta WHERE key = 'oldestReader'").pluck().get() as string | undefined;
+  const value = db.prepare("SELECT value FROM meta WHERE key = 'oldestReader'").pluck().get() as string | undefined;
   return Number(value ?? Number.POSITIVE_INFINITY);
+}
+
+function backUp(db: Database, format: number): string {
+  const backup = `${db.name}.format-${format}.${new Date().toISOString().replace(/[:.]/g, '-')}.backup`;
+  try {
+    // Written through to the disk, with the same care as the project itself.
+    db.prepare('VACUUM INTO ?').run(backup);
+  } catch (error) {
+    rmSync(backup, { force: true });
+    throw error;
+  }
+  return backup;
 }
 
 /**
  * Brings a project file to the newest format, each step in a transaction of its own. A file that holds something is
  * backed up first, whole, beside itself.
- * @returns the path of the backup, or null when nothing was to be done or there was nothing to back up.
- * @throws {AppError} project.migrationFailed; the file is as the last finished step left it.
+ * @returns the path of the backup, or null when there was nothing to do or to back up.
+ * @throws {AppError} store.diskFull, store.ioFailed: the backup could not be written and nothing was changed;
+ * project.migrationFailed: the file is as the last finished step left it.
  */
-export function migrate(db: Database, migrations: readonly Migration[]): string | null {
+export function migrate(db: Database, migrations: readonly Migration[], options = { backup: true }): string | null {
   const from = formatOf(db);
   const steps = migrations.filter((migration) => migration.number > from);
   if (steps.length === 0) return null;
-  let backup: string | null = null;
-  if (from > 0) {
-    backup = `${db.name}.format-${from}.${new Date().toISOString().replace(/[:.]/g, '-')}.backup`;
-    db.prepare('VACUUM INTO ?').run(backup);
-  }
+  const backup = from > 0 && options.backup ? withSqliteErrors(() => backUp(db, from)) : null;
   try {
     for (const { number, oldestReader, sql } of steps) {
       db.transaction(() => {

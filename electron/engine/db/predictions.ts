@@ -17,11 +17,20 @@ function isSamePlace(a: Shape, b: Shape): boolean {
 }
 
 /** The decision or annotation that has dealt with the same object already, so that nobody is asked twice. */
-function findCover(db: Database, itemId: ItemId, modelSha256: string, { className, shape }: RawPrediction): string | null {
-  const decided = listDecisions(db, itemId).find((decision) => decision.className === className && isSamePlace(decision.shape, shape));
+function findCover(
+  db: Database,
+  itemId: ItemId,
+  modelSha256: string,
+  { className, shape }: RawPrediction,
+): string | null {
+  const decided = listDecisions(db, itemId).find(
+    (decision) => decision.className === className && isSamePlace(decision.shape, shape),
+  );
   if (decided) return decided.id;
   const classId = resolveClass(db, modelSha256, className);
-  const labeled = listAnnotations(db, itemId).find((annotation) => annotation.classId === classId && isSamePlace(annotation.shape, shape));
+  const labeled = listAnnotations(db, itemId).find(
+    (annotation) => annotation.classId === classId && isSamePlace(annotation.shape, shape),
+  );
   return labeled?.id ?? null;
 }
 

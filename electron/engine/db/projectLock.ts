@@ -2,40 +2,46 @@ import Database from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
 
 /**
- * One process writes a project. The lock is a lock of the kernel, held through a small SQLite file beside the project:
- * it ends with the process, however that ends, so that no stale lock is ever left. The file itself stays: removing it
- * would let two processes lock two files of the same name.
+ * One process writes a project. The lock is a lock of the kernel, held by an open transaction on an empty SQLite file
+ * beside the project: it ends with the process, however that ends, so no stale lock is ever left, and taking it is one
+ * atomic step. The file itself stays: removing it would let two processes lock two files of the same name.
  * @returns a function that gives the lock back.
  * @throws {AppError} project.inUse
  */
 export function lockProject(projectPath: string): () => void {
   const lock = new Database(`${projectPath}.lock`, { timeout: 0 });
   try {
-    lock.exec('CREATE TABLE IF NOT EXISTS holder (pid INTEGER NOT NULL)');
-    lock.transaction(() => {
-      lock.exec('DELETE FROM holder');
-      lock.prepare('INSERT INTO holder VALUES (?)').run(process.pid);
-    }).immediate();
-    // A reserved lock: others can still read who holds it.
+    // Nothing is ever written to it, so nothing is to be rolled back from a file.
+    lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN IMMEDIATE');
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (!code?.startsWith('SQLITE_BUSY')) {
-      lock.close();
-      throw error;
-    }
-    const pid = readHolder(lock);
     lock.close();
-    throw new AppError('project.inUse', { pid }, { cause: error });
+    const { code } = error as { code?: string };
+    if (!code?.startsWith('SQLITE_BUSY')) throw error;
+    throw new AppError('project.inUse', { pid: findHolder(projectPath) }, { cause: error });
   }
   return () => lock.close();
 }
 
-function readHolder(lock: Database.Database): string {
+const holderKey = 'holderPid';
+
+/** Called by who has the lock, so that others can name the process that keeps them out. */
+export function noteHolder(db: Database.Database): void {
+  db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(holderKey, String(process.pid));
+}
+
+function findHolder(projectPath: string): string {
+  let db: Database.Database | undefined;
   try {
-    return String(lock.prepare('SELECT pid FROM holder').pluck().get() ?? 'unknown');
-  } catch {
-    // Busy in the very moment of being taken: who it is matters less than that it is.
-    return 'unknown';
+    db = new Database(projectPath, { readonly: true });
+    return (
+      (db.prepare('SELECT value FROM meta WHERE key = ?').pluck().get(holderKey) as string | undefined) ?? 'unknown'
+    );
+  } catch (error) {
+    // Not written yet, or being written: who it is matters less than that it is.
+    if (error instanceof Database.SqliteError) return 'unknown';
+    throw error;
+  } finally {
+    db?.close();
   }
 }

@@ -21,7 +21,10 @@ export interface StoredRun extends Run {
   readonly itemLimit: number | null;
 }
 
-const toRun = (db: Database, row: Omit<StoredRun, 'isActive'>): StoredRun => ({ ...row, isActive: findActiveRunId(db) === row.id });
+const toRun = (db: Database, row: Omit<StoredRun, 'isActive'>): StoredRun => ({
+  ...row,
+  isActive: findActiveRunId(db) === row.id,
+});
 
 /** Newest first. */
 export function listRuns(db: Database): StoredRun[] {
@@ -72,7 +75,8 @@ export interface RunItem {
 
 /** How many readable items the run covers. */
 export function countRunnable(db: Database, limit: number | null): number {
-  const ready = "SELECT count(*) FROM item_probe p JOIN items i ON i.id = p.item_id WHERE p.state = 'ready' AND NOT i.missing";
+  const ready =
+    "SELECT count(*) FROM item_probe p JOIN items i ON i.id = p.item_id WHERE p.state = 'ready' AND NOT i.missing";
   const count = prepare(db, ready).pluck().get() as number;
   return limit === null ? count : Math.min(limit, count);
 }

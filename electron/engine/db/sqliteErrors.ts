@@ -13,9 +13,14 @@ export function fromSqliteError(error: unknown): unknown {
   if (!isSqliteError(error)) return error;
   const { code, message } = error;
   if (code.startsWith('SQLITE_FULL')) return new AppError('store.diskFull', {}, { cause: error });
-  if (code.startsWith('SQLITE_IOERR')) return new AppError('store.ioFailed', { reason: message }, { cause: error });
-  if (code.startsWith('SQLITE_READONLY')) return new AppError('project.readOnly', { reason: message }, { cause: error });
-  if (code.startsWith('SQLITE_CORRUPT')) return new AppError('project.damaged', { reason: message }, { cause: error });
+  // BUSY: a program that is none of ours holds the file. CANTOPEN: the disk or the folder is gone.
+  if (/^SQLITE_(IOERR|BUSY|CANTOPEN|PROTOCOL|NOLFS)/.test(code)) {
+    return new AppError('store.ioFailed', { reason: message }, { cause: error });
+  }
+  if (code.startsWith('SQLITE_READONLY'))
+    return new AppError('project.readOnly', { reason: message }, { cause: error });
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
+    return new AppError('project.damaged', { reason: message }, { cause: error });
   return error;
 }
 

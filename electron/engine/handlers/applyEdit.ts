@@ -1,53 +1,52 @@
 import type { Database } from 'better-sqlite3';
-import type { Change, RecordDiff } from '#shared/change/change.ts';
-import { AppError } from '#shared/contract/errors.ts';
+import type { Change } from '#shared/change/change.ts';
 import type { ItemId } from '#shared/model/ids.ts';
-import { listAnnotations, listDecisions } from '../db/annotations.ts';
 import { commit } from '../db/commit.ts';
 import { getItem } from '../db/items.ts';
-import { canonicalJson } from '../db/journal.ts';
 import type { JournalEntry } from '../db/journal.ts';
+import type { DecisionMarks } from '../db/ops/annotationOps.ts';
 import { prepare } from '../db/prepare.ts';
 import { refreshSummaries } from '../db/summaries.ts';
+import { assertValidChange } from './assertValidChange.ts';
+import { changeFits } from './changeFits.ts';
 
-/** Whether a diff starts from the rows that are there: nothing is overwritten unseen. */
-function fits<Row extends { readonly id: string }>(rows: readonly Row[], diff: RecordDiff<Row>): boolean {
-  const known = new Map(rows.map((row) => [row.id, canonicalJson(row)]));
-  const isAsBefore = (row: Row): boolean => known.get(row.id) === canonicalJson(row);
-  return (
-    diff.removed.every(isAsBefore) &&
-    diff.updated.every(([from, to]) => from.id === to.id && isAsBefore(from)) &&
-    diff.added.every((row) => !known.has(row.id))
-  );
+/** Who made the decisions that an edit takes away or replaces: so that taking it back gives them back as they were. */
+function findMarks(db: Database, { decisions }: Change): DecisionMarks | undefined {
+  const gone = [...decisions.removed, ...decisions.updated.map(([from]) => from)];
+  if (gone.length === 0) return undefined;
+  const select = prepare(db, 'SELECT actor, at FROM decisions WHERE id = ?');
+  return Object.fromEntries(gone.map(({ id }) => [id, select.get(id) as DecisionMarks[string]]));
 }
 
-function changeFits(db: Database, itemId: ItemId, change: Change): boolean {
-  if (change.stage && change.stage[0] !== getItem(db, itemId).stage) return false;
-  return fits(listAnnotations(db, itemId), change.annotations) && fits(listDecisions(db, itemId), change.decisions);
-}
-
-function assertClassesExist(db: Database, { annotations }: Change): void {
-  const exists = prepare(db, 'SELECT 1 FROM classes WHERE id = ?');
-  for (const { classId } of [...annotations.added, ...annotations.updated.map(([, to]) => to)]) {
-    if (!exists.get(classId)) throw new AppError('class.notFound', { id: classId });
-  }
+export interface Edit {
+  readonly itemId: ItemId;
+  readonly change: Change;
+  readonly label: string;
+  /** The revision the person saw; left out when it doesn't matter. */
+  readonly baseRevision?: number;
+  /** Set by undo and redo: the entry they take back. */
+  readonly takesBack?: { readonly seq: number; readonly madeAgain: DecisionMarks };
 }
 
 /**
  * Writes one edit of one item. Durable when it returns.
  * @returns the entry and the item's new revision, or null when the change doesn't start from what is stored.
- * @throws {AppError} item.notFound, class.notFound, store.*
+ * @throws {AppError} item.notFound, class.notFound, contract.badInput, store.*; nothing is changed then.
  */
 export function applyEdit(
   { db, actor }: { readonly db: Database; readonly actor: string },
-  edit: { itemId: ItemId; change: Change; label: string; undoes?: number; baseRevision?: number },
+  { itemId, change, label, baseRevision, takesBack }: Edit,
 ): { entry: JournalEntry; revision: number } | null {
-  const { itemId, change, label, undoes, baseRevision } = edit;
-  const { revision } = getItem(db, itemId);
+  const { revision, stage } = getItem(db, itemId);
   if (baseRevision !== undefined && baseRevision !== revision) return null;
-  if (!changeFits(db, itemId, change)) return null;
-  assertClassesExist(db, change);
-  const request = { op: 'annotations.applied', body: { itemId, change }, actor, subject: `item:${itemId}`, label } as const;
-  const entry = commit(db, undoes === undefined ? request : { ...request, undoes }, () => refreshSummaries(db, [itemId]));
+  // What is taken back was valid once, and may bring back decisions on predictions of a run that is deleted by now.
+  if (!takesBack) assertValidChange(db, itemId, change);
+  if (!changeFits(db, itemId, stage, change)) return null;
+  const madeBefore = findMarks(db, change);
+  const madeAgain = takesBack?.madeAgain;
+  const body = { itemId, change, ...(madeBefore ? { madeBefore } : {}), ...(madeAgain ? { madeAgain } : {}) };
+  const request = { op: 'annotations.applied', body, actor, subject: `item:${itemId}`, label } as const;
+  const undoing = takesBack ? { ...request, undoes: takesBack.seq } : request;
+  const entry = commit(db, undoing, () => refreshSummaries(db, [itemId]));
   return { entry, revision: revision + 1 };
 }

@@ -2,9 +2,7 @@ import type { EngineMethod, EngineOutput, EngineParsedInput } from '#shared/cont
 
 /** What answers a contract method: gets the checked input, gives the output or throws an AppError. */
 export type EngineHandlers = {
-  readonly [Name in EngineMethod]: (
-    input: EngineParsedInput<Name>,
-  ) => EngineOutput<Name> | Promise<EngineOutput<Name>>;
+  readonly [Name in EngineMethod]: (input: EngineParsedInput<Name>) => EngineOutput<Name> | Promise<EngineOutput<Name>>;
 };
 
 /** The handlers of one noun, for example `HandlersOf<'items'>`. */

@@ -18,8 +18,8 @@ export function createHistoryHandlers(deps: {
 
   function takeBack(target: HistoryEntry | null): HistoryEntry | null {
     if (!target) return null;
-    const { itemId, change, label } = history.inverse(target.seq);
-    const done = applyEdit(deps, { itemId, change, label, undoes: target.seq });
+    const { itemId, change, label, madeAgain } = history.inverse(target.seq);
+    const done = applyEdit(deps, { itemId, change, label, takesBack: { seq: target.seq, madeAgain } });
     // The newest edit of the project is undone first, so nothing can lie between it and the state.
     assert(done, 'the newest edit can be taken back');
     history.note(done.entry);

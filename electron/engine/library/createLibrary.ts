@@ -77,7 +77,8 @@ async function assertReadableFolder(folder: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new AppError('folder.notFound', { path: folder }, { cause: error });
-    if (code === 'EACCES' || code === 'EPERM') throw new AppError('folder.noPermission', { path: folder }, { cause: error });
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new AppError('folder.noPermission', { path: folder }, { cause: error });
     throw error;
   }
 }
@@ -174,7 +175,11 @@ export function createLibrary(deps: LibraryDeps): Library {
     if (readOnly) return;
     markReturned(writer, returned);
     if (fresh.length > 0) {
-      const ids = addItems(writer, root.id, fresh.map((file) => file.path));
+      const ids = addItems(
+        writer,
+        root.id,
+        fresh.map((file) => file.path),
+      );
       for (const [index, file] of fresh.entries()) {
         const itemId = ids[index];
         if (itemId !== undefined) read(itemId, path.join(root.path, file.path));
@@ -187,7 +192,10 @@ export function createLibrary(deps: LibraryDeps): Library {
   function lose(files: readonly KnownFile[]): void {
     const gone = files.filter((file) => !file.missing);
     if (gone.length === 0 || readOnly) return;
-    markMissing(writer, gone.map((file) => file.id));
+    markMissing(
+      writer,
+      gone.map((file) => file.id),
+    );
     for (const { contentHash } of gone) if (contentHash !== null) relinkByContent(writer, contentHash);
     emitter.emit('itemsChanged', { itemIds: null });
   }
@@ -200,7 +208,7 @@ export function createLibrary(deps: LibraryDeps): Library {
         try {
           if (!closed) onMessage(message);
         } catch (error) {
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
       });
       worker.on('error', reject);
@@ -270,7 +278,9 @@ export function createLibrary(deps: LibraryDeps): Library {
       if (message.kind !== 'touched') return;
       touches = touches
         .then(() => lookAt(root, message.path))
-        .catch((error: unknown) => logger.error('a change could not be followed', { path: message.path, error: String(error) }));
+        .catch((error: unknown) =>
+          logger.error('a change could not be followed', { path: message.path, error: String(error) }),
+        );
     });
     watching.catch((error: unknown) => logger.error('the watcher ended', { root: root.path, error: String(error) }));
   }

@@ -5,34 +5,81 @@ import type { ImagingApi, InspectedImage } from '#shared/contract/imagingApi.ts'
 import type { ItemId } from '#shared/model/ids.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
+/** Size and time of a file, as far as they could be asked for. */
+export interface FileStamp {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
 export type InspectionOutcome =
   | { readonly kind: 'ready'; readonly image: InspectedImage }
-  | { readonly kind: 'refused'; readonly error: ErrorRecord }
+  | { readonly kind: 'refused'; readonly error: ErrorRecord; readonly stamp: FileStamp }
   | { readonly kind: 'gone' };
 
 export interface InspectionQueue {
-  /** Later ones of the same item replace earlier ones. `soon` puts it before all others. */
+  /** An item that is in the queue already is not queued twice. `soon` puts it before all others. */
   add(itemId: ItemId, file: string, soon?: boolean): void;
-  /** Resolves when nothing is waiting or under way. */
+  /** Resolves when nothing waits for its turn or is under way. A file that goes on growing is not waited for. */
   idle(): Promise<void>;
+  /** All that is not decided yet, also the files that are held back. */
   readonly waiting: number;
   close(): void;
 }
 
+interface Task {
+  readonly itemId: ItemId;
+  file: string;
+  stamp: FileStamp | null;
+  /** Since when that stamp was seen, on the monotonic clock. */
+  stampSince: number;
+  holds: number;
+  readonly queuedAt: number;
+  /** It was in the process when that died. */
+  hasDied: boolean;
+}
+
 export const thumbnailPx = 320;
 const inspectLimitMs = 120_000;
-/** A file that changed within this time may still be in the middle of being copied. */
-const freshMs = 10_000;
+/** Size and time must stand still this long before a file is believed to be complete. */
 const quietMs = 400;
+/** A file that can't be decoded and changed within this time may still be in the middle of being copied. */
+const freshMs = 10_000;
+const holdLimitMs = 4_000;
+/** Who waits for the queue doesn't wait longer than this for a file that is held back. */
+const patienceMs = freshMs + holdLimitMs;
 
 const isProcessDeath = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'process.crashed' || error.code === 'process.notResponding');
 const mayGrow = new Set(['image.truncated', 'image.empty', 'image.unreadable', 'image.notAnImage']);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** null: it is gone. What else keeps it from being asked, the decoder will meet and name. */
+async function readStamp(file: string): Promise<FileStamp | null> {
+  try {
+    const { size, mtimeMs } = await stat(file);
+    return { sizeBytes: size, modifiedMs: mtimeMs };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : { sizeBytes: 0, modifiedMs: 0 };
+  }
+}
+
+function note(task: Task, stamp: FileStamp): boolean {
+  const { stamp: last } = task;
+  if (last?.sizeBytes === stamp.sizeBytes && last.modifiedMs === stamp.modifiedMs) return false;
+  task.stamp = stamp;
+  task.stampSince = performance.now();
+  return true;
+}
+
+/** By the file's own time, or by having looked long enough: a clock that is wrong must not hold a file for ever. */
+function hasStoodStill(task: Task, ms: number): boolean {
+  const age = Math.abs(Date.now() - (task.stamp?.modifiedMs ?? 0));
+  return age >= ms || performance.now() - task.stampSince >= ms;
+}
 
 /**
- * Looks at files through the imaging process, a few at a time. A file that is still being copied waits until its size
- * and time stand still and it decodes to its end.
+ * Looks at files through the imaging process, a few at a time. A file that is still being copied is held back, without
+ * taking the place of others, until its size and time stand still and it decodes to its end.
  */
 export function createInspectionQueue(deps: {
   readonly imaging: Supervised<ImagingApi>;
@@ -41,105 +88,117 @@ export function createInspectionQueue(deps: {
   readonly onOutcome: (itemId: ItemId, outcome: InspectionOutcome) => void;
 }): InspectionQueue {
   const { imaging, thumbnailPath, atOnce, onOutcome } = deps;
-  const waiting = new Map<ItemId, string>();
+  const ready = new Map<ItemId, Task>();
   const urgent: ItemId[] = [];
+  const underWay = new Map<ItemId, Task>();
+  const held = new Map<ItemId, { readonly task: Task; readonly timer: NodeJS.Timeout }>();
+  // In the process when it died. They are tried again one by one, alone: only the guilty one dies twice.
+  const suspects: Task[] = [];
   const idlers: (() => void)[] = [];
-  let underWay = 0;
   let closed = false;
-  // Files that were in the process when it died are tried again one by one: only the guilty one dies twice.
-  let alone: Promise<unknown> = Promise.resolve();
 
-  const look = (file: string): ReturnType<typeof imaging.call<'inspect'>> =>
-    imaging.call('inspect', { path: file, thumbnailPath, thumbnailPx }, { timeoutMs: inspectLimitMs });
-
-  async function lookSafely(file: string): Promise<InspectionOutcome> {
+  async function look(task: Task, stamp: FileStamp): Promise<InspectionOutcome | 'died'> {
     try {
-      const answer = await look(file);
-      return answer.ok ? { kind: 'ready', image: answer.image } : { kind: 'refused', error: answer.error };
+      const input = { path: task.file, thumbnailPath, thumbnailPx };
+      const answer = await imaging.call('inspect', input, { timeoutMs: inspectLimitMs });
+      return answer.ok ? { kind: 'ready', image: answer.image } : { kind: 'refused', error: answer.error, stamp };
     } catch (error) {
-      if (!isProcessDeath(error) || closed) throw error;
-    }
-    const second = alone.then(() => look(file));
-    alone = second.catch(() => undefined);
-    try {
-      const answer = await second;
-      return answer.ok ? { kind: 'ready', image: answer.image } : { kind: 'refused', error: answer.error };
-    } catch (error) {
-      if (!isProcessDeath(error) || closed) throw error;
-      return { kind: 'refused', error: toErrorRecord(new AppError('image.crashed')) };
+      if (!isProcessDeath(error)) return { kind: 'refused', error: toErrorRecord(error), stamp };
+      if (!task.hasDied) return 'died';
+      return { kind: 'refused', error: toErrorRecord(new AppError('image.crashed')), stamp };
     }
   }
 
-  /** Size and time of a file, or null when it is gone. */
-  const stamp = async (file: string): Promise<{ size: number; mtimeMs: number } | null> => {
-    try {
-      return await stat(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-  };
-
-  async function inspect(file: string): Promise<InspectionOutcome> {
-    for (let patienceMs = quietMs; ; patienceMs = Math.min(4_000, patienceMs * 2)) {
-      const before = await stamp(file);
-      if (!before) return { kind: 'gone' };
-      const outcome = await lookSafely(file);
-      const after = await stamp(file);
-      if (!after) return { kind: 'gone' };
-      const stoodStill = before.size === after.size && before.mtimeMs === after.mtimeMs;
-      const isFresh = Date.now() - after.mtimeMs < freshMs;
-      if (outcome.kind === 'ready' && stoodStill) return outcome;
-      if (outcome.kind === 'refused' && stoodStill && !(isFresh && mayGrow.has(outcome.error.code))) return outcome;
-      if (closed) return { kind: 'gone' };
-      await pause(patienceMs);
-    }
+  async function visit(task: Task): Promise<InspectionOutcome | 'died' | 'hold'> {
+    const before = await readStamp(task.file);
+    if (!before) return { kind: 'gone' };
+    note(task, before);
+    if (!hasStoodStill(task, quietMs)) return 'hold';
+    const outcome = await look(task, before);
+    if (outcome === 'died') return outcome;
+    const after = await readStamp(task.file);
+    if (!after) return { kind: 'gone' };
+    if (note(task, after)) return 'hold';
+    const mayGetBetter = outcome.kind === 'refused' && mayGrow.has(outcome.error.code);
+    return mayGetBetter && !hasStoodStill(task, freshMs) ? 'hold' : outcome;
   }
 
-  function next(): [ItemId, string] | undefined {
+  function hold(task: Task): void {
+    const delayMs = Math.min(holdLimitMs, quietMs * 2 ** task.holds);
+    task.holds += 1;
+    const timer = setTimeout(() => {
+      held.delete(task.itemId);
+      ready.set(task.itemId, task);
+      pump();
+    }, delayMs);
+    held.set(task.itemId, { task, timer });
+  }
+
+  async function run(task: Task): Promise<void> {
+    underWay.set(task.itemId, task);
+    const { file } = task;
+    const outcome = await visit(task);
+    underWay.delete(task.itemId);
+    if (closed) return;
+    if (outcome === 'died') {
+      task.hasDied = true;
+      suspects.push(task);
+    } else if (outcome === 'hold') hold(task);
+    else if (task.file !== file) ready.set(task.itemId, task);
+    else onOutcome(task.itemId, outcome);
+  }
+
+  function next(): Task | undefined {
     for (let itemId = urgent.pop(); itemId !== undefined; itemId = urgent.pop()) {
-      const file = waiting.get(itemId);
-      if (file !== undefined) return [itemId, file];
+      const task = ready.get(itemId);
+      if (task) return task;
     }
-    const [first] = waiting;
+    const [first] = ready.values();
     return first;
   }
 
   function pump(): void {
-    while (!closed && underWay < atOnce) {
-      const entry = next();
-      if (!entry) break;
-      const [itemId, file] = entry;
-      waiting.delete(itemId);
-      underWay += 1;
-      inspect(file)
-        .catch((error: unknown): InspectionOutcome => ({ kind: 'refused', error: toErrorRecord(error) }))
-        .then((outcome) => {
-          if (!closed) onOutcome(itemId, outcome);
-        })
-        .finally(() => {
-          underWay -= 1;
-          pump();
-        });
+    while (!closed && underWay.size < (suspects.length > 0 ? 1 : atOnce)) {
+      const task = suspects.shift() ?? next();
+      if (!task) break;
+      ready.delete(task.itemId);
+      void run(task).finally(pump);
+      // A suspect has the process to itself.
+      if (task.hasDied) break;
     }
-    if (underWay === 0 && (waiting.size === 0 || closed)) for (const wake of idlers.splice(0)) wake();
+    if (isIdle()) for (const wake of idlers.splice(0)) wake();
+  }
+
+  function isIdle(): boolean {
+    if (closed) return true;
+    if (underWay.size + ready.size + suspects.length > 0) return false;
+    return [...held.values()].every(({ task }) => performance.now() - task.queuedAt > patienceMs);
   }
 
   return {
     add(itemId, file, soon = false) {
-      waiting.delete(itemId);
-      waiting.set(itemId, file);
+      if (closed) return;
       if (soon) urgent.push(itemId);
+      const parked = held.get(itemId);
+      const known = underWay.get(itemId) ?? ready.get(itemId) ?? parked?.task;
+      if (known) known.file = file;
+      else {
+        const queuedAt = performance.now();
+        const task = { itemId, file, stamp: null, stampSince: queuedAt, holds: 0, queuedAt, hasDied: false };
+        ready.set(itemId, task);
+      }
       pump();
     },
-    idle: () => (underWay === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
     get waiting() {
-      return waiting.size + underWay;
+      return ready.size + underWay.size + held.size + suspects.length;
     },
     close() {
       closed = true;
-      waiting.clear();
-      if (underWay === 0) for (const wake of idlers.splice(0)) wake();
+      ready.clear();
+      for (const { timer } of held.values()) clearTimeout(timer);
+      held.clear();
+      for (const wake of idlers.splice(0)) wake();
     },
   };
 }

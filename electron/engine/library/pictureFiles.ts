@@ -42,7 +42,8 @@ export async function fullPicture(
   file: string,
 ): Promise<PictureFile> {
   const { format, contentHash } = item;
-  if (format === null || contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
+  if (format === null || contentHash === null)
+    throw new AppError('image.unreadable', { reason: 'it was not read yet' });
   if (isShownAsIs(item)) return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
   const outPath = path.join(cacheFolder, 'renderings', `${contentHash}.webp`);
   if (!existsSync(outPath)) {

@@ -15,7 +15,10 @@ const statsAtOnce = 64;
  * All image files under a root, folder by folder. Links are followed; a folder that was seen already (a loop, or two
  * ways to the same place) isn't entered again. A folder that can't be read is reported and passed over.
  */
-export async function* walkFolder(root: string, onRefused: (folder: string, error: unknown) => void): AsyncGenerator<FoundFile[]> {
+export async function* walkFolder(
+  root: string,
+  onRefused: (folder: string, error: unknown) => void,
+): AsyncGenerator<FoundFile[]> {
   const seen = new Set<string>();
   const queue = [root];
   for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {

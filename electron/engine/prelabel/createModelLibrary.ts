@@ -45,7 +45,12 @@ async function readCardBeside(modelPath: string): Promise<Record<string, unknown
 }
 
 /** @throws {AppError} model.badCard, model.classCountMismatch, model.unknownFamily */
-function completeCard(modelPath: string, beside: Record<string, unknown> | null, guess: ModelCard | null, signature: ModelSignature): ModelCard {
+function completeCard(
+  modelPath: string,
+  beside: Record<string, unknown> | null,
+  guess: ModelCard | null,
+  signature: ModelSignature,
+): ModelCard {
   const { sha256, outputs } = signature;
   const name = guess?.name === '' || !guess ? path.basename(modelPath).replace(/\.onnx$/i, '') : guess.name;
   if (!beside && !guess) {
@@ -84,7 +89,16 @@ export function createModelLibrary(deps: {
         const file = path.join(builtinFolder, name);
         const card = modelCardSchema.parse(await readCardBeside(file));
         const { size } = statSync(file);
-        return { id: null, name: card.name, sha256: card.sha256, sizeBytes: size, card, builtin: true, path: file, problem: null };
+        return {
+          id: null,
+          name: card.name,
+          sha256: card.sha256,
+          sizeBytes: size,
+          card,
+          builtin: true,
+          path: file,
+          problem: null,
+        };
       }),
     );
   }

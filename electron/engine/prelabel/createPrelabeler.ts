@@ -9,7 +9,17 @@ import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { insertPredictions } from '../db/predictions.ts';
-import { countRunnable, getRun, insertRun, insertRunItem, interruptRuns, nextRunItems, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
+import {
+  countRunnable,
+  getRun,
+  insertRun,
+  insertRunItem,
+  interruptRuns,
+  nextRunItems,
+  setRunDevice,
+  setRunState,
+  setRunTotal,
+} from '../db/runs.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import { refreshSummaries } from '../db/summaries.ts';
@@ -66,7 +76,12 @@ export function createPrelabeler(deps: {
 
   type Loader = () => Promise<string>;
 
-  async function predict(run: StoredRun, load: Loader, items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
+  async function predict(
+    run: StoredRun,
+    load: Loader,
+    items: readonly RunItem[],
+    upcoming: readonly RunItem[],
+  ): Promise<readonly ItemResult[]> {
     const sessionId = await load();
     const { scoreThreshold, iouThreshold } = run;
     const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
@@ -74,7 +89,12 @@ export function createPrelabeler(deps: {
   }
 
   /** A batch that killed the process is tried again one by one; the item that kills it twice is set aside. */
-  async function predictSafely(run: StoredRun, load: Loader, items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
+  async function predictSafely(
+    run: StoredRun,
+    load: Loader,
+    items: readonly RunItem[],
+    upcoming: readonly RunItem[],
+  ): Promise<readonly ItemResult[]> {
     try {
       return await predict(run, load, items, upcoming);
     } catch (error) {
@@ -103,7 +123,10 @@ export function createPrelabeler(deps: {
         const place = { runId: run.id, itemId: itemId as ItemId, modelSha256: run.modelSha256 };
         if (result.ok) insertPredictions(db, place, result.predictions);
       }
-      refreshSummaries(db, results.map(({ itemId }) => itemId));
+      refreshSummaries(
+        db,
+        results.map(({ itemId }) => itemId),
+      );
     });
     withSqliteErrors(() => write.immediate());
     emitter.emit('itemsChanged', { itemIds: results.map(({ itemId }) => itemId as ItemId) });
@@ -152,7 +175,12 @@ export function createPrelabeler(deps: {
   }
 
   function launch(run: StoredRun, model: ModelInfo): { runId: RunId; jobId: JobId } {
-    const job = jobs.start({ kind: 'prelabel', total: countRunnable(db, run.itemLimit), cancellable: true, runId: run.id });
+    const job = jobs.start({
+      kind: 'prelabel',
+      total: countRunnable(db, run.itemLimit),
+      cancellable: true,
+      runId: run.id,
+    });
     const ended = go(run, model, job);
     current = { runId: run.id, ended };
     return { runId: run.id, jobId: job.id };

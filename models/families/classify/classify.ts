@@ -53,7 +53,13 @@ export const classify: Family = {
     return {
       family: 'classify',
       task: 'classify',
-      input: { ...size, channels: channelCount === 1 ? 'GRAY' : 'RGB', ...colours, resize: isUltralytics ? 'crop' : 'stretch', pad: 0 },
+      input: {
+        ...size,
+        channels: channelCount === 1 ? 'GRAY' : 'RGB',
+        ...colours,
+        resize: isUltralytics ? 'crop' : 'stretch',
+        pad: 0,
+      },
       output: {},
       classes: names ?? Array.from({ length: count }, (_, index) => `class ${index}`),
     };
@@ -64,7 +70,10 @@ export const classify: Family = {
   decode([output], card, _placement, thresholds) {
     if (!output) return [];
     const { activation } = card.output;
-    const scores = activation === 'none' || (activation !== 'softmax' && isProbabilities(output.data)) ? output.data : softmax(output.data);
+    const scores =
+      activation === 'none' || (activation !== 'softmax' && isProbabilities(output.data))
+        ? output.data
+        : softmax(output.data);
     let best = 0;
     for (let index = 1; index < scores.length; index += 1) if ((scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
     const score = Math.min(1, Math.max(0, scores[best] ?? 0));

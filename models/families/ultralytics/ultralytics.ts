@@ -45,13 +45,21 @@ export const ultralytics: Family = {
     const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
     const layout = findLayout(signature, names?.length ?? null, gridCells(input.widthPx, input.heightPx));
     if (!layout) return null;
-    const { channelCount, ...size } = input;
+    const { channelCount: _, ...size } = input;
     const count = Number(signature.outputs[0]?.shape[layout === 'yolov8' ? 1 : 2]) - leading[layout];
     const isBytes = size.dtype === 'uint8';
     return {
       family: 'ultralytics',
       task: 'detect',
-      input: { ...size, channels: 'RGB', scale: isBytes ? 1 : 1 / 255, mean: [0], std: [1], resize: 'letterbox', pad: 114 },
+      input: {
+        ...size,
+        channels: 'RGB',
+        scale: isBytes ? 1 : 1 / 255,
+        mean: [0],
+        std: [1],
+        resize: 'letterbox',
+        pad: 114,
+      },
       output: { layout },
       classes: names ?? guessedNames(count),
     };

@@ -18,7 +18,7 @@ export const yolox: Family = {
     const [, rows, columns] = output.shape;
     if (signature.metadata.names !== undefined || rows !== gridCells(input.widthPx, input.heightPx)) return null;
     if (typeof columns !== 'number' || columns < 6 || columns >= rows) return null;
-    const { channelCount, ...size } = input;
+    const { channelCount: _, ...size } = input;
     return {
       family: 'yolox',
       task: 'detect',
@@ -38,7 +38,10 @@ export const yolox: Family = {
     const boxes = [];
     let at = 0;
     for (const stride of [8, 16, 32]) {
-      const [gridWidth, gridHeight] = [card.input.widthPx / stride, card.input.heightPx / stride].map(Math.floor) as [number, number];
+      const [gridWidth, gridHeight] = [card.input.widthPx / stride, card.input.heightPx / stride].map(Math.floor) as [
+        number,
+        number,
+      ];
       for (let gy = 0; gy < gridHeight; gy += 1) {
         for (let gx = 0; gx < gridWidth; gx += 1, at += columns) {
           const objectness = data[at + 4] ?? 0;

@@ -1,4 +1,12 @@
-import { acceptProposal, acceptRest, correctProposal, finishItem, openProposals, rejectProposal, undecide } from '#shared/actions/decide.ts';
+import {
+  acceptProposal,
+  acceptRest,
+  correctProposal,
+  finishItem,
+  openProposals,
+  rejectProposal,
+  undecide,
+} from '#shared/actions/decide.ts';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
 import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
@@ -50,14 +58,18 @@ export class WorkbenchState {
   draft = $state.raw<Box | null>(null);
   areShapesHidden = $state(false);
   /** The proposal whose shape and class are being corrected, and what they are by now. */
-  correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(null);
+  correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
+    null,
+  );
   question = $state.raw<MatchQuestion | null>(null);
 
   readonly document: ItemDocument | null = $derived.by(() => this.app.document.document);
   readonly classes: readonly LabelClass[] = $derived.by(() => this.app.project?.classes ?? []);
   readonly proposals: readonly Prediction[] = $derived.by(() => (this.document ? openProposals(this.document) : []));
   readonly objects: readonly WorkObject[] = $derived.by(() => this.#listObjects());
-  readonly current: WorkObject | null = $derived.by(() => this.objects.find(({ id }) => id === this.selection[0]) ?? null);
+  readonly current: WorkObject | null = $derived.by(
+    () => this.objects.find(({ id }) => id === this.selection[0]) ?? null,
+  );
 
   #reach = (): number => 7;
   #tool: Tool;
@@ -125,7 +137,8 @@ export class WorkbenchState {
     const { objects } = this;
     if (objects.length === 0) return;
     const at = objects.findIndex(({ id }) => id === this.selection[0]);
-    const next = at < 0 ? (direction === 1 ? 0 : objects.length - 1) : (at + direction + objects.length) % objects.length;
+    const next =
+      at < 0 ? (direction === 1 ? 0 : objects.length - 1) : (at + direction + objects.length) % objects.length;
     const target = objects[next];
     if (target) this.select([target.id]);
   }
@@ -163,7 +176,10 @@ export class WorkbenchState {
     if (!document || original?.shape.kind !== 'box') return;
     const box = moveBox(original.shape.box, 10, 10, this.#imageSize());
     const copy = newId() as AnnotationId;
-    this.#apply(addAnnotation(document, { id: copy, classId: original.classId, shape: { kind: 'box', box } }), 'Duplicate object');
+    this.#apply(
+      addAnnotation(document, { id: copy, classId: original.classId, shape: { kind: 'box', box } }),
+      'Duplicate object',
+    );
     this.select([copy]);
   }
 
@@ -183,13 +199,21 @@ export class WorkbenchState {
     const classId = current.classId ?? (await this.#askClass(current.proposal));
     const { document } = this;
     if (classId === null || !document) return;
-    this.#decide(current, acceptProposal(document, current.proposal, { classId, newId, durationMs: this.#duration() }), 'Accept');
+    this.#decide(
+      current,
+      acceptProposal(document, current.proposal, { classId, newId, durationMs: this.#duration() }),
+      'Accept',
+    );
   }
 
   reject(): void {
     const { current, document } = this;
     if (!current?.proposal || !document) return;
-    this.#decide(current, rejectProposal(document, current.proposal, { newId, durationMs: this.#duration() }), 'Reject');
+    this.#decide(
+      current,
+      rejectProposal(document, current.proposal, { newId, durationMs: this.#duration() }),
+      'Reject',
+    );
   }
 
   startCorrection(): void {
@@ -201,7 +225,8 @@ export class WorkbenchState {
   undecide(): void {
     const { document, current } = this;
     if (!document) return;
-    const behind = current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
+    const behind =
+      current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
     const decision = behind ?? document.decisions.at(-1);
     if (!decision) return;
     this.#apply(undecide(document, decision), 'Take decision back');
@@ -210,7 +235,11 @@ export class WorkbenchState {
 
   /** Accepts what is left, finishes the item, and goes on to the next one that waits. */
   async finish(): Promise<void> {
-    for (let open = this.proposals.find(({ classId }) => classId === null); open; open = this.proposals.find(({ classId }) => classId === null)) {
+    for (
+      let open = this.proposals.find(({ classId }) => classId === null);
+      open;
+      open = this.proposals.find(({ classId }) => classId === null)
+    ) {
       if ((await this.#askClass(open)) === null) return;
     }
     const { document } = this;
@@ -258,7 +287,8 @@ export class WorkbenchState {
     app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.undone' : 'bench.redone', { label: entry.label }));
     if (entry.itemId !== null && entry.itemId !== app.itemId) await this.open(entry.itemId);
     else await app.document.reload();
-    if (this.isReview && this.selection.every((id) => !this.objects.some((object) => object.id === id))) this.enterItem();
+    if (this.isReview && this.selection.every((id) => !this.objects.some((object) => object.id === id)))
+      this.enterItem();
   }
 
   pointerDown(input: Parameters<Tool['pointerDown']>[0]): void {
@@ -307,7 +337,9 @@ export class WorkbenchState {
       if (box) this.correction = { id: target.id, shape: { kind: 'box', box }, classId };
       return;
     }
-    const shapes = new Map([...boxes].map(([id, box]): [AnnotationId, Shape] => [id as AnnotationId, { kind: 'box', box }]));
+    const shapes = new Map(
+      [...boxes].map(([id, box]): [AnnotationId, Shape] => [id as AnnotationId, { kind: 'box', box }]),
+    );
     this.#apply(reshape(document, shapes), 'Move object');
   }
 
@@ -345,7 +377,9 @@ export class WorkbenchState {
   }
 
   #selectedAnnotations(): AnnotationId[] {
-    return this.objects.flatMap(({ id, annotation }) => (annotation && this.selection.includes(id) ? [annotation.id] : []));
+    return this.objects.flatMap(({ id, annotation }) =>
+      annotation && this.selection.includes(id) ? [annotation.id] : [],
+    );
   }
 
   /** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
@@ -373,7 +407,16 @@ export class WorkbenchState {
     const proposals = this.proposals.map((proposal): WorkObject => {
       const { classId, className, score, shape } = proposal;
       const name = classId === null ? className : (names.get(classId) ?? className);
-      return { id: proposalKey(proposal), annotation: null, proposal, classId, className: name, score, shape, state: 'proposal' };
+      return {
+        id: proposalKey(proposal),
+        annotation: null,
+        proposal,
+        classId,
+        className: name,
+        score,
+        shape,
+        state: 'proposal',
+      };
     });
     const labels = document.annotations.map((annotation): WorkObject => {
       const { id, classId, score, shape } = annotation;

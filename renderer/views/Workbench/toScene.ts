@@ -22,7 +22,9 @@ export function toScene(bench: WorkbenchState): Scene {
     const isCorrecting = bench.correction?.id === object.id;
     const classId = isCorrecting ? bench.correction?.classId : object.classId;
     const score = object.score === null ? '' : ` ${object.score.toFixed(2)}`;
-    const name = isCorrecting ? (bench.classes.find(({ id }) => id === classId)?.name ?? object.className) : object.className;
+    const name = isCorrecting
+      ? (bench.classes.find(({ id }) => id === classId)?.name ?? object.className)
+      : object.className;
     return [
       {
         id: object.id,
@@ -30,18 +32,23 @@ export function toScene(bench: WorkbenchState): Scene {
         color: (classId != null ? colors.get(classId) : undefined) ?? unknownColor,
         look: object.state === 'proposal' ? 'proposal' : object.state === 'corrected' ? 'corrected' : 'solid',
         // In annotate the shapes speak for themselves until one is pointed at.
-        label: isSelected || bench.hovered === object.id || bench.isReview ? `${name}${object.proposal ? score : ''}` : '',
+        label:
+          isSelected || bench.hovered === object.id || bench.isReview ? `${name}${object.proposal ? score : ''}` : '',
         isSelected,
         isHovered: bench.hovered === object.id,
         isFaded: hasFocus && !isSelected && bench.hovered !== object.id,
-        hasHandles: isSelected && bench.selection.length === 1 && !bench.isReadOnly && (object.proposal === null || isCorrecting),
+        hasHandles:
+          isSelected && bench.selection.length === 1 && !bench.isReadOnly && (object.proposal === null || isCorrecting),
       },
     ];
   });
   const armed = bench.armedClassId ?? bench.classes[0]?.id;
   return {
     boxes,
-    draft: bench.draft && { box: bench.draft, color: (armed !== undefined ? colors.get(armed) : undefined) ?? unknownColor },
+    draft: bench.draft && {
+      box: bench.draft,
+      color: (armed !== undefined ? colors.get(armed) : undefined) ?? unknownColor,
+    },
     areShapesHidden: bench.areShapesHidden,
     hasGuides: bench.toolId === 'box',
   };

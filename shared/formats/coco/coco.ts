@@ -12,7 +12,10 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   const categoryIds = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index + 1]));
   const categories = classes.map(({ name }, index) => ({ id: index + 1, name, supercategory: '' }));
   const info = { description: projectName, version: '1.0', date_created: createdAt };
-  emit(file, `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"annotations":[`);
+  emit(
+    file,
+    `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"annotations":[`,
+  );
   const images: string[] = [];
   let count = 0;
   return {

@@ -2,7 +2,13 @@ import { assertExists } from '../../base/assert.ts';
 import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 
 /** XML 1.0 has no way to write other control characters: they are replaced. */
 function xmlText(text: string): string {
@@ -12,7 +18,12 @@ function xmlText(text: string): string {
 /** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
 function bounds(box: readonly [number, number, number, number]): readonly [number, number, number, number] {
   const [x, y, width, height] = box;
-  return [Math.round(x) + 1, Math.round(y) + 1, Math.max(Math.round(x) + 1, Math.round(x + width)), Math.max(Math.round(y) + 1, Math.round(y + height))];
+  return [
+    Math.round(x) + 1,
+    Math.round(y) + 1,
+    Math.max(Math.round(x) + 1, Math.round(x + width)),
+    Math.max(Math.round(y) + 1, Math.round(y + height)),
+  ];
 }
 
 /**
@@ -49,4 +60,10 @@ function createWriter({ classes, projectName }: ExportHeader, emit: Emit): Forma
   };
 }
 
-export const voc: Format = { id: 'voc', name: 'Pascal VOC XML', shapes: ['box'], imageFolder: 'JPEGImages', createWriter };
+export const voc: Format = {
+  id: 'voc',
+  name: 'Pascal VOC XML',
+  shapes: ['box'],
+  imageFolder: 'JPEGImages',
+  createWriter,
+};

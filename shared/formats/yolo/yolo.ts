@@ -44,4 +44,10 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   };
 }
 
-export const yolo: Format = { id: 'yolo', name: 'YOLO (Ultralytics)', shapes: ['box'], imageFolder: 'images', createWriter };
+export const yolo: Format = {
+  id: 'yolo',
+  name: 'YOLO (Ultralytics)',
+  shapes: ['box'],
+  imageFolder: 'images',
+  createWriter,
+};

@@ -4,6 +4,7 @@
  */
 export const errors = {
   'project.notFound': 'There is no project file at {path}.',
+  'project.noPermission': 'The project file {path} may not be read.',
   'project.exists': 'There is already a file at {path}.',
   'project.notAProject': '{path} is not a Firstpass project.',
   'project.newer': 'This project was made by a newer Firstpass (format {found}, this one reads up to {known}).',
@@ -63,12 +64,13 @@ export const errors = {
   'verify.failed': 'The project does not agree with its journal: {count} difference(s).',
   'browser.notFound': 'No Chromium was found.',
   'electron.notInstalled': 'Electron is not installed here.',
-  'internal': 'Something went wrong inside Firstpass: {reason}.',
+  internal: 'Something went wrong inside Firstpass: {reason}.',
 } as const;
 
 /** What to do about it, where there is something to do. */
 export const hints = {
   'project.notFound': 'Check the path, or create the project with: firstpass init PROJECT --images DIR',
+  'project.noPermission': 'Ask its owner for the right to read it.',
   'project.exists': 'Choose another name, or open the existing project.',
   'project.notAProject': 'Choose a file that ends in .firstpass.',
   'project.newer': 'Install the newest Firstpass on this machine.',
@@ -83,7 +85,8 @@ export const hints = {
   'folder.notFound': 'Check the spelling, or whether the drive is connected.',
   'folder.notAFolder': 'Choose the folder that holds the images.',
   'folder.noPermission': 'Ask its owner for the right to read it.',
-  'folder.empty': 'Firstpass reads JPEG, PNG, WebP, AVIF, GIF and TIFF. New images appear by themselves once they are copied there.',
+  'folder.empty':
+    'Firstpass reads JPEG, PNG, WebP, AVIF, GIF and TIFF. New images appear by themselves once they are copied there.',
   'folder.nested': 'Choose a folder beside the others.',
   'image.unreadable': 'Open the file in another program; if it fails there too, copy it again from its source.',
   'image.truncated': 'Copy the file again from its source.',
@@ -98,7 +101,8 @@ export const hints = {
   'model.notFound': 'Check the path.',
   'model.unknownName': 'List the models with: firstpass models',
   'model.notOnnx': 'Export the model to ONNX again; a file from a web page may be an error page with a wrong name.',
-  'model.unknownFamily': 'Put a card beside the model (NAME.json) that says how to feed and read it; docs/models.md shows one.',
+  'model.unknownFamily':
+    'Put a card beside the model (NAME.json) that says how to feed and read it; docs/models.md shows one.',
   'model.classCountMismatch': 'Correct the list of classes in the card.',
   'model.badCard': 'Correct the card; docs/models.md describes every field.',
   'model.wrongFile': 'Add the changed file as a model of its own.',

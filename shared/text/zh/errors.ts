@@ -2,6 +2,7 @@ import type { errors as enErrors, hints as enHints } from '../en/errors.ts';
 
 export const errors: Record<keyof typeof enErrors, string> = {
   'project.notFound': '{path} 处没有项目文件。',
+  'project.noPermission': '没有权限读取项目文件 {path}。',
   'project.exists': '{path} 处已经有一个文件。',
   'project.notAProject': '{path} 不是 Firstpass 项目。',
   'project.newer': '该项目由更新版本的 Firstpass 创建（格式 {found}，当前版本最高支持 {known}）。',
@@ -66,6 +67,7 @@ export const errors: Record<keyof typeof enErrors, string> = {
 
 export const hints: Record<keyof typeof enHints, string> = {
   'project.notFound': '请检查路径，或用以下命令创建项目：firstpass init PROJECT --images DIR',
+  'project.noPermission': '请向文件所有者申请读取权限。',
   'project.exists': '请换一个名称，或打开已有的项目。',
   'project.notAProject': '请选择以 .firstpass 结尾的文件。',
   'project.newer': '请在这台机器上安装最新的 Firstpass。',

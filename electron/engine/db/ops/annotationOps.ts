@@ -33,10 +33,18 @@ function remove(db: Database, table: 'annotations' | 'decisions', itemId: number
   assert(changes === 1, `a removed record is in the table ${table}: ${id}`);
 }
 
-/** One edit of one item: annotations, decisions and stage. Undo is the inverse change with `undoes` set. */
+/** Who made decisions, and when, by decision id. */
+const marks = z.record(z.uuid(), z.object({ actor: z.string(), at: z.string() }));
+export type DecisionMarks = Readonly<Record<string, OpContext>>;
+
+/**
+ * One edit of one item: annotations, decisions and stage. Undo is the inverse change with `undoes` set.
+ * `madeBefore` keeps who made the decisions that go or are replaced, and `madeAgain` gives that back to those that an
+ * undo or redo brings back; any other decision is made by the entry's actor at the entry's time.
+ */
 export const annotationsApplied = defineOp({
-  body: z.object({ itemId: z.int(), change: changeSchema }),
-  apply: (db, { itemId, change }, context) => {
+  body: z.object({ itemId: z.int(), change: changeSchema, madeBefore: marks.optional(), madeAgain: marks.optional() }),
+  apply: (db, { itemId, change, madeAgain = {} }, context) => {
     for (const row of change.decisions.removed) remove(db, 'decisions', itemId, row.id);
     for (const row of change.annotations.removed) remove(db, 'annotations', itemId, row.id);
     for (const [from, to] of change.annotations.updated) {
@@ -46,9 +54,9 @@ export const annotationsApplied = defineOp({
     for (const row of change.annotations.added) insertAnnotation(db, itemId, row);
     for (const [from, to] of change.decisions.updated) {
       remove(db, 'decisions', itemId, from.id);
-      insertDecision(db, itemId, to, context);
+      insertDecision(db, itemId, to, madeAgain[to.id] ?? context);
     }
-    for (const row of change.decisions.added) insertDecision(db, itemId, row, context);
+    for (const row of change.decisions.added) insertDecision(db, itemId, row, madeAgain[row.id] ?? context);
     const stage = change.stage?.[1] ?? null;
     prepare(db, 'UPDATE items SET revision = revision + 1, stage = coalesce(?, stage) WHERE id = ?').run(stage, itemId);
   },

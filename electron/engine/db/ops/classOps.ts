@@ -7,7 +7,9 @@ const look = z.object({ name: z.string(), color: z.string() });
 export const classCreated = defineOp({
   body: look.extend({ id: z.int(), position: z.int() }),
   apply: (db, labelClass) => {
-    prepare(db, 'INSERT INTO classes (id, name, color, position) VALUES (@id, @name, @color, @position)').run(labelClass);
+    prepare(db, 'INSERT INTO classes (id, name, color, position) VALUES (@id, @name, @color, @position)').run(
+      labelClass,
+    );
   },
 });
 

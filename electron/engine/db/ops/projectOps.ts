@@ -20,9 +20,8 @@ export const rootAdded = defineOp({
 export const modelRegistered = defineOp({
   body: z.object({ id: z.int(), name: z.string(), sha256: z.string(), path: z.string(), card: z.string() }),
   apply: (db, model) => {
-    prepare(
-      db,
-      'INSERT INTO models (id, name, sha256, path, card) VALUES (@id, @name, @sha256, @path, @card)',
-    ).run(model);
+    prepare(db, 'INSERT INTO models (id, name, sha256, path, card) VALUES (@id, @name, @sha256, @path, @card)').run(
+      model,
+    );
   },
 });

@@ -21,7 +21,10 @@ export interface Filled {
  * A root, `items` readable items, three classes and one active run with `predictionsPerItem` boxes in each item. Scores
  * and names depend on nothing but the item's number.
  */
-export function fillProject(db: Database, options: { items: number; predictionsPerItem: number; root?: string }): Filled {
+export function fillProject(
+  db: Database,
+  options: { items: number; predictionsPerItem: number; root?: string },
+): Filled {
   const writer = { db, actor };
   const rootId = addRootRow(writer, options.root ?? '/images');
   const itemIds: ItemId[] = [];

@@ -1,8 +1,6 @@
 import type { EngineCaller } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { HostApi, HostMethod } from '#shared/contract/hostApi.ts';
-import { connectIpc } from './overIpc.ts';
-import { connectSocket } from './overSocket.ts';
 
 /** Where the page runs: the engine, the host's own doors, and how pictures are addressed. */
 export interface RendererHost extends EngineCaller {
@@ -14,8 +12,4 @@ export interface RendererHost extends EngineCaller {
   onConnection(listener: (connected: boolean) => void): () => void;
   /** By item id, never by path. `version` changes with the content. */
   pictureUrl(itemId: number, kind: 'thumb' | 'full', version: string): string;
-}
-
-export function connectHost(): RendererHost {
-  return window.firstpass ? connectIpc(window.firstpass) : connectSocket();
 }

@@ -1,0 +1,9 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results/electron',
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  workers: 1,
+});

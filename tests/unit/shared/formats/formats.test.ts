@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ExportItem, Format } from '#shared/formats/format.ts';
+import { coco } from '#shared/formats/coco/coco.ts';
+import { voc } from '#shared/formats/voc/voc.ts';
+import { yolo } from '#shared/formats/yolo/yolo.ts';
+import type { ClassId, ItemId } from '#shared/model/ids.ts';
+
+const classes = [
+  { id: 7 as ClassId, name: 'red cell', color: '0', position: 0 },
+  { id: 3 as ClassId, name: '细胞 <&"\'>', color: '1', position: 1 },
+];
+
+function write(format: Format, items: readonly ExportItem[]): Map<string, string> {
+  const files = new Map<string, string>();
+  const header = { projectName: 'p "q" <r>', classes, createdAt: '2026-01-01T00:00:00.000Z' };
+  const writer = format.createWriter(header, (path, text) => files.set(path, (files.get(path) ?? '') + text));
+  for (const item of items) writer.item(item);
+  writer.finish();
+  return files;
+}
+
+const side = fc.double({ min: 0, max: 0.9, noNaN: true });
+const items = fc.array(
+  fc.record({
+    widthPx: fc.integer({ min: 1, max: 30_000 }),
+    heightPx: fc.integer({ min: 1, max: 30_000 }),
+    labels: fc.array(fc.record({ x: side, y: side, w: side, h: side, first: fc.boolean() }), { maxLength: 6 }),
+  }),
+  { maxLength: 5 },
+);
+type Made = typeof items extends fc.Arbitrary<infer Value> ? Value : never;
+
+const toItems = (made: Made): ExportItem[] =>
+  made.map(({ widthPx, heightPx, labels }, index) => ({
+    id: (index + 1) as ItemId,
+    imagePath: `images/ä b/${index}.x.jpg`,
+    widthPx,
+    heightPx,
+    labels: labels.map(({ x, y, w, h, first }) => ({
+      classId: first ? (7 as ClassId) : (3 as ClassId),
+      score: null,
+      shape: {
+        kind: 'box',
+        box: [x * widthPx, y * heightPx, Math.min(w, 1 - x) * widthPx, Math.min(h, 1 - y) * heightPx],
+      },
+    })),
+  }));
+
+interface Coco {
+  categories: { id: number; name: string }[];
+  images: { id: number; file_name: string }[];
+  annotations: { image_id: number; category_id: number; bbox: number[] }[];
+}
+
+test('COCO comes back exactly, with class ids in class order', () => {
+  fc.assert(
+    fc.property(items, (made) => {
+      const list = toItems(made);
+      const read = JSON.parse(write(coco, list).get('annotations.json') ?? '') as Coco;
+      expect(read.categories.map(({ id, name }) => [id, name])).toEqual([
+        [1, 'red cell'],
+        [2, classes[1]?.name],
+      ]);
+      expect(read.images.map(({ file_name }) => file_name)).toEqual(list.map(({ imagePath }) => imagePath));
+      const wanted = list.flatMap(({ id, labels }) =>
+        labels.map(({ classId, shape }) => [id, classId === 7 ? 1 : 2, shape.kind === 'box' ? [...shape.box] : []]),
+      );
+      expect(read.annotations.map(({ image_id, category_id, bbox }) => [image_id, category_id, bbox])).toEqual(
+        wanted.map(([id, category, box]) => [id, category, JSON.parse(JSON.stringify(box))]),
+      );
+    }),
+  );
+});
+
+test('YOLO comes back within half a pixel, and an empty image has an empty file', () => {
+  fc.assert(
+    fc.property(items, (made) => {
+      const list = toItems(made);
+      const files = write(yolo, list);
+      expect(files.get('train.txt')).toBe(list.map(({ imagePath }) => `./${imagePath}\n`).join(''));
+      for (const { imagePath, widthPx, heightPx, labels } of list) {
+        const text = files.get(`labels/${imagePath.slice('images/'.length, -'.jpg'.length)}.txt`);
+        const lines = (text ?? 'missing').split('\n').filter(Boolean);
+        expect(lines.length).toBe(labels.length);
+        for (const [index, line] of lines.entries()) {
+          const [number, cx = 0, cy = 0, w = 0, h = 0] = line.split(' ').map(Number);
+          const label = labels[index];
+          const box = label?.shape.kind === 'box' ? label.shape.box : [0, 0, 0, 0];
+          expect(number).toBe(label?.classId === 7 ? 0 : 1);
+          const back = [(cx - w / 2) * widthPx, (cy - h / 2) * heightPx, w * widthPx, h * heightPx];
+          for (const [at, value] of back.entries()) expect(Math.abs(value - (box[at] ?? 0))).toBeLessThan(0.5);
+        }
+      }
+    }),
+  );
+});
+
+test('the names of YOLO are quoted so that any YAML reader takes them', () => {
+  expect(write(yolo, []).get('data.yaml')).toContain(`  0: "red cell"\n  1: "细胞 <&\\"'>"\n`);
+});
+
+test('VOC counts pixels from 1, includes both ends, and escapes names', () => {
+  const item: ExportItem = {
+    ...{ id: 1 as ItemId, imagePath: 'JPEGImages/a & b.jpg', widthPx: 100, heightPx: 50 },
+    labels: [{ classId: 3 as ClassId, score: null, shape: { kind: 'box', box: [0, 10, 100, 20.4] } }],
+  };
+  const xml = write(voc, [item]).get('Annotations/a & b.xml') ?? '';
+  expect(xml).toContain('<filename>a &amp; b.jpg</filename>');
+  expect(xml).toContain('<name>细胞 &lt;&amp;&quot;&apos;&gt;</name>');
+  expect([...xml.matchAll(/<([xy]m\w+)>(\d+)</g)].map(([, tag, value]) => [tag, Number(value)])).toEqual([
+    ['xmin', 1],
+    ['ymin', 11],
+    ['xmax', 100],
+    ['ymax', 30],
+  ]);
+});
