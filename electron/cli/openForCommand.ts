@@ -42,20 +42,3 @@ export async function jobEnd(engine: Engine, jobId: JobId, signal: AbortSignal):
     signal.removeEventListener('abort', cancel);
   }
 }
-
-/** Waits until all folders are scanned and every file was looked at. */
-export async function librarySettled(engine: Engine): Promise<void> {
-  const busy = async (): Promise<boolean> =>
-    (await engine.call('jobs.list', {})).some(
-      ({ kind, state }) => state === 'running' && (kind === 'scan' || kind === 'probe'),
-    );
-  while (await busy()) {
-    await new Promise<void>((resolve) => {
-      const off = engine.events.on('jobProgressed', ({ job }) => {
-        if (job.state === 'running') return;
-        off();
-        resolve();
-      });
-    });
-  }
-}

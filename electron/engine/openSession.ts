@@ -66,7 +66,8 @@ export function openSession(deps: SessionDeps) {
   const prelabeler = createPrelabeler({ db, actor, inference, models, jobs, emitter, logger: logger.room('prelabel') });
   disposables.add(() => prelabeler.close());
   const exporter = createExporter({
-    projectPath: project.path,
+    // Where the data lies: a project that may only be looked at may be open as a copy.
+    projectPath: db.name,
     projectName: project.name,
     db,
     workerEntry: workerEntries.export,

@@ -6,7 +6,9 @@ import type { Metadata, Sharp } from 'sharp';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
+import { isComplete } from './isComplete.ts';
 import { sniffFormat } from './sniffFormat.ts';
+import { stretchGrey } from './stretchGrey.ts';
 
 const decodable = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif']);
 
@@ -28,15 +30,6 @@ function assertDecodable(bytes: Uint8Array): string {
   if (format === null) throw new AppError('image.notAnImage');
   if (!decodable.has(format)) throw new AppError('image.unsupported', { format: format.toUpperCase() });
   return format;
-}
-
-/** A JPEG's scan data runs to its end marker; libvips alone accepts a file that lacks it by a few bytes. */
-function assertComplete(bytes: Uint8Array, format: string): void {
-  if (format !== 'jpeg') return;
-  // Cameras append data after the end marker (0xFFD9), so it is looked for rather than expected last.
-  if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(Buffer.from([0xff, 0xd9])) < 0) {
-    throw new AppError('image.truncated');
-  }
 }
 
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
@@ -82,8 +75,11 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
     })();
     const format = assertDecodable(bytes);
     const contentHash = createHash('sha256').update(bytes).digest('hex');
+    const isWhole = isComplete(bytes, format);
+    // Of a JPEG, a damaged head is the better reason: its end marker may be missing for the same cause.
+    if (!isWhole && format !== 'jpeg') throw new AppError('image.truncated');
     const metadata = await readMetadata(bytes);
-    assertComplete(bytes, format);
+    if (!isWhole) throw new AppError('image.truncated');
     // A shrunk decode still reads the compressed data to its end, so a file that was cut off doesn't pass.
     const thumbnail = await openImage(bytes)
       .autoOrient()
@@ -116,14 +112,12 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
 export async function renderImage(file: string, outPath: string, maxSidePx: number): Promise<void> {
   try {
     const metadata = await sharp(file, { limitInputPixels: pixelLimit, pages: 1 }).metadata();
-    let picture = openImage(file).autoOrient();
-    const isGrey = metadata.space === 'grey16' || metadata.space === 'b-w';
-    if (isGrey && metadata.depth !== 'uchar') picture = picture.normalise({ lower: 0, upper: 100 });
-    const bytes = await picture
-      .toColourspace('srgb')
-      .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 95 })
-      .toBuffer();
+    const picture = openImage(file)
+      .autoOrient()
+      .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true });
+    const isDeepGrey = (metadata.space === 'grey16' || metadata.space === 'b-w') && metadata.depth !== 'uchar';
+    const flat = isDeepGrey ? await stretchGrey(picture) : picture;
+    const bytes = await flat.toColourspace('srgb').webp({ quality: 95 }).toBuffer();
     await writeWhole(outPath, bytes);
   } catch (error) {
     throw toImageError(error);

@@ -180,6 +180,8 @@ export const engineApi = {
   ),
 
   'roots.add': write<RootInfo>()(z.object({ folder: grant })),
+  /** Answers when all folders are scanned and every file seen by then was read, refused, or is gone. */
+  'roots.settled': read<null>()(nothing),
 
   'items.list': read<{ total: number; items: readonly ItemSummary[] }>()(
     z.object({ query: itemQuerySchema, offset: z.int().min(0), limit: z.int().min(1).max(1000) }),

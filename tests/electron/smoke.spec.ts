@@ -16,7 +16,7 @@ test('the sample is reviewed in a real Electron', async () => {
     // The page has the one object of the preload, and nothing of Node.
     expect(
       await page.evaluate(() => [
-        typeof window.firstpass?.call,
+        typeof (window as { firstpass?: { call?: unknown } }).firstpass?.call,
         typeof (globalThis as { require?: unknown }).require,
         typeof (globalThis as { process?: unknown }).process,
       ]),

@@ -1,6 +1,6 @@
 import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
-import { librarySettled, projectFile } from '../openForCommand.ts';
+import { projectFile } from '../openForCommand.ts';
 
 export const init: CliCommand = {
   name: 'init',
@@ -27,7 +27,7 @@ export const init: CliCommand = {
       roots: [engine.grants.add(images).id],
       classes: names,
     });
-    await librarySettled(engine);
+    await engine.call('roots.settled', {});
     stop();
     const { byFileState, total } = await engine.call('items.facets', { query: {} });
     const problems = (

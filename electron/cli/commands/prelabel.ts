@@ -3,7 +3,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import { devices } from '#shared/model/run.ts';
 import type { Device } from '#shared/model/run.ts';
 import type { CliCommand } from '../command.ts';
-import { jobEnd, librarySettled, openProjectFile } from '../openForCommand.ts';
+import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 /** A number option within [low, high]. @throws {AppError} cli.usage */
 function numberOption(
@@ -57,7 +57,7 @@ export const prelabel: CliCommand = {
     if (!named && !existsSync(values.model) && !/\.onnx$/i.test(values.model))
       throw new AppError('model.unknownName', { name: values.model });
     const model = named ?? (await engine.call('models.add', { file: engine.grants.add(values.model).id }));
-    await librarySettled(engine);
+    await engine.call('roots.settled', {});
     const stop = output.progress(engine.events, 'prelabel');
     const started = performance.now();
     const { runId, jobId } = await engine.call('runs.start', {

@@ -31,7 +31,8 @@ function assertFree(db: Database, name: string, except: number | null): void {
 
 /** An index into the palette, or `#rrggbb`. */
 function assertColor(method: string, color: string | undefined): void {
-  const isFine = color === undefined || /^#[0-9a-f]{6}$/i.test(color) || (/^\d{1,2}$/.test(color) && Number(color) < paletteSize);
+  const isFine =
+    color === undefined || /^#[0-9a-f]{6}$/i.test(color) || (/^\d{1,2}$/.test(color) && Number(color) < paletteSize);
   if (!isFine) throw new AppError('contract.badInput', { method, reason: `${color} is no colour` });
 }
 

@@ -4,7 +4,7 @@ import type { JournalEntry } from './journal.ts';
 import { ops } from './ops/opRegistry.ts';
 import type { OpBody, OpName } from './ops/opRegistry.ts';
 import type { Op } from './ops/op.ts';
-import { withSqliteErrors } from './sqliteErrors.ts';
+import { transact } from './transact.ts';
 
 export interface CommitRequest<Name extends OpName> {
   readonly op: Name;
@@ -18,7 +18,7 @@ export interface CommitRequest<Name extends OpName> {
 
 /**
  * The only way to change what the fold holds: one transaction with one journal entry. `alsoDerived` refreshes derived
- * rows in the same transaction. Inside an outer transaction it becomes a savepoint of it.
+ * rows in the same transaction. Inside an outer transaction it becomes a part of it.
  * @throws {AppError} store.diskFull, store.ioFailed; nothing is changed then.
  */
 export function commit<Name extends OpName>(
@@ -29,12 +29,11 @@ export function commit<Name extends OpName>(
   const op: Op = ops[request.op];
   // Parsed before it is stored: what the journal holds is what a replay will read.
   const body = op.body.parse(request.body);
-  const write = db.transaction(() => {
+  return transact(db, () => {
     const { actor, subject, label, undoes = null, at = new Date().toISOString() } = request;
     const entry = appendEntry(db, { at, actor, op: request.op, subject, label, undoes, body: canonicalJson(body) });
     op.apply(db, body, { at, actor });
     alsoDerived?.(entry);
     return entry;
   });
-  return withSqliteErrors(() => write.immediate());
 }

@@ -17,7 +17,11 @@ function compareValues(a: Value | undefined, b: Value | undefined): number {
 }
 
 /** Rows of one table that differ, by walking both databases in the order of the key; one row of each in memory. */
-export function* compareTable(kept: Database, replayed: Database, { table, key, where }: ComparedTable): Generator<string> {
+export function* compareTable(
+  kept: Database,
+  replayed: Database,
+  { table, key, where }: ComparedTable,
+): Generator<string> {
   const sql = `SELECT * FROM ${table} WHERE ${where} ORDER BY ${key.join(', ')}`;
   const left = kept.prepare(sql).iterate() as IterableIterator<Row>;
   const right = replayed.prepare(sql).iterate() as IterableIterator<Row>;
@@ -37,7 +41,8 @@ export function* compareTable(kept: Database, replayed: Database, { table, key, 
       } else {
         for (const column of Object.keys(a.value as Row)) {
           const [is, should] = [(a.value as Row)[column], (b.value as Row)[column]];
-          if (is !== should) yield `${nameOf(a.value as Row)}: ${column} is ${String(is)}, the journal says ${String(should)}`;
+          if (is !== should)
+            yield `${nameOf(a.value as Row)}: ${column} is ${String(is)}, the journal says ${String(should)}`;
         }
         [a, b] = [left.next(), right.next()];
       }

@@ -4,20 +4,17 @@ import type { Change } from '#shared/change/change.ts';
 import { invertChange } from '#shared/change/invertChange.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { createEditStacks } from './editStacks.ts';
+import type { EditMark } from './editStacks.ts';
 import type { JournalEntry } from './journal.ts';
 import { annotationsApplied } from './ops/annotationOps.ts';
 import type { DecisionMarks } from './ops/annotationOps.ts';
 import { prepare } from './prepare.ts';
 
-type Mark = Pick<JournalEntry, 'seq' | 'undoes'>;
-
-/**
- * What can be undone and redone, read from the journal, so that it is the same after a restart. An edit names nothing;
- * an undo names the edit it takes back; a redo names the undo it takes back.
- */
+/** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
   /** Takes note of an entry that was just committed. */
-  note(entry: Mark): void;
+  note(entry: EditMark): void;
   peekUndo(): HistoryEntry | null;
   peekRedo(): HistoryEntry | null;
   /** The item of an entry and the change that takes it back, with who had made the decisions that come back. */
@@ -25,35 +22,23 @@ export interface EditHistory {
 }
 
 export function createEditHistory(db: Database): EditHistory {
-  /** Entries whose effect is in force (edits and redos), and undos that can still be taken back; newest last. */
-  const undoable: number[] = [];
-  const redoable: number[] = [];
-
-  function note({ seq, undoes }: Mark): void {
-    if (undoes === null) {
-      undoable.push(seq);
-      redoable.length = 0;
-    } else if (undoable.at(-1) === undoes) {
-      undoable.pop();
-      redoable.push(seq);
-    } else if (redoable.at(-1) === undoes) {
-      redoable.pop();
-      undoable.push(seq);
-    }
-  }
-
-  // From an index of its own: reading a long journal for this would keep a project from opening at once.
-  const marks = db.prepare("SELECT seq, undoes FROM journal WHERE op = 'annotations.applied' ORDER BY seq");
-  for (const mark of marks.iterate() as IterableIterator<Mark>) note(mark);
+  // Made before anything is pushed, and read from the end of the journal: a long one opens as fast as a short one.
+  const stacks = createEditStacks({
+    before: (seq, limit) => {
+      const select = `SELECT seq, undoes FROM journal WHERE op = 'annotations.applied' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+      return prepare(db, select).all(seq, limit) as EditMark[];
+    },
+    undoes: (seq) => prepare(db, 'SELECT undoes FROM journal WHERE seq = ?').pluck().get(seq) as number | null,
+  });
 
   function describe(seq: number | undefined): HistoryEntry | null {
     return seq === undefined ? null : toHistoryEntry(readEntry(db, seq));
   }
 
   return {
-    note,
-    peekUndo: () => describe(undoable.at(-1)),
-    peekRedo: () => describe(redoable.at(-1)),
+    note: (mark) => stacks.push(mark),
+    peekUndo: () => describe(stacks.topUndo()),
+    peekRedo: () => describe(stacks.topRedo()),
     inverse(seq) {
       const { body, label } = readEntry(db, seq);
       const { itemId, change, madeBefore = {} } = annotationsApplied.body.parse(JSON.parse(body));

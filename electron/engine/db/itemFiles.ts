@@ -21,17 +21,20 @@ export interface KnownFile {
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
   readonly contentHash: string | null;
+  readonly problemCode: string | null;
 }
 
 const select = `SELECT i.id, i.root_id AS rootId, i.path, i.missing, p.state, p.size_bytes AS sizeBytes,
-  p.modified_ms AS modifiedMs, p.content_hash AS contentHash
+  p.modified_ms AS modifiedMs, p.content_hash AS contentHash, p.problem_code AS problemCode
   FROM items i JOIN item_probe p ON p.item_id = i.id`;
 
 type Row = Omit<KnownFile, 'missing'> & { readonly missing: number };
 const toFile = (row: Row): KnownFile => ({ ...row, missing: row.missing === 1 });
 
-export function listFiles(db: Database, rootId: RootId): KnownFile[] {
-  return (prepare(db, `${select} WHERE i.root_id = ?`).all(rootId) as Row[]).map(toFile);
+/** A page of a root's files in the order of their ids: all of a large root at once would stall the engine. */
+export function listFilesAfter(db: Database, rootId: RootId, afterId: number, limit: number): KnownFile[] {
+  const page = prepare(db, `${select} WHERE i.root_id = ? AND i.id > ? ORDER BY i.id LIMIT ?`);
+  return (page.all(rootId, afterId, limit) as Row[]).map(toFile);
 }
 
 export function findFile(db: Database, itemId: ItemId): KnownFile | undefined {
@@ -91,11 +94,18 @@ export function markReturned({ db, actor }: Writer, itemIds: readonly ItemId[]):
   commit(db, { op: 'items.returned', body: { itemIds: [...itemIds] }, actor, subject: 'items', label });
 }
 
-export function saveRefusal(db: Database, itemId: ItemId, { code, details }: ErrorRecord): void {
+/** The hash of the last bytes that could be read stays: by it, later bytes are told from those that were labeled. */
+export function saveRefusal(
+  db: Database,
+  itemId: ItemId,
+  { code, details }: ErrorRecord,
+  { sizeBytes, modifiedMs }: { readonly sizeBytes: number; readonly modifiedMs: number },
+): void {
   prepare(
     db,
-    "UPDATE item_probe SET state = 'unreadable', problem_code = ?, problem_details = ? WHERE item_id = ?",
-  ).run(code, JSON.stringify(details), itemId);
+    `UPDATE item_probe SET state = 'unreadable', problem_code = ?, problem_details = ?, size_bytes = ?, modified_ms = ?
+     WHERE item_id = ?`,
+  ).run(code, JSON.stringify(details), sizeBytes, modifiedMs, itemId);
 }
 
 /** Whether a person has put work into an item. */
@@ -110,9 +120,13 @@ function isTouched(db: Database, itemId: ItemId): boolean {
   );
 }
 
-/** What a look at the file told. Other bytes under labels that a person made flag the item as changed. */
-export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: InspectedImage): void {
+/**
+ * What a look at the file told. Other bytes under labels that a person made flag the item as changed.
+ * @returns whether it is the first time that this item could be read.
+ */
+export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: InspectedImage): boolean {
   const before = findFile(db, itemId);
+  if (!before) return false;
   prepare(
     db,
     `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
@@ -120,33 +134,44 @@ export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: Ins
        size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash
      WHERE item_id = @itemId`,
   ).run({ ...image, itemId });
-  const fromHash = before?.contentHash ?? null;
-  if (fromHash === null || fromHash === image.contentHash || !isTouched(db, itemId)) return;
+  const fromHash = before.contentHash;
+  if (fromHash === null) return true;
+  if (fromHash === image.contentHash || !isTouched(db, itemId)) return false;
   const body = { items: [{ id: itemId, fromHash, toHash: image.contentHash }] };
   commit(db, { op: 'items.changed', body, actor, subject: `item:${itemId}`, label: 'The image changed' });
+  return false;
 }
+
+/** Bytes that so many files share (black frames, blank pages) tell none of them from the others. */
+const tooManyAlike = 50;
 
 /**
  * Puts a vanished item in the place of the untouched one that was made for the same bytes elsewhere, when there is
- * exactly one of each.
+ * exactly one of each. `hasArrived` tells which items may give way: what lay there all along is a copy, not the move.
  * @returns the item that is linked again, or null.
  */
-export function relinkByContent({ db, actor }: Writer, contentHash: string): ItemId | null {
-  const same = (prepare(db, `${select} WHERE p.content_hash = ?`).all(contentHash) as Row[]).map(toFile);
+export function relinkByContent(
+  { db, actor }: Writer,
+  contentHash: string,
+  hasArrived: (itemId: ItemId) => boolean,
+): ItemId | null {
+  const rows = prepare(db, `${select} WHERE p.content_hash = ? LIMIT ?`).all(contentHash, tooManyAlike) as Row[];
+  if (rows.length === tooManyAlike) return null;
+  const same = rows.map(toFile);
   const vanished = same.filter((file) => file.missing);
   const [lost] = vanished;
   if (!lost || vanished.length > 1) return null;
-  const arrived = same.filter((file) => !file.missing && file.id > lost.id && !isTouched(db, file.id));
+  const arrived = same.filter((file) => !file.missing && hasArrived(file.id) && !isTouched(db, file.id));
   const [found] = arrived;
   if (!found || arrived.length > 1) return null;
   const { rootId, path, id: replacedId, sizeBytes, modifiedMs } = found;
   const body = { id: lost.id, rootId, path, contentHash, replacedId };
   commit(db, { op: 'item.relinked', body, actor, subject: `item:${lost.id}`, label: `Moved to ${path}` }, () => {
-    prepare(db, "UPDATE item_probe SET state = 'ready', size_bytes = ?, modified_ms = ? WHERE item_id = ?").run(
-      sizeBytes,
-      modifiedMs,
-      lost.id,
-    );
+    prepare(
+      db,
+      `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, size_bytes = ?,
+         modified_ms = ? WHERE item_id = ?`,
+    ).run(sizeBytes, modifiedMs, lost.id);
   });
   return lost.id;
 }

@@ -104,3 +104,10 @@ export function getItem(db: Database, itemId: ItemId): Item {
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
   return { ...item, problem: problemCode === null ? null : { code: problemCode, details } };
 }
+
+/** What an edit starts from. @throws {AppError} item.notFound */
+export function getStanding(db: Database, itemId: ItemId): Pick<Item, 'revision' | 'stage'> {
+  const row = prepare(db, 'SELECT revision, stage FROM items WHERE id = ?').get(itemId);
+  if (!row) throw new AppError('item.notFound', { id: itemId });
+  return row as Pick<Item, 'revision' | 'stage'>;
+}

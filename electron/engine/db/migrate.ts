@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Migration } from './migrations/migration.ts';
-import { withSqliteErrors } from './sqliteErrors.ts';
+import { fromSqliteError, withSqliteErrors } from './sqliteErrors.ts';
 
 export function formatOf(db: Database): number {
   return db.pragma('user_version', { simple: true }) as number;
@@ -30,8 +30,8 @@ function backUp(db: Database, format: number): string {
  * Brings a project file to the newest format, each step in a transaction of its own. A file that holds something is
  * backed up first, whole, beside itself.
  * @returns the path of the backup, or null when there was nothing to do or to back up.
- * @throws {AppError} store.diskFull, store.ioFailed: the backup could not be written and nothing was changed;
- * project.migrationFailed: the file is as the last finished step left it.
+ * @throws {AppError} store.diskFull, store.ioFailed, project.migrationFailed: the file is as the last finished step left
+ * it; without a whole backup nothing is begun.
  */
 export function migrate(db: Database, migrations: readonly Migration[], options = { backup: true }): string | null {
   const from = formatOf(db);
@@ -47,6 +47,8 @@ export function migrate(db: Database, migrations: readonly Migration[], options 
       }).immediate();
     }
   } catch (error) {
+    const known = fromSqliteError(error);
+    if (known instanceof AppError && known.code.startsWith('store.')) throw known;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('project.migrationFailed', { reason, backup: backup ?? 'not needed' }, { cause: error });
   }

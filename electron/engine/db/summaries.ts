@@ -11,22 +11,40 @@ const waits = `NOT (
                AND m.class_name = predictions.class_name AND m.class_id IS NULL))`;
 const reopen = `UPDATE predictions SET is_open = 1 - is_open WHERE run_id = @runId AND is_open <> ${waits}`;
 
-const upsert = (counts: string): string => `
-  INSERT INTO item_summary (item_id, annotation_count, proposal_count, lowest_score) ${counts}
-  ON CONFLICT (item_id) DO UPDATE SET annotation_count = excluded.annotation_count,
-    proposal_count = excluded.proposal_count, lowest_score = excluded.lowest_score`;
+const reopenOne = `${reopen} AND item_id = @itemId`;
 
-function refreshItems(db: Database, runId: number | null, itemIds: readonly number[]): void {
-  const reopenItem = prepare(db, `${reopen} AND item_id = @itemId`);
-  const openOfItem = 'FROM predictions WHERE run_id = @runId AND item_id = @itemId AND is_open = 1';
-  const count = prepare(
-    db,
-    upsert(`SELECT id, (SELECT count(*) FROM annotations WHERE item_id = @itemId), (SELECT count(*) ${openOfItem}),
-            (SELECT min(score) ${openOfItem}) FROM items WHERE id = @itemId`),
-  );
-  for (const itemId of itemIds) {
-    reopenItem.run({ runId, itemId });
-    count.run({ runId, itemId });
+interface Counts {
+  readonly annotations: number;
+  readonly proposals: number;
+  readonly lowest: number | null;
+}
+
+const openOfItem =
+  'FROM predictions INDEXED BY predictions_item WHERE run_id = @runId AND item_id = @itemId AND is_open = 1';
+const labelsSql = 'SELECT count(*) FROM annotations WHERE item_id = ?';
+const openSql = `SELECT count(*) AS proposals, min(score) AS lowest ${openOfItem}`;
+const keptSql = `SELECT annotation_count AS annotations, proposal_count AS proposals, lowest_score AS lowest
+  FROM item_summary WHERE item_id = ?`;
+
+/** Writes only what is different: an edit pays for every page of an index that it touches. */
+function refreshItem(db: Database, runId: number | null, itemId: number): void {
+  prepare(db, reopenOne).run({ runId, itemId });
+  const labels = prepare(db, labelsSql).pluck().get(itemId) as number;
+  const open = prepare(db, openSql).get({ runId, itemId }) as Omit<Counts, 'annotations'>;
+  const now: Counts = { annotations: labels, ...open };
+  const kept = prepare(db, keptSql).get(itemId) as Counts | undefined;
+  if (!kept) {
+    const insert =
+      'INSERT INTO item_summary (item_id, annotation_count, proposal_count, lowest_score) SELECT id, ?, ?, ? FROM items WHERE id = ?';
+    prepare(db, insert).run(now.annotations, now.proposals, now.lowest, itemId);
+    return;
+  }
+  if (kept.annotations !== now.annotations) {
+    prepare(db, 'UPDATE item_summary SET annotation_count = ? WHERE item_id = ?').run(now.annotations, itemId);
+  }
+  if (kept.proposals !== now.proposals || kept.lowest !== now.lowest) {
+    const update = 'UPDATE item_summary SET proposal_count = ?, lowest_score = ? WHERE item_id = ?';
+    prepare(db, update).run(now.proposals, now.lowest, itemId);
   }
 }
 
@@ -51,5 +69,5 @@ function refreshProposals(db: Database, runId: number | null): void {
 export function refreshSummaries(db: Database, changed: readonly number[] | 'all'): void {
   const runId = findActiveRunId(db);
   if (changed === 'all') refreshProposals(db, runId);
-  else refreshItems(db, runId, changed);
+  else for (const itemId of changed) refreshItem(db, runId, itemId);
 }

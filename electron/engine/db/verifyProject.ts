@@ -36,12 +36,15 @@ interface Progress {
 /** Recomputes the chain and replays it into an empty database. */
 function* checkJournal(db: Database.Database, replayed: Database.Database, progress: Progress): Generator<string> {
   // All of an entry or nothing: what a broken one has half done would look like more differences than there are.
-  const apply = replayed.transaction((op: Op, body: unknown, at: string, actor: string) => op.apply(replayed, body, { at, actor }));
+  const apply = replayed.transaction((op: Op, body: unknown, at: string, actor: string) =>
+    op.apply(replayed, body, { at, actor }),
+  );
   let lastSeq = 0;
   for (const entry of eachEntry(db)) {
     const { seq } = entry;
     if (seq !== lastSeq + 1) {
-      const gone = seq === lastSeq + 2 ? `entry ${lastSeq + 1} is missing` : `entries ${lastSeq + 1} to ${seq - 1} are missing`;
+      const gone =
+        seq === lastSeq + 2 ? `entry ${lastSeq + 1} is missing` : `entries ${lastSeq + 1} to ${seq - 1} are missing`;
       yield `journal: ${gone}`;
     }
     if (entryHash(progress.head, entry) !== entry.hash) yield `journal ${seq}: the hash does not fit the entry`;

@@ -3,7 +3,7 @@ import type { Emitter } from '#shared/base/emitter.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { EditHistory } from '../db/editHistory.ts';
-import { getItem } from '../db/items.ts';
+import { getStanding } from '../db/items.ts';
 import { findHead } from '../db/journal.ts';
 import { applyEdit } from './applyEdit.ts';
 import type { HandlersOf } from './handler.ts';
@@ -11,7 +11,7 @@ import type { HandlersOf } from './handler.ts';
 type Apply = HandlersOf<'annotations'>['annotations.apply'];
 
 function answerAsItIs(db: Database, { itemId, baseRevision }: Parameters<Apply>[0]): Awaited<ReturnType<Apply>> {
-  const { revision } = getItem(db, itemId);
+  const { revision } = getStanding(db, itemId);
   if (revision !== baseRevision) return { ok: false, reason: 'store.conflict' };
   return { ok: true, revision, seq: findHead(db)?.seq ?? 0 };
 }

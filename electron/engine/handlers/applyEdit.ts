@@ -2,11 +2,12 @@ import type { Database } from 'better-sqlite3';
 import type { Change } from '#shared/change/change.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { commit } from '../db/commit.ts';
-import { getItem } from '../db/items.ts';
+import { getStanding } from '../db/items.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import type { DecisionMarks } from '../db/ops/annotationOps.ts';
 import { prepare } from '../db/prepare.ts';
 import { refreshSummaries } from '../db/summaries.ts';
+import { transact } from '../db/transact.ts';
 import { assertValidChange } from './assertValidChange.ts';
 import { changeFits } from './changeFits.ts';
 
@@ -28,16 +29,18 @@ export interface Edit {
   readonly takesBack?: { readonly seq: number; readonly madeAgain: DecisionMarks };
 }
 
-/**
- * Writes one edit of one item. Durable when it returns.
- * @returns the entry and the item's new revision, or null when the change doesn't start from what is stored.
- * @throws {AppError} item.notFound, class.notFound, contract.badInput, store.*; nothing is changed then.
- */
-export function applyEdit(
-  { db, actor }: { readonly db: Database; readonly actor: string },
-  { itemId, change, label, baseRevision, takesBack }: Edit,
-): { entry: JournalEntry; revision: number } | null {
-  const { revision, stage } = getItem(db, itemId);
+interface Writer {
+  readonly db: Database;
+  readonly actor: string;
+}
+
+interface Applied {
+  readonly entry: JournalEntry;
+  readonly revision: number;
+}
+
+function applyInside({ db, actor }: Writer, { itemId, change, label, baseRevision, takesBack }: Edit): Applied | null {
+  const { revision, stage } = getStanding(db, itemId);
   if (baseRevision !== undefined && baseRevision !== revision) return null;
   // What is taken back was valid once, and may bring back decisions on predictions of a run that is deleted by now.
   if (!takesBack) assertValidChange(db, itemId, change);
@@ -49,4 +52,14 @@ export function applyEdit(
   const undoing = takesBack ? { ...request, undoes: takesBack.seq } : request;
   const entry = commit(db, undoing, () => refreshSummaries(db, [itemId]));
   return { entry, revision: revision + 1 };
+}
+
+/**
+ * Writes one edit of one item. Durable when it returns.
+ * @returns the entry and the item's new revision, or null when the change doesn't start from what is stored.
+ * @throws {AppError} item.notFound, class.notFound, contract.badInput, store.*; nothing is changed then.
+ */
+export function applyEdit(writer: Writer, edit: Edit): Applied | null {
+  // What is looked at and what is written lie in one transaction; each look on its own would take a lock of its own.
+  return transact(writer.db, () => applyInside(writer, edit));
 }

@@ -20,7 +20,11 @@ function assertOncePerId(name: string, { added, updated, removed }: RecordDiff<{
 }
 
 /** A decision carries a copy of its prediction, and the copy is true. */
-function assertCopies(db: Database, itemId: ItemId, { predictionId, runId, modelSha256, className, score, shape }: Decision): void {
+function assertCopies(
+  db: Database,
+  itemId: ItemId,
+  { predictionId, runId, modelSha256, className, score, shape }: Decision,
+): void {
   const prediction = prepare(
     db,
     `SELECT p.item_id AS itemId, p.run_id AS runId, r.model_sha256 AS modelSha256, p.class_name AS className, p.score, p.shape
@@ -35,8 +39,10 @@ function assertCopies(db: Database, itemId: ItemId, { predictionId, runId, model
 function assertAnnotationExists(db: Database, itemId: ItemId, change: Change, { annotationId }: Decision): void {
   if (annotationId === null) return;
   const { added, removed } = change.annotations;
-  const isStored = prepare(db, 'SELECT 1 FROM annotations WHERE id = ? AND item_id = ?').get(annotationId, itemId) !== undefined;
-  const exists = added.some(({ id }) => id === annotationId) || (isStored && !removed.some(({ id }) => id === annotationId));
+  const isStored =
+    prepare(db, 'SELECT 1 FROM annotations WHERE id = ? AND item_id = ?').get(annotationId, itemId) !== undefined;
+  const exists =
+    added.some(({ id }) => id === annotationId) || (isStored && !removed.some(({ id }) => id === annotationId));
   if (!exists) refuse(`the decision's annotation ${annotationId} is not in the item`);
 }
 

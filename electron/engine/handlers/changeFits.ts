@@ -42,8 +42,16 @@ export function changeFits(db: Database, itemId: ItemId, stage: Stage, change: C
   const annotationExists = prepare(db, 'SELECT 1 FROM annotations WHERE id = ?');
   const decisionExists = prepare(db, 'SELECT 1 FROM decisions WHERE id = ?');
   return (
-    diffFits(change.annotations, (id) => findAnnotation(db, itemId, id), (id) => !annotationExists.get(id)) &&
-    diffFits(change.decisions, (id) => findDecision(db, itemId, id), (id) => !decisionExists.get(id)) &&
+    diffFits(
+      change.annotations,
+      (id) => findAnnotation(db, itemId, id),
+      (id) => !annotationExists.get(id),
+    ) &&
+    diffFits(
+      change.decisions,
+      (id) => findDecision(db, itemId, id),
+      (id) => !decisionExists.get(id),
+    ) &&
     predictionsAreFree(db, change)
   );
 }

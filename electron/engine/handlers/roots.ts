@@ -15,5 +15,9 @@ export function createRootHandlers(deps: {
       deps.emitter.emit('projectChanged', {});
       return root;
     },
+    'roots.settled': async () => {
+      await deps.library.settled();
+      return null;
+    },
   };
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
-import os from 'node:os';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
@@ -12,30 +11,23 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
-import { getItem } from '../db/items.ts';
-import {
-  addItems,
-  findFile,
-  findFileByPath,
-  findItemPath,
-  listFiles,
-  listFilesUnder,
-  markMissing,
-  markReturned,
-  relinkByContent,
-  saveInspection,
-  saveRefusal,
-} from '../db/itemFiles.ts';
+import { findFileByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { addRootRow, listRootRows } from '../db/roots.ts';
 import type { RootRow } from '../db/roots.ts';
-import type { JobHandle, Jobs } from '../jobs/jobs.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { createArrivals } from './arrivals.ts';
+import { createPictures } from './createPictures.ts';
+import { createReader } from './createReader.ts';
+import { createRootItems } from './createRootItems.ts';
 import { isImageName, relativePath } from './imageFiles.ts';
-import { createInspectionQueue } from './inspectionQueue.ts';
-import type { InspectionOutcome } from './inspectionQueue.ts';
-import { fullPicture, thumbnailPattern } from './pictureFiles.ts';
+import { lookAtPath } from './lookAtPath.ts';
+import { thumbnailPattern } from './pictureFiles.ts';
 import type { PictureFile } from './pictureFiles.ts';
+import { assertReadableFolder, isInside } from './rootFolder.ts';
+import { startWorker } from './startWorker.ts';
+import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
 import type { FoundFile } from './walkFolder.ts';
 import type { WatchMessage } from './watchWorker.ts';
@@ -66,246 +58,188 @@ export interface LibraryDeps {
   readonly logger: Logger;
 }
 
-const flushEveryMs = 100;
-
-/** @throws {AppError} folder.notFound, folder.notAFolder, folder.noPermission */
-async function assertReadableFolder(folder: string): Promise<void> {
-  try {
-    if (!(await stat(folder)).isDirectory()) throw new AppError('folder.notAFolder', { path: folder });
-    await access(folder, constants.R_OK | constants.X_OK);
-    await readdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new AppError('folder.notFound', { path: folder }, { cause: error });
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new AppError('folder.noPermission', { path: folder }, { cause: error });
-    throw error;
-  }
-}
-
-function isInside(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
-}
+/** Events of one copy or move come in a bunch: they are followed together. */
+const gatherMs = 50;
+const askAgainMs = 5_000;
+/** Rows handled in one go, so that the engine answers others in between. */
+const pageSize = 500;
+/** Each page is a transaction that waits for the disk. */
+const takeSize = 1_000;
+const idleMs = 5;
 
 export function createLibrary(deps: LibraryDeps): Library {
-  const { db, actor, readOnly, imaging, cacheFolder, jobs, emitter, logger } = deps;
+  const { db, actor, readOnly, imaging, cacheFolder, workerEntries, jobs, emitter, logger } = deps;
   const writer = { db, actor };
-  const workers = new Set<Worker>();
+  const watchers = new Map<RootId, RunningWorker>();
+  const walkers = new Set<RunningWorker>();
   const problems = new Map<RootId, ErrorRecord>();
   const scans = new Set<Promise<void>>();
-  const outcomes: [ItemId, InspectionOutcome][] = [];
-  let flushTimer: NodeJS.Timeout | null = null;
-  let readJob: { handle: JobHandle; done: number; failed: number; total: number } | null = null;
-  let touches: Promise<unknown> = Promise.resolve();
+  const touched = new Map<RootId, Set<string>>();
+  const arrivals = createArrivals();
+  const reader = createReader({ ...deps, thumbnailPath: thumbnailPattern(cacheFolder) });
+  const pictures = createPictures({ db, readOnly, imaging, cacheFolder, reader });
+  const { take, lose, listKnown } = createRootItems({ ...deps, arrivals, reader, isClosed: () => closed });
+  let following: Promise<unknown> = Promise.resolve();
+  let started = false;
   let closed = false;
 
-  const queue = createInspectionQueue({
-    imaging,
-    thumbnailPath: thumbnailPattern(cacheFolder),
-    atOnce: Math.max(2, os.availableParallelism()),
-    onOutcome(itemId, outcome) {
-      outcomes.push([itemId, outcome]);
-      flushTimer ??= setTimeout(flush, flushEveryMs);
-    },
-  });
-
-  /** Writes what was read since the last time: one transaction, one event. */
-  function flush(): void {
-    flushTimer = null;
-    if (closed || outcomes.length === 0) return;
-    const batch = outcomes.splice(0);
-    const touched: ItemId[] = [];
-    let failed = 0;
-    let relinked = false;
-    db.transaction(() => {
-      for (const [itemId, outcome] of batch) {
-        touched.push(itemId);
-        if (outcome.kind === 'ready') {
-          saveInspection(writer, itemId, outcome.image);
-          relinked = relinkByContent(writer, outcome.image.contentHash) !== null || relinked;
-        } else if (outcome.kind === 'refused') {
-          saveRefusal(db, itemId, outcome.error);
-          failed += 1;
-        } else if (findFile(db, itemId)?.missing === false) markMissing(writer, [itemId]);
-      }
-    }).immediate();
-    emitter.emit('itemsChanged', { itemIds: relinked ? null : touched });
-    if (readJob) {
-      readJob.done += batch.length;
-      readJob.failed += failed;
-      readJob.total = Math.max(readJob.total, readJob.done + queue.waiting);
-      readJob.handle.progress({ done: readJob.done, total: readJob.total, failed: readJob.failed });
-      if (queue.waiting === 0 && outcomes.length === 0 && scans.size === 0) {
-        readJob.handle.finish('done');
-        readJob = null;
-      }
-    }
-  }
-
-  function read(itemId: ItemId, file: string, soon = false): void {
-    if (readOnly) return;
-    if (!readJob) {
-      const handle = jobs.start({ kind: 'probe', total: null, cancellable: false });
-      readJob = { handle, done: 0, failed: 0, total: 0 };
-    }
-    readJob.total += 1;
-    queue.add(itemId, file, soon);
-  }
-
-  const differs = (known: KnownFile, found: FoundFile): boolean =>
-    known.state === 'waiting' ||
-    (known.state === 'ready' && (known.sizeBytes !== found.sizeBytes || known.modifiedMs !== found.modifiedMs)) ||
-    // What could not be read is tried again at each start: it may have been copied anew.
-    known.state === 'unreadable';
-
-  /** Files that are there now: adds the new ones, reads what is new or different. */
-  function take(root: RootRow, found: readonly FoundFile[], known: (path: string) => KnownFile | undefined): void {
-    const fresh: FoundFile[] = [];
-    const returned: ItemId[] = [];
-    for (const file of found) {
-      const before = known(file.path);
-      if (!before) {
-        fresh.push(file);
-        continue;
-      }
-      if (before.missing) returned.push(before.id);
-      if (differs(before, file)) read(before.id, path.join(root.path, file.path));
-    }
-    if (readOnly) return;
-    markReturned(writer, returned);
-    if (fresh.length > 0) {
-      const ids = addItems(
-        writer,
-        root.id,
-        fresh.map((file) => file.path),
-      );
-      for (const [index, file] of fresh.entries()) {
-        const itemId = ids[index];
-        if (itemId !== undefined) read(itemId, path.join(root.path, file.path));
-      }
-    }
-    if (fresh.length + returned.length > 0) emitter.emit('itemsChanged', { itemIds: null });
-  }
-
-  /** Items whose file is gone: kept with their labels, and linked again when the same bytes appear elsewhere. */
-  function lose(files: readonly KnownFile[]): void {
-    const gone = files.filter((file) => !file.missing);
-    if (gone.length === 0 || readOnly) return;
-    markMissing(
-      writer,
-      gone.map((file) => file.id),
-    );
-    for (const { contentHash } of gone) if (contentHash !== null) relinkByContent(writer, contentHash);
-    emitter.emit('itemsChanged', { itemIds: null });
-  }
-
-  function runWorker<Message>(entry: string, root: RootRow, onMessage: (message: Message) => void): Promise<void> {
-    const worker = new Worker(entry, { workerData: { root: root.path } });
-    workers.add(worker);
-    return new Promise((resolve, reject) => {
-      worker.on('message', (message: Message) => {
-        try {
-          if (!closed) onMessage(message);
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-      worker.on('error', reject);
-      worker.on('exit', () => {
-        workers.delete(worker);
-        resolve();
-      });
-    });
+  function setProblem(root: RootRow, error: unknown): void {
+    if (closed) return;
+    const before = problems.get(root.id)?.code;
+    const record = error === null ? null : toErrorRecord(error);
+    if (record) problems.set(root.id, record);
+    else problems.delete(root.id);
+    if (before !== record?.code) emitter.emit('projectChanged', {});
   }
 
   async function scan(root: RootRow): Promise<void> {
     // Before the first wait: whoever asks whether the library is busy right after starting it must hear yes.
     const job = jobs.start({ kind: 'scan', total: null, cancellable: false });
-    const known = new Map(listFiles(db, root.id).map((file) => [file.path, file]));
-    const seen = new Set<string>();
     try {
       await assertReadableFolder(root.path);
-      await runWorker<WalkMessage>(deps.workerEntries.walk, root, (message) => {
-        if (message.kind === 'found') {
-          for (const file of message.files) seen.add(file.path);
-          take(root, message.files, (filePath) => known.get(filePath));
-          job.progress({ done: seen.size });
-        } else if (message.kind === 'refused') {
+      const known = await listKnown(root);
+      // What the watcher finds while we walk is in the tables, but not in what we knew.
+      const before = (filePath: string): KnownFile | undefined =>
+        known.get(filePath) ?? (touched.has(root.id) ? findFileByPath(db, root.id, filePath) : undefined);
+      const batch = arrivals.openBatch();
+      const seen = new Set<string>();
+      let isWhole = false;
+      // The walker is faster than the tables: what it found waits here, so that the engine answers others in between.
+      const found: FoundFile[] = [];
+      const walker = startWorker<WalkMessage>(workerEntries.walk, root.path, (message) => {
+        if (message.kind === 'found') found.push(...message.files);
+        else if (message.kind === 'refused') {
           logger.warn('a folder could not be read', { folder: message.folder, reason: message.reason });
-        } else {
-          lose([...known.values()].filter((file) => !seen.has(file.path)));
-        }
+        } else isWhole = true;
       });
-      job.finish(closed ? 'cancelled' : 'done');
-    } catch (error) {
-      job.finish('failed', String(error));
-      throw error;
-    }
-    if (!closed && seen.size === 0) {
-      problems.set(root.id, toErrorRecord(new AppError('folder.empty', { path: root.path })));
-      emitter.emit('projectChanged', {});
-    }
-  }
-
-  /** Something happened at a path: look what is there now. */
-  async function lookAt(root: RootRow, absolute: string): Promise<void> {
-    const filePath = relativePath(root.path, absolute);
-    const stats = await stat(absolute).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    });
-    if (closed) return;
-    if (!stats) {
-      // An unplugged drive takes its folder along: nothing is said of the images then.
-      if (!existsSync(root.path)) {
-        problems.set(root.id, toErrorRecord(new AppError('folder.notFound', { path: root.path })));
-        emitter.emit('projectChanged', {});
-        return;
+      walkers.add(walker);
+      const stop = (): void => void walker.stop();
+      job.signal.addEventListener('abort', stop);
+      if (job.signal.aborted || closed) stop();
+      let isWalking = true;
+      const walked = walker.ended.finally(() => {
+        isWalking = false;
+        walkers.delete(walker);
+      });
+      walked.catch(() => undefined);
+      while ((isWalking || found.length > 0) && !job.signal.aborted && !closed) {
+        const page = found.splice(0, takeSize);
+        for (const file of page) seen.add(file.path);
+        take(root, batch, page, before);
+        job.progress({ done: seen.size });
+        await (page.length > 0 ? breathe() : pause(idleMs));
       }
-      const file = findFileByPath(db, root.id, filePath);
-      lose(file ? [file] : listFilesUnder(db, root.id, filePath));
-    } else if (stats.isFile() && isImageName(path.basename(absolute))) {
-      problems.delete(root.id);
-      const found = { path: filePath, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
-      take(root, [found], (wanted) => findFileByPath(db, root.id, wanted));
+      await walked;
+      if (job.signal.aborted || closed) isWhole = false;
+      if (isWhole) {
+        await lose(
+          root,
+          [...known.values()].filter((file) => !file.missing && !seen.has(file.path)),
+        );
+        setProblem(root, seen.size === 0 ? new AppError('folder.empty', { path: root.path }) : null);
+      }
+      job.finish(isWhole ? 'done' : 'cancelled');
+    } catch (error) {
+      job.finish('failed', toErrorRecord(error).message);
+      throw error;
     }
   }
 
-  function watchRoot(root: RootRow): void {
-    const watching = runWorker<WatchMessage>(deps.workerEntries.watch, root, (message) => {
-      if (message.kind === 'failed') logger.warn('watching failed', { root: root.path, reason: message.reason });
-      if (message.kind !== 'touched') return;
-      touches = touches
-        .then(() => lookAt(root, message.path))
-        .catch((error: unknown) =>
-          logger.error('a change could not be followed', { path: message.path, error: String(error) }),
-        );
+  /** Something happened at these paths: look what is there now. */
+  async function follow(root: RootRow, paths: readonly string[]): Promise<void> {
+    const found: FoundFile[] = [];
+    const gone = new Map<ItemId, KnownFile>();
+    for (let first = 0; first < paths.length; first += pageSize) {
+      const page = paths.slice(first, first + pageSize);
+      const looks = await Promise.all(page.map(async (file) => [file, await lookAtPath(file)] as const));
+      if (closed) return;
+      for (const [file, stats] of looks) {
+        const filePath = relativePath(root.path, file);
+        if (stats === 'gone') {
+          const known = findFileByPath(db, root.id, filePath);
+          for (const one of known ? [known] : listFilesUnder(db, root.id, filePath)) gone.set(one.id, one);
+        } else if (stats !== 'unknown' && stats.isFile() && isImageName(path.basename(file))) {
+          found.push({ path: filePath, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
+        }
+      }
+    }
+    await lose(
+      root,
+      [...gone.values()].filter((file) => !file.missing),
+    );
+    const batch = arrivals.openBatch();
+    for (let first = 0; first < found.length; first += pageSize) {
+      take(root, batch, found.slice(first, first + pageSize), (wanted) => findFileByPath(db, root.id, wanted));
+      await breathe();
+    }
+    if (found.length > 0 || !existsSync(root.path)) {
+      setProblem(root, existsSync(root.path) ? null : new AppError('folder.notFound', { path: root.path }));
+    }
+  }
+
+  function noteTouched(root: RootRow, file: string): void {
+    const waiting = touched.get(root.id) ?? new Set();
+    touched.set(root.id, waiting.add(file));
+    if (waiting.size > 1) return;
+    setTimeout(() => {
+      const paths = [...waiting];
+      waiting.clear();
+      following = following
+        .then(() => (closed ? undefined : follow(root, paths)))
+        .catch((error: unknown) => {
+          if (error instanceof AppError) setProblem(root, error);
+          logger.error('a change could not be followed', { root: root.path, error: String(error) });
+        });
+    }, gatherMs);
+  }
+
+  /** @returns when changes will be told from now on, or never. */
+  function watchRoot(root: RootRow): Promise<void> {
+    return new Promise((resolve) => {
+      const watcher = startWorker<WatchMessage>(workerEntries.watch, root.path, (message) => {
+        if (message.kind === 'ready') resolve();
+        if (message.kind === 'failed') logger.warn('watching failed', { root: root.path, reason: message.reason });
+        if (message.kind === 'touched') noteTouched(root, message.path);
+      });
+      watchers.set(root.id, watcher);
+      watcher.ended
+        .catch((error: unknown) => logger.error('the watcher ended', { root: root.path, error: String(error) }))
+        .finally(resolve);
     });
-    watching.catch((error: unknown) => logger.error('the watcher ended', { root: root.path, error: String(error) }));
+  }
+
+  /**
+   * First a scan, so that the images are on screen at once; a watcher needs many times as long to learn a large folder,
+   * and would take the processor from it. What came in between is found by a second scan.
+   */
+  async function scanAndWatch(root: RootRow): Promise<void> {
+    await scan(root);
+    if (readOnly || closed) return;
+    await watchRoot(root);
+    if (!closed) await scan(root);
   }
 
   function startRoot(root: RootRow): void {
-    // Watch first, scan second: what changes in between is seen twice rather than never.
-    if (!readOnly && existsSync(root.path)) watchRoot(root);
-    const scanning = scan(root).catch((error: unknown) => {
-      const record = toErrorRecord(error);
-      problems.set(root.id, record);
-      logger.error('a folder could not be scanned', { root: root.path, code: record.code });
-      if (!closed) emitter.emit('projectChanged', {});
-    });
+    const scanning = scanAndWatch(root)
+      .catch((error: unknown) => {
+        setProblem(root, error);
+        logger.error('a folder could not be scanned', { root: root.path, code: toErrorRecord(error).code });
+      })
+      .finally(() => scans.delete(scanning));
     scans.add(scanning);
-    void scanning.finally(() => {
-      scans.delete(scanning);
-      flushTimer ??= setTimeout(flush, flushEveryMs);
-      if (readJob && queue.waiting === 0 && outcomes.length === 0 && scans.size === 0 && !closed) {
-        readJob.handle.finish('done');
-        readJob = null;
-      }
-    });
   }
 
-  let started = false;
+  /** A drive that was plugged in again: its folder is scanned and watched anew. */
+  const returns = setInterval(() => {
+    for (const root of listRootRows(db)) {
+      if (problems.get(root.id)?.code !== 'folder.notFound' || !existsSync(root.path)) continue;
+      setProblem(root, null);
+      void watchers.get(root.id)?.stop();
+      startRoot(root);
+    }
+  }, askAgainMs);
+  returns.unref();
+
   const toInfo = (row: RootRow): RootInfo => ({ ...row, problem: problems.get(row.id) ?? null });
 
   return {
@@ -326,34 +260,18 @@ export function createLibrary(deps: LibraryDeps): Library {
       for (const root of listRootRows(db)) startRoot(root);
     },
     async settled() {
-      while (scans.size > 0 || queue.waiting > 0 || outcomes.length > 0) {
-        await Promise.all(scans);
-        await queue.idle();
-        flush();
-      }
+      while (scans.size > 0 && !closed) await Promise.all(scans);
+      await following;
+      await reader.idle();
     },
-    async picture(itemId, kind) {
-      const item = getItem(db, itemId);
-      const place = findItemPath(db, itemId);
-      if (!place) throw new AppError('item.notFound', { id: itemId });
-      const file = path.join(place.root, place.path);
-      if (kind === 'full') return fullPicture(imaging, cacheFolder, item, file);
-      const thumbnail = item.contentHash && thumbnailPattern(cacheFolder).replace('{hash}', item.contentHash);
-      if (thumbnail && existsSync(thumbnail)) return { path: thumbnail, mime: 'image/webp' };
-      if (item.fileState === 'missing') throw new AppError('image.missing');
-      // Asked for before its turn, or swept from the cache: look at it now.
-      read(itemId, file, true);
-      throw new AppError('image.unreadable', { reason: 'its turn to be read has not come yet' });
-    },
+    picture: pictures.picture,
     async close() {
-      flush();
+      reader.close();
       closed = true;
-      queue.close();
-      if (flushTimer) clearTimeout(flushTimer);
-      if (readJob) readJob.handle.finish('cancelled');
-      await Promise.all([...workers].map((worker) => worker.terminate()));
+      clearInterval(returns);
+      await Promise.all([...watchers.values(), ...walkers].map((worker) => worker.stop()));
       await Promise.all(scans);
-      await touches;
+      await following;
     },
   };
 }

@@ -128,7 +128,8 @@ export function createInspectionQueue(deps: {
     task.holds += 1;
     const timer = setTimeout(() => {
       held.delete(task.itemId);
-      ready.set(task.itemId, task);
+      if (task.hasDied) suspects.push(task);
+      else ready.set(task.itemId, task);
       pump();
     }, delayMs);
     held.set(task.itemId, { task, timer });
@@ -157,14 +158,16 @@ export function createInspectionQueue(deps: {
     return first;
   }
 
+  /** A suspect has the process to itself. */
+  const room = (): number =>
+    suspects.length > 0 || [...underWay.values()].some(({ hasDied }) => hasDied) ? 1 : atOnce;
+
   function pump(): void {
-    while (!closed && underWay.size < (suspects.length > 0 ? 1 : atOnce)) {
+    while (!closed && underWay.size < room()) {
       const task = suspects.shift() ?? next();
       if (!task) break;
       ready.delete(task.itemId);
       void run(task).finally(pump);
-      // A suspect has the process to itself.
-      if (task.hasDied) break;
     }
     if (isIdle()) for (const wake of idlers.splice(0)) wake();
   }

@@ -19,15 +19,23 @@ const shownByBrowsers: Readonly<Record<string, string>> = {
 };
 /** WebP's own limit. */
 const maxSidePx = 16_383;
-const renderLimitMs = 120_000;
+export const renderLimitMs = 120_000;
 
 /** Named by content: equal files share one, and a changed file never shows an old one. */
 export function thumbnailPattern(cacheFolder: string): string {
   return path.join(cacheFolder, 'thumbnails', '{hash}.webp');
 }
 
-/** Whether a browser shows the file as we count its pixels: upright, standing still, 8 bit. */
-function isShownAsIs({ format, bitDepth, orientation }: Item): boolean {
+/** Decoded, it takes 400 MB in the browser; above, a smaller rendering stands in for it. */
+const maxPixels = 100e6;
+const smallSidePx = 8_192;
+
+const isHuge = ({ widthPx, heightPx }: Item): boolean => (widthPx ?? 0) * (heightPx ?? 0) > maxPixels;
+
+/** Whether a browser shows the file as we count its pixels: upright, standing still, 8 bit, and not too large. */
+function isShownAsIs(item: Item): boolean {
+  const { format, bitDepth, orientation } = item;
+  if (isHuge(item) || Math.max(item.widthPx ?? 0, item.heightPx ?? 0) > maxSidePx) return false;
   return format !== null && format in shownByBrowsers && bitDepth === 8 && (orientation === 1 || format === 'jpeg');
 }
 
@@ -47,7 +55,8 @@ export async function fullPicture(
   if (isShownAsIs(item)) return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
   const outPath = path.join(cacheFolder, 'renderings', `${contentHash}.webp`);
   if (!existsSync(outPath)) {
-    const answer = await imaging.call('render', { path: file, outPath, maxSidePx }, { timeoutMs: renderLimitMs });
+    const input = { path: file, outPath, maxSidePx: isHuge(item) ? smallSidePx : maxSidePx };
+    const answer = await imaging.call('render', input, { timeoutMs: renderLimitMs });
     if (!answer.ok) throw fromErrorRecord(answer.error);
   }
   return { path: outPath, mime: 'image/webp' };

@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { isImageName, relativePath } from './imageFiles.ts';
 
@@ -9,48 +10,50 @@ export interface FoundFile {
   readonly modifiedMs: number;
 }
 
-const statsAtOnce = 64;
+/** undefined: gone, or a link that leads nowhere. What else keeps a file from being asked is told when it is read. */
+function look(file: string): Pick<Stats, 'size' | 'mtimeMs' | 'isDirectory' | 'isFile'> | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ELOOP' || code === 'ENOTDIR') return undefined;
+    return { size: 0, mtimeMs: 0, isDirectory: () => false, isFile: () => true };
+  }
+}
 
 /**
- * All image files under a root, folder by folder. Links are followed; a folder that was seen already (a loop, or two
- * ways to the same place) isn't entered again. A folder that can't be read is reported and passed over.
+ * All image files under a root, one by one, folder by folder. Links are followed; a folder that was seen already (a
+ * loop, or two ways to the same place) isn't entered again, and is known by its own place rather than by a link to it.
+ * A folder that can't be read is reported and passed over. Synchronous, for a thread of its own: twice as fast as
+ * asking for many files at a time.
  */
-export async function* walkFolder(
-  root: string,
-  onRefused: (folder: string, error: unknown) => void,
-): AsyncGenerator<FoundFile[]> {
+export function* walkFolder(root: string, onRefused: (folder: string, error: unknown) => void): Generator<FoundFile> {
   const seen = new Set<string>();
-  const queue = [root];
-  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
+  const folders = [root];
+  const links: string[] = [];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop() ?? links.shift()) {
     let entries;
     try {
-      const real = await realpath(folder);
+      const real = realpathSync(folder);
       if (seen.has(real)) continue;
       seen.add(real);
-      entries = await readdir(folder, { withFileTypes: true });
+      entries = readdirSync(folder, { withFileTypes: true });
     } catch (error) {
       onRefused(folder, error);
       continue;
     }
-    const files: string[] = [];
     for (const entry of entries) {
-      const full = path.join(folder, entry.name);
-      if (entry.name.startsWith('.')) continue;
-      if (entry.isDirectory()) queue.push(full);
-      else if (entry.isSymbolicLink()) {
-        // A broken link leads nowhere: nothing to list.
-        const target = await stat(full).catch(() => null);
-        if (target?.isDirectory()) queue.push(full);
-        else if (target?.isFile() && isImageName(entry.name)) files.push(full);
-      } else if (entry.isFile() && isImageName(entry.name)) files.push(full);
-    }
-    for (let first = 0; first < files.length; first += statsAtOnce) {
-      const batch = files.slice(first, first + statsAtOnce).map(async (file): Promise<FoundFile | null> => {
-        // Gone between listing and looking: the watcher tells.
-        const stats = await stat(file).catch(() => null);
-        return stats && { path: relativePath(root, file), sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
-      });
-      yield (await Promise.all(batch)).filter((file) => file !== null);
+      const { name } = entry;
+      if (name.startsWith('.')) continue;
+      const full = path.join(folder, name);
+      if (entry.isDirectory()) folders.push(full);
+      else if (isImageName(name) || entry.isSymbolicLink()) {
+        const stats = look(full);
+        if (stats?.isDirectory()) links.push(full);
+        else if (stats?.isFile() && isImageName(name)) {
+          yield { path: relativePath(root, full), sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
+        }
+      }
     }
   }
 }

@@ -12,15 +12,17 @@ export type WalkMessage =
 const port = assertExists(parentPort, 'this file is started as a worker thread');
 const say = (message: WalkMessage): void => port.postMessage(message);
 const { root } = workerData as { root: string };
-/** Larger messages, fewer transactions; small enough that the first images are on screen at once. */
+/** Large messages, few transactions; but each is written in one go, and must not stall the engine for long. */
 const batchSize = 500;
+/** Small, so that the first images are on screen at once. */
+const firstBatchSize = 64;
 
 let files: FoundFile[] = [];
 let isFirst = true;
 const refused = (folder: string, error: unknown): void => say({ kind: 'refused', folder, reason: String(error) });
-for await (const found of walkFolder(root, refused)) {
-  files.push(...found);
-  if (files.length < (isFirst ? 1 : batchSize)) continue;
+for (const file of walkFolder(root, refused)) {
+  files.push(file);
+  if (files.length < (isFirst ? firstBatchSize : batchSize)) continue;
   say({ kind: 'found', files });
   files = [];
   isFirst = false;

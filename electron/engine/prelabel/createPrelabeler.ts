@@ -65,7 +65,9 @@ export function createPrelabeler(deps: {
   function createLoader(run: StoredRun, model: ModelInfo): () => Promise<string> {
     let loaded: { sessionId: string; generation: number } | null = null;
     return async () => {
-      if (loaded && loaded.generation === inference.generation) return loaded.sessionId;
+      // Ended and not started again yet: the number of starts is still the old one.
+      const isAlive = inference.pid !== undefined;
+      if (loaded && isAlive && loaded.generation === inference.generation) return loaded.sessionId;
       const input = { modelPath: model.path, card: model.card, device: run.deviceAsked, threads: null };
       const { sessionId, deviceUsed } = await inference.call('load', input, { timeoutMs: loadLimitMs });
       loaded = { sessionId, generation: inference.generation };

@@ -30,6 +30,7 @@ export function createSupervised<Api>(
   let notBefore = 0;
   let callsUnderWay = 0;
   let closed = false;
+  const closing = new AbortController();
 
   function start(): Running {
     const child = launcher.launch(kind);
@@ -81,8 +82,19 @@ export function createSupervised<Api>(
   }, heartbeatEveryMs);
   heart.unref();
 
+  /** Until the next start is due, or until the end. */
+  function backOff(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, notBefore - Date.now());
+      closing.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
   async function call(method: string, input: unknown, { timeoutMs }: CallOptions = {}): Promise<unknown> {
-    if (!running) await new Promise((resolve) => setTimeout(resolve, Math.max(0, notBefore - Date.now())));
+    if (!running && !closed && notBefore > Date.now()) await backOff();
     if (closed) throw new AppError('process.crashed', { process: kind, reason: 'closed' });
     const used = (running ??= start());
     let limit: NodeJS.Timeout | undefined;
@@ -108,6 +120,7 @@ export function createSupervised<Api>(
     },
     async close() {
       closed = true;
+      closing.abort();
       clearInterval(heart);
       const last = running;
       last?.stop(new AppError('process.crashed', { process: kind, reason: 'closed' }));

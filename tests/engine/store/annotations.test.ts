@@ -5,7 +5,7 @@ import type { ItemId } from '#shared/model/ids.ts';
 import { decide, makeAnnotation, makeChange, makeDecision } from './support/edits.ts';
 import { fillProject } from './support/fillProject.ts';
 import { openDesk } from './support/openDesk.ts';
-import type { Desk } from './support/openDesk.ts';
+import type { Desk } from './support/handDesk.ts';
 
 function setUp(): Desk & { itemId: ItemId; other: ItemId } {
   const desk = openDesk();
@@ -23,21 +23,41 @@ describe('annotations.apply', () => {
     const annotation = makeAnnotation();
     const change = makeChange({ annotations: { added: [annotation] }, stage: ['new', 'in progress'] });
     const seq = (findHead(db)?.seq ?? 0) + 1;
-    expect(call('annotations.apply', { itemId, baseRevision: 0, change, label })).toEqual({ ok: true, revision: 1, seq });
+    expect(call('annotations.apply', { itemId, baseRevision: 0, change, label })).toEqual({
+      ok: true,
+      revision: 1,
+      seq,
+    });
     expect(takeEvents()).toEqual([
       ['documentChanged', { itemId, revision: 1 }],
       ['itemsChanged', { itemIds: [itemId] }],
       ['historyChanged', {}],
     ]);
     const { item, annotations } = call('items.document', { itemId });
-    expect({ stage: item.stage, revision: item.revision, annotations }).toEqual({ stage: 'in progress', revision: 1, annotations: [annotation] });
-    expect(findHead(db)).toMatchObject({ seq, actor: 'tester', op: 'annotations.applied', subject: `item:${itemId}`, label, undoes: null });
+    expect({ stage: item.stage, revision: item.revision, annotations }).toEqual({
+      stage: 'in progress',
+      revision: 1,
+      annotations: [annotation],
+    });
+    expect(findHead(db)).toMatchObject({
+      seq,
+      actor: 'tester',
+      op: 'annotations.applied',
+      subject: `item:${itemId}`,
+      label,
+      undoes: null,
+    });
   });
 
   it('answers a conflict, and changes nothing, when the edit starts from something else', () => {
     const { call, itemId, other, db, takeEvents } = setUp();
     const annotation = makeAnnotation();
-    call('annotations.apply', { itemId, baseRevision: 0, change: makeChange({ annotations: { added: [annotation] } }), label });
+    call('annotations.apply', {
+      itemId,
+      baseRevision: 0,
+      change: makeChange({ annotations: { added: [annotation] } }),
+      label,
+    });
     const moved = makeAnnotation({ ...annotation, z: 4 });
     takeEvents();
     const before = findHead(db);
@@ -51,7 +71,14 @@ describe('annotations.apply', () => {
     ];
     for (const attempt of attempts) expect(call('annotations.apply', { itemId, label, ...attempt })).toEqual(conflict);
     // Its id is taken, though in another item.
-    expect(call('annotations.apply', { itemId: other, baseRevision: 0, label, change: makeChange({ annotations: { added: [annotation] } }) })).toEqual(conflict);
+    expect(
+      call('annotations.apply', {
+        itemId: other,
+        baseRevision: 0,
+        label,
+        change: makeChange({ annotations: { added: [annotation] } }),
+      }),
+    ).toEqual(conflict);
     expect(findHead(db)).toEqual(before);
     expect(takeEvents()).toEqual([]);
   });
@@ -60,8 +87,12 @@ describe('annotations.apply', () => {
     const { call, itemId } = setUp();
     const [prediction] = call('items.document', { itemId }).predictions;
     if (!prediction) throw new Error('there are predictions');
-    expect(call('annotations.apply', { itemId, baseRevision: 0, label, change: decide(prediction, 'accepted') })).toMatchObject({ ok: true });
-    expect(call('annotations.apply', { itemId, baseRevision: 1, label, change: decide(prediction, 'rejected') })).toEqual(conflict);
+    expect(
+      call('annotations.apply', { itemId, baseRevision: 0, label, change: decide(prediction, 'accepted') }),
+    ).toMatchObject({ ok: true });
+    expect(
+      call('annotations.apply', { itemId, baseRevision: 1, label, change: decide(prediction, 'rejected') }),
+    ).toEqual(conflict);
     const { decisions } = call('items.document', { itemId });
     const again = makeDecision(prediction);
     const change = makeChange({ decisions: { removed: decisions, added: [again] } });
@@ -75,19 +106,35 @@ describe('annotations.apply', () => {
     const head = findHead(db);
     const annotation = makeAnnotation();
     const apply = (change: unknown, item: ItemId = itemId): unknown =>
-      call('annotations.apply', { itemId: item, baseRevision: 0, label, change: change as ReturnType<typeof makeChange> });
+      call('annotations.apply', {
+        itemId: item,
+        baseRevision: 0,
+        label,
+        change: change as ReturnType<typeof makeChange>,
+      });
     const decision = (part: object): unknown => makeChange({ decisions: { added: [makeDecision(prediction, part)] } });
-    expect(() => apply(makeChange({ annotations: { added: [makeAnnotation({ classId: 9 as never })] } }))).toThrow('There is no class 9');
+    expect(() => apply(makeChange({ annotations: { added: [makeAnnotation({ classId: 9 as never })] } }))).toThrow(
+      'There is no class 9',
+    );
     expect(() => apply(makeChange({}), 999 as ItemId)).toThrow('There is no item 999');
     expect(() => apply(makeChange({ annotations: { added: [annotation, annotation] } }))).toThrow(/changed twice/);
     expect(() => apply(decision({ predictionId: 999 }))).toThrow(/there is no prediction 999/);
     expect(() => apply(decision({ score: 0.999999 }))).toThrow(/score is not that of prediction/);
     expect(() => apply(decision({ modelSha256: 'x' }))).toThrow(/modelSha256 is not that of prediction/);
     expect(() => apply(decision({}), other)).toThrow(/itemId is not that of prediction/);
-    expect(() => apply(decision({ annotationId: makeAnnotation().id, kind: 'accepted' }))).toThrow(/annotation .* is not in the item/);
+    expect(() => apply(decision({ annotationId: makeAnnotation().id, kind: 'accepted' }))).toThrow(
+      /annotation .* is not in the item/,
+    );
     // By the schema at the door.
-    for (const box of [[0, 0, Number.NaN, 1], [0, 0, -1, 1], [0, 0, Number.POSITIVE_INFINITY, 1], [0, 0, 1]]) {
-      expect(() => apply(makeChange({ annotations: { added: [makeAnnotation({ shape: { kind: 'box', box: box as never } })] } }))).toThrow();
+    for (const box of [
+      [0, 0, Number.NaN, 1],
+      [0, 0, -1, 1],
+      [0, 0, Number.POSITIVE_INFINITY, 1],
+      [0, 0, 1],
+    ]) {
+      expect(() =>
+        apply(makeChange({ annotations: { added: [makeAnnotation({ shape: { kind: 'box', box: box as never } })] } })),
+      ).toThrow();
     }
     expect(findHead(db)).toEqual(head);
     expect(verifyProject(db).ok).toBe(true);
@@ -96,7 +143,11 @@ describe('annotations.apply', () => {
   it('writes nothing for a change that changes nothing', () => {
     const { call, itemId, db } = setUp();
     const head = findHead(db);
-    expect(call('annotations.apply', { itemId, baseRevision: 0, label, change: makeChange({}) })).toEqual({ ok: true, revision: 0, seq: head?.seq });
+    expect(call('annotations.apply', { itemId, baseRevision: 0, label, change: makeChange({}) })).toEqual({
+      ok: true,
+      revision: 0,
+      seq: head?.seq,
+    });
     expect(findHead(db)).toEqual(head);
   });
 
@@ -107,7 +158,12 @@ describe('annotations.apply', () => {
     const [first] = added;
     if (!first) throw new Error('there is one');
     const started = performance.now();
-    call('annotations.apply', { itemId, baseRevision: 1, label, change: makeChange({ annotations: { updated: [[first, { ...first, z: -1 }]] } }) });
+    call('annotations.apply', {
+      itemId,
+      baseRevision: 1,
+      label,
+      change: makeChange({ annotations: { updated: [[first, { ...first, z: -1 }]] } }),
+    });
     // Reading and comparing all rows takes ten times as long as this.
     console.log(`an edit in an item with 10,000 annotations: ${(performance.now() - started).toFixed(1)} ms`);
     expect(call('items.document', { itemId }).annotations[0]).toEqual({ ...first, z: -1 });
@@ -118,12 +174,27 @@ describe('what is hidden', () => {
   it('a covered prediction comes back when what covers it goes', () => {
     const { call, itemId, db } = setUp();
     const annotation = makeAnnotation();
-    call('annotations.apply', { itemId, baseRevision: 0, label, change: makeChange({ annotations: { added: [annotation] } }) });
+    call('annotations.apply', {
+      itemId,
+      baseRevision: 0,
+      label,
+      change: makeChange({ annotations: { added: [annotation] } }),
+    });
     const count = (): number => call('items.list', { query: {}, offset: 0, limit: 1 }).items[0]?.proposalCount ?? -1;
     db.prepare('UPDATE predictions SET covered_by = ? WHERE id = (SELECT min(id) FROM predictions)').run(annotation.id);
-    call('annotations.apply', { itemId, baseRevision: 1, label, change: makeChange({ stage: ['new', 'in progress'] }) });
+    call('annotations.apply', {
+      itemId,
+      baseRevision: 1,
+      label,
+      change: makeChange({ stage: ['new', 'in progress'] }),
+    });
     expect([count(), call('items.document', { itemId }).predictions.length]).toEqual([2, 2]);
-    call('annotations.apply', { itemId, baseRevision: 2, label, change: makeChange({ annotations: { removed: [annotation] } }) });
+    call('annotations.apply', {
+      itemId,
+      baseRevision: 2,
+      label,
+      change: makeChange({ annotations: { removed: [annotation] } }),
+    });
     expect([count(), call('items.document', { itemId }).predictions.length]).toEqual([3, 3]);
     call('history.undo', {});
     expect([count(), call('items.document', { itemId }).predictions.length]).toEqual([2, 2]);
@@ -135,6 +206,9 @@ describe('what is hidden', () => {
     if (!prediction) throw new Error('there are predictions');
     call('annotations.apply', { itemId, baseRevision: 0, label, change: decide(prediction, 'rejected') });
     expect(call('items.document', { itemId }).predictions).toHaveLength(3);
-    expect(call('items.list', { query: {}, offset: 0, limit: 1 }).items[0]).toMatchObject({ proposalCount: 2, annotationCount: 0 });
+    expect(call('items.list', { query: {}, offset: 0, limit: 1 }).items[0]).toMatchObject({
+      proposalCount: 2,
+      annotationCount: 0,
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { findHead } from '#engine/db/journal.ts';
-import type { ClassId, ItemId } from '#shared/model/ids.ts';
+import type { ItemId } from '#shared/model/ids.ts';
 import { fillProject, modelSha256 } from './support/fillProject.ts';
 import { openDesk } from './support/openDesk.ts';
 
@@ -27,10 +27,16 @@ describe('classes', () => {
     expect(() => call('classes.create', { name: 'cELL' })).toThrow('There is already a class named cELL.');
     expect(() => call('classes.update', { classId: 2, name: 'CELL' })).toThrow('There is already a class named CELL.');
     expect(() => call('classes.update', { classId: 9, name: 'x' })).toThrow('There is no class 9');
-    for (const color of ['20', 'red', '#12345', '-1', '']) expect(() => call('classes.update', { classId: 1, color })).toThrow(/no colour/);
+    for (const color of ['20', 'red', '#12345', '-1', ''])
+      expect(() => call('classes.update', { classId: 1, color })).toThrow(/no colour/);
     expect(call('classes.update', { classId: 1, name: 'Cell' })).toMatchObject({ name: 'Cell' });
     expect(findHead(db)).toEqual(head);
-    expect(call('classes.update', { classId: 1, name: 'cell', color: '7' })).toEqual({ id: 1, name: 'cell', color: '7', position: 0 });
+    expect(call('classes.update', { classId: 1, name: 'cell', color: '7' })).toEqual({
+      id: 1,
+      name: 'cell',
+      color: '7',
+      position: 0,
+    });
   });
 
   it('announce themselves, and items with them', () => {
@@ -48,13 +54,26 @@ describe('what a class of a model is here', () => {
     const { call, db } = openDesk();
     const { runId, itemIds } = fillProject(db, { items: 3, predictionsPerItem: 3 });
     const itemId = itemIds[0] as ItemId;
-    const document = (): unknown => call('items.document', { itemId }).predictions.map(({ className, classId }) => [className, classId]).sort();
-    const proposals = (): number => call('items.list', { query: {}, offset: 0, limit: 1 }).items[0]?.proposalCount ?? -1;
-    const match = (className: string, classId: number | 'ignore'): unknown => call('classes.match', { modelSha256, className, classId: classId as ClassId });
-    expect(document()).toEqual([['cell', 1], ['debris', 3], ['nucleus', 2]]);
+    const document = (): unknown =>
+      call('items.document', { itemId })
+        .predictions.map(({ className, classId }) => [className, classId])
+        .sort();
+    const proposals = (): number =>
+      call('items.list', { query: {}, offset: 0, limit: 1 }).items[0]?.proposalCount ?? -1;
+    const match = (className: string, classId: number | 'ignore'): unknown =>
+      call('classes.match', { modelSha256, className, classId: classId });
+    expect(document()).toEqual([
+      ['cell', 1],
+      ['debris', 3],
+      ['nucleus', 2],
+    ]);
 
     call('classes.update', { classId: 3, name: 'dirt' });
-    expect(document()).toEqual([['cell', 1], ['debris', null], ['nucleus', 2]]);
+    expect(document()).toEqual([
+      ['cell', 1],
+      ['debris', null],
+      ['nucleus', 2],
+    ]);
     expect(call('classes.matches', { runId })).toEqual([
       { className: 'cell', classId: 1 },
       { className: 'debris', classId: null },
@@ -63,7 +82,10 @@ describe('what a class of a model is here', () => {
 
     match('debris', 3);
     match('cell', 'ignore');
-    expect(document()).toEqual([['debris', 3], ['nucleus', 2]]);
+    expect(document()).toEqual([
+      ['debris', 3],
+      ['nucleus', 2],
+    ]);
     expect(proposals()).toBe(2);
     expect(call('items.facets', { query: {} }).byClass).toEqual([
       { classId: 1, annotations: 0, proposals: 0 },

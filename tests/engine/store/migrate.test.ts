@@ -16,7 +16,10 @@ function makeFormat1(): string {
   const db = new Database(file);
   db.pragma('journal_mode = WAL');
   db.pragma(`application_id = ${applicationId}`);
-  migrate(db, migrations.filter(({ number }) => number <= 1));
+  migrate(
+    db,
+    migrations.filter(({ number }) => number <= 1),
+  );
   db.exec(`
     INSERT INTO roots VALUES (1, '/images');
     INSERT INTO items (id, root_id, path) VALUES (1, 1, 'a.jpg');
@@ -98,7 +101,9 @@ describe('a migration that fails', () => {
     expect(code).toBe('project.migrationFailed');
     expect(readdirSync(path.dirname(file))).toContain(path.basename(String(details.backup)));
     expect([formatOf(db), oldestReaderOf(db)]).toEqual([newestFormat + 1, 1]);
-    expect(db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('one_more', 'another')").pluck().all()).toEqual(['one_more']);
+    expect(db.prepare("SELECT name FROM sqlite_schema WHERE name IN ('one_more', 'another')").pluck().all()).toEqual([
+      'one_more',
+    ]);
   });
 });
 
@@ -114,7 +119,9 @@ describe('the list of migrations', () => {
   it('has only STRICT tables', () => {
     const db = new Database(':memory:');
     migrate(db, migrations);
-    const tables = db.prepare("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all();
+    const tables = db
+      .prepare("SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+      .all();
     expect(tables.filter((table) => (table as { strict: number }).strict === 0)).toEqual([]);
     db.close();
   });

@@ -22,10 +22,9 @@ export const openPredictions: Migration = {
                  WHERE r.id = predictions.run_id AND m.class_name = predictions.class_name AND m.class_id IS NULL);
     CREATE INDEX predictions_item ON predictions(run_id, item_id, is_open, score);
     CREATE INDEX predictions_class ON predictions(run_id, class_name, is_open, item_id);
-    CREATE INDEX predictions_open_score ON predictions(run_id, score, item_id) WHERE is_open;
+    CREATE INDEX predictions_open_score ON predictions(run_id, score, item_id, is_open) WHERE is_open;
     CREATE INDEX item_summary_confidence ON item_summary(coalesce(lowest_score, 2), item_id);
     CREATE INDEX item_summary_undecided ON item_summary(item_id) WHERE proposal_count > 0;
-    CREATE INDEX journal_edits ON journal(seq, undoes) WHERE op = 'annotations.applied';
 
     -- What of the active run still waits for a person.
     CREATE VIEW open_predictions AS

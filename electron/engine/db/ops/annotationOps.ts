@@ -57,7 +57,7 @@ export const annotationsApplied = defineOp({
       insertDecision(db, itemId, to, madeAgain[to.id] ?? context);
     }
     for (const row of change.decisions.added) insertDecision(db, itemId, row, madeAgain[row.id] ?? context);
-    const stage = change.stage?.[1] ?? null;
-    prepare(db, 'UPDATE items SET revision = revision + 1, stage = coalesce(?, stage) WHERE id = ?').run(stage, itemId);
+    prepare(db, 'UPDATE items SET revision = revision + 1 WHERE id = ?').run(itemId);
+    if (change.stage) prepare(db, 'UPDATE items SET stage = ? WHERE id = ?').run(change.stage[1], itemId);
   },
 });

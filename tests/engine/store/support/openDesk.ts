@@ -1,53 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import { createEditHistory } from '#engine/db/editHistory.ts';
 import { createProjectFile, openProject } from '#engine/db/openProject.ts';
 import type { OpenProject } from '#engine/db/openProject.ts';
-import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
-import { createClassHandlers } from '#engine/handlers/classes.ts';
-import { createHistoryHandlers } from '#engine/handlers/history.ts';
-import { createItemHandlers } from '#engine/handlers/items.ts';
-import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger } from '#shared/base/log.ts';
-import { engineApi } from '#shared/contract/engineApi.ts';
-import type { EngineInput, EngineMethod, EngineOutput } from '#shared/contract/engineApi.ts';
-import { engineEventNames } from '#shared/contract/engineEvents.ts';
-import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-
-/** An open project with the handlers of its records, called as the engine's door calls them: input is parsed first. */
-export interface Desk {
-  readonly project: OpenProject;
-  readonly db: Database;
-  /** Every event since the last look, in order. */
-  takeEvents(): readonly [string, unknown][];
-  call<Name extends EngineMethod>(method: Name, input: EngineInput<Name>): EngineOutput<Name>;
-}
-
-type AnyHandler = (input: unknown) => unknown;
-
-export function handDesk(project: OpenProject): Desk {
-  const emitter = new Emitter<EngineEvents>();
-  const events: [string, unknown][] = [];
-  for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
-  const { db } = project;
-  const deps = { db, actor: 'tester', emitter, history: createEditHistory(db) };
-  const handlers: Partial<Record<EngineMethod, unknown>> = {
-    ...createItemHandlers(deps),
-    ...createAnnotationHandlers(deps),
-    ...createHistoryHandlers(deps),
-    ...createClassHandlers(deps),
-  };
-  return {
-    project,
-    db,
-    takeEvents: () => events.splice(0),
-    call: <Name extends EngineMethod>(method: Name, input: EngineInput<Name>) =>
-      (handlers[method] as AnyHandler)(engineApi[method].input.parse(input)) as EngineOutput<Name>,
-  };
-}
+import { handDesk } from './handDesk.ts';
+import type { Desk } from './handDesk.ts';
 
 /** A folder of the test's own, gone when the test ends. */
 export function makeFolder(): string {

@@ -67,7 +67,7 @@ test('COCO comes back exactly, with class ids in class order', () => {
         labels.map(({ classId, shape }) => [id, classId === 7 ? 1 : 2, shape.kind === 'box' ? [...shape.box] : []]),
       );
       expect(read.annotations.map(({ image_id, category_id, bbox }) => [image_id, category_id, bbox])).toEqual(
-        wanted.map(([id, category, box]) => [id, category, JSON.parse(JSON.stringify(box))]),
+        wanted.map(([id, category, box]) => [id, category, JSON.parse(JSON.stringify(box)) as number[]]),
       );
     }),
   );

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { AppError, fromErrorRecord, isErrorCode } from '#shared/contract/errors.ts';
+import type { ImagingApi } from '#shared/contract/imagingApi.ts';
+import type { ItemId } from '#shared/model/ids.ts';
+import type { Item } from '#shared/model/item.ts';
+import { findItemPath } from '../db/itemFiles.ts';
+import { getItem } from '../db/items.ts';
+import type { Supervised } from '../processes/supervised.ts';
+import type { Reader } from './createReader.ts';
+import { thumbnailPx } from './inspectionQueue.ts';
+import { fullPicture, renderLimitMs, thumbnailPattern } from './pictureFiles.ts';
+import type { PictureFile } from './pictureFiles.ts';
+
+/** Whoever looks at a picture waits this long for a file that is still being read. */
+const patienceMs = 10_000;
+
+/** Pictures of items, made when they are asked for and not there yet. */
+export function createPictures(deps: {
+  readonly db: Database;
+  readonly readOnly: boolean;
+  readonly imaging: Supervised<ImagingApi>;
+  readonly cacheFolder: string;
+  readonly reader: Reader;
+}): { picture(itemId: ItemId, kind: 'thumb' | 'full'): Promise<PictureFile> } {
+  const { db, imaging, cacheFolder } = deps;
+  const pattern = thumbnailPattern(cacheFolder);
+
+  const findThumbnail = ({ contentHash }: Item): string | undefined => {
+    const thumbnail = contentHash === null ? undefined : pattern.replace('{hash}', contentHash);
+    return thumbnail !== undefined && existsSync(thumbnail) ? thumbnail : undefined;
+  };
+
+  function assertReadable({ fileState, problem }: Item): void {
+    if (fileState === 'missing') throw new AppError('image.missing');
+    if (problem) throw new AppError(isErrorCode(problem.code) ? problem.code : 'internal', problem.details);
+  }
+
+  /** The item after its file was read, now if need be; this also makes its thumbnail. */
+  async function readNow(item: Item, file: string): Promise<Item> {
+    if (deps.readOnly) {
+      // Nothing can be written down: only the thumbnail is made.
+      const input = { path: file, thumbnailPath: pattern, thumbnailPx };
+      const answer = await imaging.call('inspect', input, { timeoutMs: renderLimitMs });
+      if (!answer.ok) throw fromErrorRecord(answer.error);
+      return { ...item, ...answer.image };
+    }
+    await deps.reader.readNow(item.id, file, patienceMs);
+    const now = getItem(db, item.id);
+    assertReadable(now);
+    if (now.contentHash === null) throw new AppError('image.unreadable', { reason: 'it is still being copied' });
+    return now;
+  }
+
+  return {
+    async picture(itemId, kind) {
+      const item = getItem(db, itemId);
+      const place = findItemPath(db, itemId);
+      if (!place) throw new AppError('item.notFound', { id: itemId });
+      const file = path.join(place.root, place.path);
+      if (kind === 'full') {
+        assertReadable(item);
+        return fullPicture(imaging, cacheFolder, item.contentHash === null ? await readNow(item, file) : item, file);
+      }
+      const known = findThumbnail(item);
+      if (known !== undefined) return { path: known, mime: 'image/webp' };
+      assertReadable(item);
+      const made = findThumbnail(await readNow(item, file));
+      if (made === undefined) throw new AppError('image.unreadable', { reason: 'its thumbnail could not be made' });
+      return { path: made, mime: 'image/webp' };
+    },
+  };
+}

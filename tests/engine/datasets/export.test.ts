@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addAnnotation } from '#shared/actions/addAnnotation.ts';
+import { acceptRest } from '#shared/actions/decide.ts';
+import { applyChange } from '#shared/change/applyChange.ts';
+import { squashChanges } from '#shared/change/squashChanges.ts';
+import type { AnnotationId, ClassId } from '#shared/model/ids.ts';
+import { makeId } from '#tests/support/factories.ts';
+import { copySampleImages } from '#tests/support/sampleImages.ts';
+import { startEngine } from '#tests/support/startEngine.ts';
+import type { TestEngine } from '#tests/support/startEngine.ts';
+
+let t: TestEngine;
+let images: string;
+beforeEach(async () => {
+  t = startEngine();
+  images = path.join(t.home, 'images');
+  mkdirSync(images);
+  copySampleImages(path.join(images, 'a b'), 3);
+  await t.create('p', images, ['cell', 'other']);
+  await t.settled();
+  // The first is labeled, the second labeled as empty, the third is left alone.
+  const { items } = await t.engine.call('items.list', { query: {}, offset: 0, limit: 2 });
+  for (const [index, { id: itemId }] of items.entries()) {
+    const document = await t.engine.call('items.document', { itemId });
+    const drawn = addAnnotation(document, {
+      id: makeId() as AnnotationId,
+      classId: 2 as ClassId,
+      shape: { kind: 'box', box: [10.25, 20, 30, 40.5] },
+    });
+    const start = index === 0 ? applyChange(document, drawn) : document;
+    const finish = acceptRest(start, { newId: makeId, durationMs: 0 });
+    const change = index === 0 ? squashChanges(drawn, finish) : finish;
+    await t.engine.call('annotations.apply', { itemId, baseRevision: 0, change, label: 'Finish' });
+  }
+});
+afterEach(() => t.close());
+
+const exportTo = async (folder: string, format: string, copy: 'copy' | 'link' | 'leave' = 'copy'): Promise<string> => {
+  const { jobId } = await t.engine.call('exports.start', {
+    format,
+    folder: t.engine.grants.add(folder).id,
+    images: copy,
+  });
+  return (await t.ended(jobId)).state;
+};
+
+test('COCO holds the finished images alone and says how many were left out', async () => {
+  const out = path.join(t.home, 'out');
+  expect(await t.engine.call('exports.preview', { format: 'coco', what: 'annotations' })).toEqual({
+    items: 2,
+    leftOut: 1,
+    annotations: 1,
+    losses: [],
+  });
+  expect(await exportTo(out, 'coco')).toBe('done');
+  const coco = JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as {
+    images: unknown[];
+    annotations: unknown[];
+    categories: unknown[];
+  };
+  expect(coco.images).toMatchObject([
+    { file_name: 'images/a b/field-01.jpg', width: 640, height: 480 },
+    { file_name: 'images/a b/field-02.jpg' },
+  ]);
+  expect(coco.annotations).toMatchObject([{ category_id: 2, bbox: [10.25, 20, 30, 40.5] }]);
+  expect(readdirSync(path.join(out, 'images/a b'))).toEqual(['field-01.jpg', 'field-02.jpg']);
+  expect(JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8'))).toMatchObject({
+    items: 2,
+    leftOut: 1,
+    labels: 1,
+    lostLabels: 0,
+  });
+});
+
+test('YOLO and VOC lie in the folders that trainers expect; links share the bytes', async () => {
+  expect(await exportTo(path.join(t.home, 'yolo'), 'yolo', 'link')).toBe('done');
+  expect(readFileSync(path.join(t.home, 'yolo/labels/a b/field-01.txt'), 'utf8')).toMatch(
+    /^1 0\.03945312 0\.08385417 0\.046875 0\.084375\n$/,
+  );
+  expect(readFileSync(path.join(t.home, 'yolo/labels/a b/field-02.txt'), 'utf8')).toBe('');
+  expect(statSync(path.join(t.home, 'yolo/images/a b/field-01.jpg')).ino).toBe(
+    statSync(path.join(images, 'a b/field-01.jpg')).ino,
+  );
+  expect(await exportTo(path.join(t.home, 'voc'), 'voc', 'leave')).toBe('done');
+  expect(readFileSync(path.join(t.home, 'voc/Annotations').concat(images, '/a b/field-01.xml'), 'utf8')).toContain(
+    '<name>other</name>',
+  );
+});
+
+test('an export never lands on something, nor inside the images', async () => {
+  const start = (folder: string, format = 'coco'): Promise<unknown> =>
+    t.engine.call('exports.start', { format, folder: t.engine.grants.add(folder).id });
+  const full = path.join(t.home, 'full');
+  mkdirSync(full);
+  writeFileSync(path.join(full, 'thesis.txt'), 'x');
+  await expect(start(full)).rejects.toMatchObject({ code: 'export.targetExists' });
+  await expect(start(path.join(images, 'out'))).rejects.toMatchObject({ code: 'export.targetInside' });
+  await expect(start(path.join(t.home, 'x'), 'xml')).rejects.toMatchObject({ code: 'export.unknownFormat' });
+  await expect(start(path.join(t.home, 'no/such/place'))).rejects.toMatchObject({ code: 'folder.notFound' });
+  expect(existsSync(path.join(t.home, 'x'))).toBe(false);
+});
+
+test('an export that fails leaves nothing half-written', async () => {
+  const out = path.join(t.home, 'out');
+  // The image can't be read any more, and the watcher has nothing to tell: the file is still there.
+  const broken = path.join(images, 'a b/field-02.jpg');
+  const { jobId } = await t.engine
+    .call('projects.close', {})
+    .then(() => {
+      rmSync(images, { recursive: true });
+      return t.engine.call('projects.open', { file: t.engine.grants.add(path.join(t.home, 'p.firstpass')).id });
+    })
+    .then(() =>
+      t.engine.call('exports.start', { format: 'coco', folder: t.engine.grants.add(out).id, images: 'copy' }),
+    );
+  expect(existsSync(broken)).toBe(false);
+  expect((await t.ended(jobId)).state).toBe('failed');
+  expect(readdirSync(t.home).filter((name) => name.includes('out'))).toEqual([]);
+});

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLogger } from '#shared/base/log.ts';
+import { createFolderBrowser } from '#serve/folderBrowser.ts';
+import { startServe } from '#serve/startServe.ts';
+import type { ServeHost } from '#serve/startServe.ts';
+import { startEngine } from '#tests/support/startEngine.ts';
+import type { TestEngine } from '#tests/support/startEngine.ts';
+
+let t: TestEngine;
+let host: ServeHost;
+beforeEach(async () => {
+  t = startEngine();
+  const rendererFolder = path.join(t.home, 'page');
+  mkdirSync(rendererFolder);
+  writeFileSync(path.join(rendererFolder, 'index.html'), '<title>Firstpass</title>');
+  writeFileSync(path.join(t.home, 'secret.txt'), 'secret');
+  host = await startServe({
+    engine: t.engine,
+    rendererFolder,
+    version: '0',
+    allow: [t.home],
+    port: 0,
+    logger: silentLogger,
+  });
+});
+afterEach(async () => {
+  await host.close();
+  await t.close();
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+function get(urlPath: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: host.port, path: urlPath, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += String(chunk)));
+      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+async function cookie(): Promise<string> {
+  const { headers } = await get(new URL(host.url).pathname + new URL(host.url).search);
+  return String(headers['set-cookie']).split(';')[0] ?? '';
+}
+
+test('the address opens once, and only its cookie lets in', async () => {
+  expect((await get('/')).status).toBe(401);
+  expect(await get('/?token=wrong')).toMatchObject({
+    status: 401,
+    body: expect.stringContaining('no longer valid') as string,
+  });
+  const first = await get(`/${new URL(host.url).search}`);
+  expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
+  expect(String(first.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
+  expect((await get(`/${new URL(host.url).search}`)).status).toBe(401);
+  const page = await get('/', { cookie: String(first.headers['set-cookie']).split(';')[0] });
+  expect(page).toMatchObject({
+    status: 200,
+    body: '<title>Firstpass</title>',
+    headers: { 'x-content-type-options': 'nosniff' },
+  });
+  expect(String(page.headers['content-security-policy'])).toContain("script-src 'self'");
+  expect(String(page.headers['content-security-policy'])).not.toMatch(/script-src[^;]*unsafe/);
+});
+
+test('other hosts, other origins and other methods are refused', async () => {
+  const admitted = await cookie();
+  expect((await get('/', { cookie: admitted, host: 'evil.example' })).status).toBe(403);
+  expect((await get('/', { cookie: admitted, origin: 'http://evil.example' })).status).toBe(403);
+  expect(
+    (
+      await get('/socket', {
+        cookie: admitted,
+        origin: 'http://evil.example',
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+      })
+    ).status,
+  ).toBe(403);
+});
+
+test('no path leads out of the page, and pictures are items, never paths', async () => {
+  const admitted = await cookie();
+  for (const wild of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/picture/..%2f..%2fsecret.txt/full',
+  ]) {
+    const { status, body } = await get(wild, { cookie: admitted });
+    expect([status, body.includes('secret')], wild).toEqual([404, false]);
+  }
+  expect(await get('/picture/1/full', { cookie: admitted })).toMatchObject({
+    status: 404,
+    body: expect.stringContaining('project.noneOpen') as string,
+  });
+});
+
+test('a port in use is said so', async () => {
+  const again = startServe({
+    engine: t.engine,
+    rendererFolder: t.home,
+    version: '0',
+    allow: [t.home],
+    port: host.port,
+    logger: silentLogger,
+  });
+  await expect(again).rejects.toMatchObject({ code: 'serve.portInUse' });
+});
+
+test('the file browser shows what is allowed and follows no link out of it', async () => {
+  const inside = mkdtempSync(path.join(os.tmpdir(), 'firstpass-browse-'));
+  mkdirSync(path.join(inside, 'images'));
+  symlinkSync('/etc', path.join(inside, 'way-out'));
+  const browser = createFolderBrowser([inside]);
+  const top = await browser.browse({ token: null, kind: 'imageFolder' });
+  expect(top).toMatchObject({ path: inside, parent: null });
+  const wayOut = top.entries.find(({ name }) => name === 'way-out');
+  await expect(browser.browse({ token: wayOut?.token ?? '', kind: 'imageFolder' })).rejects.toMatchObject({
+    code: 'serve.notAllowed',
+  });
+  await expect(browser.browse({ token: 'guessed', kind: 'imageFolder' })).rejects.toMatchObject({
+    code: 'grant.unknown',
+  });
+  const folder = { token: top.token ?? '', kind: 'exportFolder' } as const;
+  expect(await browser.resolve({ ...folder, newName: 'out' })).toBe(path.join(inside, 'out'));
+  for (const newName of ['../out', 'a/b', '', '..', '.hidden']) {
+    await expect(browser.resolve({ ...folder, newName }), newName).rejects.toMatchObject({ code: 'serve.notAllowed' });
+  }
+  rmSync(inside, { recursive: true });
+});
