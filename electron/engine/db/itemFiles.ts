@@ -33,7 +33,8 @@ const toFile = (row: Row): KnownFile => ({ ...row, missing: row.missing === 1 })
 
 /** A page of a root's files in the order of their ids: all of a large root at once would stall the engine. */
 export function listFilesAfter(db: Database, rootId: RootId, afterId: number, limit: number): KnownFile[] {
-  const page = prepare(db, `${select} WHERE i.root_id = ? AND i.id > ? ORDER BY i.id LIMIT ?`);
+  // The plus keeps the index of roots and paths out: by it, every page would sort all rows.
+  const page = prepare(db, `${select} WHERE +i.root_id = ? AND i.id > ? ORDER BY i.id LIMIT ?`);
   return (page.all(rootId, afterId, limit) as Row[]).map(toFile);
 }
 
@@ -70,12 +71,16 @@ export function addItems({ db, actor }: Writer, rootId: RootId, paths: readonly 
   const items = paths.map((path, index) => ({ id: first + index, rootId, path, frame: 0 }));
   const label = `Add ${items.length} image(s)`;
   commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, () => {
-    const probe = prepare(db, "INSERT INTO item_probe (item_id, state) VALUES (?, 'waiting')");
-    const summary = prepare(db, 'INSERT INTO item_summary (item_id) VALUES (?)');
-    for (const { id } of items) {
-      probe.run(id);
-      summary.run(id);
-    }
+    const range = { first, last: first + items.length - 1 };
+    prepare(
+      db,
+      `INSERT INTO item_probe (item_id, state)
+       SELECT id, 'waiting' FROM items WHERE id BETWEEN @first AND @last ORDER BY id`,
+    ).run(range);
+    prepare(
+      db,
+      'INSERT INTO item_summary (item_id) SELECT id FROM items WHERE id BETWEEN @first AND @last ORDER BY id',
+    ).run(range);
     const highest = String(first + items.length - 1);
     prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestItemId', ?)").run(highest);
   });

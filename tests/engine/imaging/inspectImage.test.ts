@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectImage, renderImage } from '../../../electron/imaging/inspectImage.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
@@ -28,7 +29,7 @@ function put(name: string, bytes: Buffer | string): string {
 const width = 300;
 const height = 200;
 const pixels = Buffer.from(Array.from({ length: width * height * 3 }, (_, index) => (index * 7919) % 251));
-const picture = (): sharp.Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
+const picture = (): Sharp => sharp(pixels, { raw: { width, height, channels: 3 } });
 const encoders = {
   jpeg: () => picture().jpeg().toBuffer(),
   png: () => picture().png().toBuffer(),
