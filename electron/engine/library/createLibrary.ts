@@ -63,8 +63,6 @@ const gatherMs = 50;
 const askAgainMs = 5_000;
 /** Rows handled in one go, so that the engine answers others in between. */
 const pageSize = 500;
-/** Each page is a transaction that waits for the disk. */
-const takeSize = 1_000;
 const idleMs = 5;
 
 export function createLibrary(deps: LibraryDeps): Library {
@@ -123,7 +121,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       });
       walked.catch(() => undefined);
       while ((isWalking || found.length > 0) && !job.signal.aborted && !closed) {
-        const page = found.splice(0, takeSize);
+        const page = found.splice(0, pageSize);
         for (const file of page) seen.add(file.path);
         take(root, batch, page, before);
         job.progress({ done: seen.size });

@@ -85,11 +85,13 @@ export function createSupervised<Api>(
   /** Until the next start is due, or until the end. */
   function backOff(): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, notBefore - Date.now());
-      closing.signal.addEventListener('abort', () => {
+      const end = (): void => {
         clearTimeout(timer);
+        closing.signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const timer = setTimeout(end, notBefore - Date.now());
+      closing.signal.addEventListener('abort', end);
     });
   }
 

@@ -80,7 +80,7 @@ test('an animation that is cut in a later frame is not whole', async () => {
   );
   for (const format of ['gif', 'webp'] as const) {
     const bytes = await sharp(frames, { join: { animated: true } })
-      [format]()
+      .toFormat(format)
       .toBuffer();
     const image = await inspect(put(`moves.${format}`, bytes));
     expect([image.widthPx, image.heightPx, image.format]).toEqual([width, 100, `${format}-animated`]);
