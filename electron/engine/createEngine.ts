@@ -16,6 +16,7 @@ import { createClass } from './db/classes.ts';
 import { createProjectFile, openProject } from './db/openProject.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { listRuns } from './db/runs.ts';
+import { fromSqliteError } from './db/sqliteErrors.ts';
 import { createDoctor } from './doctor/createDoctor.ts';
 import { createGrants } from './grants.ts';
 import type { Grants } from './grants.ts';
@@ -217,7 +218,12 @@ export function createEngine(options: EngineOptions): Engine {
     const handlers: Partial<EngineHandlers> = session.handlers;
     const handler = handlers[method] as ((input: unknown) => unknown) | undefined;
     assert(handler, `every method of the table has a handler: ${method}`);
-    return handler(parsed.data);
+    try {
+      return await handler(parsed.data);
+    } catch (error) {
+      // A full disk, a damaged page: the person is told in our words, whichever method met it.
+      throw fromSqliteError(error);
+    }
   }
 
   return {

@@ -6,6 +6,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   workers: 1,
+  // In the configuration, not in a variable: a wrapper may keep variables out.
+  reporter: [['list'], ['json', { outputFile: '../../out/test/chromium.json' }]],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',

@@ -6,4 +6,6 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 30_000 },
   workers: 1,
+  // In the configuration, not in a variable: a wrapper may keep variables out.
+  reporter: [['list'], ['json', { outputFile: '../../out/test/electron.json' }]],
 });

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const flushAtLength = 256 * 1024;
@@ -34,7 +34,8 @@ export class TextFiles {
   }
 
   #flush(file: { descriptor: number; pending: string[]; length: number }): void {
-    if (file.pending.length > 0) writeSync(file.descriptor, file.pending.join(''));
+    // writeSync may stop in the middle when the disk is nearly full; this writes all of it or throws.
+    if (file.pending.length > 0) writeFileSync(file.descriptor, file.pending.join(''));
     file.pending = [];
     file.length = 0;
   }

@@ -17,6 +17,15 @@ function pathInExport({ rootId, path: relative }: ExportRow, firstRootId: number
   return rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
 }
 
+/** `a.jpg` and `a.png` would share one label file: the second one gets its item's number. */
+function distinctPath(inExport: string, id: number, taken: Set<string>): string {
+  const { dir, name, ext } = path.posix.parse(inExport);
+  const key = `${dir}/${name}`.toLowerCase();
+  const distinct = taken.has(key) ? `${dir}/${name}-item${id}${ext}` : inExport;
+  taken.add(key);
+  return distinct;
+}
+
 function placeImage(row: ExportRow, target: string, how: 'copy' | 'link'): void {
   const source = path.join(row.root, row.path);
   mkdirSync(path.dirname(target), { recursive: true });
@@ -40,9 +49,10 @@ function* exportItems(
 ): Generator<ExportItem> {
   const { what, stages, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
+  const taken = new Set<string>();
   const labelsOf = what === 'annotations' ? listExportAnnotations : listExportPredictions;
   for (const row of eachExportRow(db, stages)) {
-    const inExport = `${format.imageFolder}/${pathInExport(row, firstRootId)}`;
+    const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     if (images !== 'leave') placeImage(row, path.join(out, inExport), images);
     const imagePath = images === 'leave' ? path.join(row.root, row.path).split(path.sep).join('/') : inExport;
     yield { id: row.id, imagePath, widthPx: row.widthPx, heightPx: row.heightPx, labels: labelsOf(db, row.id) };

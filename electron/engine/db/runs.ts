@@ -85,17 +85,28 @@ export function setRunTotal(db: Database, runId: RunId, total: number): void {
   prepare(db, 'UPDATE runs SET items_total = ? WHERE id = ?').run(total, runId);
 }
 
-/** The next readable items in path order that the run has not finished yet. */
-export function nextRunItems(db: Database, runId: RunId, count: number): RunItem[] {
+/**
+ * The next readable items in path order that the run has not finished yet, after a place in that order: asking from the
+ * start each time would take longer the more is done.
+ */
+export function nextRunItems(
+  db: Database,
+  runId: RunId,
+  count: number,
+  after: { readonly name: string; readonly itemId: number } | null,
+): (RunItem & { readonly name: string })[] {
   const rows = prepare(
     db,
-    `SELECT i.id AS itemId, r.path AS root, i.path, p.width_px AS widthPx, p.height_px AS heightPx
+    `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx
      FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
-     WHERE p.state = 'ready' AND NOT i.missing
-       AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = ? AND x.item_id = i.id)
-     ORDER BY i.path, i.id LIMIT ?`,
-  ).all(runId, count) as (RunItem & { root: string })[];
-  return rows.map(({ root, ...item }) => ({ ...item, path: `${root}/${item.path}` }));
+     WHERE p.state = 'ready' AND NOT i.missing AND (i.path, i.id) > (@name, @itemId)
+       AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)
+     ORDER BY i.path, i.id LIMIT @count`,
+  ).all({ runId, count, name: after?.name ?? '', itemId: after?.itemId ?? 0 }) as (Omit<RunItem, 'path'> & {
+    root: string;
+    name: string;
+  })[];
+  return rows.map(({ root, ...item }) => ({ ...item, path: `${root}/${item.name}` }));
 }
 
 export function insertRunItem(db: Database, runId: RunId, itemId: number, problem: ErrorRecord | null): void {

@@ -15,7 +15,6 @@ import {
   insertRun,
   insertRunItem,
   interruptRuns,
-  nextRunItems,
   setRunDevice,
   setRunState,
   setRunTotal,
@@ -26,6 +25,7 @@ import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
+import { createRunFeed } from './createRunFeed.ts';
 
 /** Runs models over items. Predictions only: annotations and decisions are never touched. */
 export interface Prelabeler {
@@ -142,17 +142,27 @@ export function createPrelabeler(deps: {
     // Also for an empty folder: a model that can't be loaded is told at once.
     await load();
     emitter.emit('runsChanged', {});
-    while (!job.signal.aborted && done < total) {
-      const room = total - done;
-      const next = nextRunItems(db, run.id, Math.min(room, 2 * batchSize));
-      const items = next.slice(0, batchSize);
-      if (items.length === 0) break;
-      const results = await predictSafely(run, load, items, next.slice(batchSize));
+    const feed = createRunFeed(db, run.id);
+    const next = (room: number): Promise<readonly ItemResult[]> | null => {
+      const items = job.signal.aborted ? [] : feed.take(Math.min(room, batchSize));
+      if (items.length === 0) return null;
+      const answer = predictSafely(run, load, items, feed.peek(batchSize));
+      // Awaited below, after the batch before it is stored.
+      answer.catch(() => undefined);
+      return answer;
+    };
+    for (let batch = next(total - done); batch !== null;) {
+      const results = await batch;
+      // The model works on the next batch while this one is written.
+      batch = next(total - done - results.length);
       store(run, results);
       done += results.length;
       failed += results.filter(({ result }) => !result.ok).length;
-      // Images that arrive while it runs are taken along.
-      total = Math.max(total, countRunnable(db, run.itemLimit));
+      if (batch === null) {
+        // Images that arrived while it ran are taken along.
+        total = Math.max(total, countRunnable(db, run.itemLimit));
+        batch = next(total - done);
+      }
       job.progress({ done, total, failed });
     }
     setRunTotal(db, run.id, total);

@@ -22,7 +22,8 @@ function labelPath(imagePath: string): string {
 function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   const numbers = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index]));
   const names = classes.map(({ name }, index) => `  ${index}: ${yamlString(name)}\n`).join('');
-  emit('data.yaml', `path: .\ntrain: train.txt\nval: train.txt\nnames:\n${names || '  {}\n'}`);
+  // Without `path` trainers start from the folder of this file; `path: .` would be the folder they run in.
+  emit('data.yaml', `train: train.txt\nval: train.txt\nnames:\n${names || '  {}\n'}`);
   emit('train.txt', '');
   return {
     item({ imagePath, widthPx, heightPx, labels }) {

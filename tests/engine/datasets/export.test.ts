@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
@@ -118,4 +118,22 @@ test('an export that fails leaves nothing half-written', async () => {
   expect(existsSync(broken)).toBe(false);
   expect((await t.ended(jobId)).state).toBe('failed');
   expect(readdirSync(t.home).filter((name) => name.includes('out'))).toEqual([]);
+});
+
+test('two images that differ in their ending alone keep a label file each', async () => {
+  const twins = path.join(t.home, 'twins');
+  copySampleImages(twins, 2);
+  renameSync(path.join(twins, 'field-02.jpg'), path.join(twins, 'field-01.jpeg'));
+  await t.engine.call('roots.add', { folder: t.engine.grants.add(twins).id });
+  await t.settled();
+  const { jobId } = await t.engine.call('exports.start', {
+    format: 'yolo',
+    folder: t.engine.grants.add(path.join(t.home, 'out')).id,
+    images: 'copy',
+    stages: ['new', 'labeled'],
+  });
+  expect((await t.ended(jobId)).state).toBe('done');
+  const listed = readFileSync(path.join(t.home, 'out/train.txt'), 'utf8').trim().split('\n');
+  const stems = new Set(listed.map((file) => file.replace(/\.[^.]*$/, '')));
+  expect([listed.length, stems.size]).toEqual([5, 5]);
 });
