@@ -44,6 +44,8 @@ function create(
     // Electron's allocator refuses the big aligned blocks that the arena asks for.
     enableCpuMemArena: !('electron' in process.versions),
     logSeverityLevel: 4,
+    // Threads that spin while they wait take the cores from the decoders.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   };
   return typeof model === 'string'
     ? ort.InferenceSession.create(model, options)

@@ -14,6 +14,8 @@ export interface ExportItem {
   readonly id: ItemId;
   /** Where the picture is, as the files of the export refer to it: with `/`, unique within the export. */
   readonly imagePath: string;
+  /** Name of the item's own label file: its place without the image folder and the ending, unique within the export. */
+  readonly stem: string;
   /** Of the upright image. */
   readonly widthPx: number;
   readonly heightPx: number;

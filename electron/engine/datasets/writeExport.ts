@@ -55,7 +55,8 @@ function* exportItems(
     const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     if (images !== 'leave') placeImage(row, path.join(out, inExport), images);
     const imagePath = images === 'leave' ? path.join(row.root, row.path).split(path.sep).join('/') : inExport;
-    yield { id: row.id, imagePath, widthPx: row.widthPx, heightPx: row.heightPx, labels: labelsOf(db, row.id) };
+    const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
+    yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels: labelsOf(db, row.id) };
   }
 }
 

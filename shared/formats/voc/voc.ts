@@ -44,11 +44,10 @@ function createWriter({ classes, projectName }: ExportHeader, emit: Emit): Forma
     );
   };
   return {
-    item({ imagePath, widthPx, heightPx, labels }) {
-      const inFolder = imagePath.replace(/^(JPEGImages)?\//, '');
+    item({ imagePath, stem, widthPx, heightPx, labels }) {
       const [folder, name] = [imagePath.split('/').slice(0, -1).join('/'), imagePath.split('/').at(-1) ?? imagePath];
       emit(
-        `Annotations/${inFolder.replace(/\.[^./]*$/, '')}.xml`,
+        `Annotations/${stem}.xml`,
         `<?xml version="1.0" encoding="UTF-8"?>\n<annotation>\n  <folder>${xmlText(folder)}</folder>\n` +
           `  <filename>${xmlText(name)}</filename>\n  <path>${xmlText(imagePath)}</path>\n` +
           `  <source>\n    <database>${xmlText(projectName)}</database>\n  </source>\n` +

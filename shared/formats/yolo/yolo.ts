@@ -7,12 +7,6 @@ const yamlString = (text: string): string => JSON.stringify(text);
 /** Eight decimals: a hundredth of a pixel also in an image of 100,000 pixels a side. */
 const fraction = (value: number, whole: number): string => String(Number((value / whole).toFixed(8)));
 
-/** `images/a/b.jpg` has its labels in `labels/a/b.txt`: where trainers look for them. */
-function labelPath(imagePath: string): string {
-  const inFolder = imagePath.replace(/^images\//, '');
-  return `labels/${inFolder.replace(/\.[^./]*$/, '')}.txt`;
-}
-
 /**
  * YOLO detection in the layout of Ultralytics (docs.ultralytics.com, "Object detection datasets"): a text file for each
  * image with lines `class cx cy width height`, relative to the image, classes counted from 0; `data.yaml` with the
@@ -26,7 +20,7 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   emit('data.yaml', `train: train.txt\nval: train.txt\nnames:\n${names || '  {}\n'}`);
   emit('train.txt', '');
   return {
-    item({ imagePath, widthPx, heightPx, labels }) {
+    item({ imagePath, stem, widthPx, heightPx, labels }) {
       emit('train.txt', `${imagePath.startsWith('/') ? imagePath : `./${imagePath}`}\n`);
       const lines = labels.flatMap(({ classId, shape, score }) => {
         if (shape.kind !== 'box') return [];
@@ -39,7 +33,8 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
         ];
         return [`${[numbers.get(classId), ...place, ...(score === null ? [] : [score])].join(' ')}\n`];
       });
-      emit(labelPath(imagePath), lines.join(''));
+      // `images/a/b.jpg` has its labels in `labels/a/b.txt`: where trainers look for them.
+      emit(`labels/${stem}.txt`, lines.join(''));
     },
     finish: () => undefined,
   };

@@ -35,6 +35,7 @@ const toItems = (made: Made): ExportItem[] =>
   made.map(({ widthPx, heightPx, labels }, index) => ({
     id: (index + 1) as ItemId,
     imagePath: `images/ä b/${index}.x.jpg`,
+    stem: `ä b/${index}.x`,
     widthPx,
     heightPx,
     labels: labels.map(({ x, y, w, h, first }) => ({
@@ -102,7 +103,7 @@ test('the names of YOLO are quoted so that any YAML reader takes them', () => {
 
 test('VOC counts pixels from 1, includes both ends, and escapes names', () => {
   const item: ExportItem = {
-    ...{ id: 1 as ItemId, imagePath: 'JPEGImages/a & b.jpg', widthPx: 100, heightPx: 50 },
+    ...{ id: 1 as ItemId, imagePath: 'JPEGImages/a & b.jpg', stem: 'a & b', widthPx: 100, heightPx: 50 },
     labels: [{ classId: 3 as ClassId, score: null, shape: { kind: 'box', box: [0, 10, 100, 20.4] } }],
   };
   const xml = write(voc, [item]).get('Annotations/a & b.xml') ?? '';

@@ -1,0 +1,76 @@
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startEngine } from '#tests/support/startEngine.ts';
+import { sharedData } from '#tests/support/sharedData.ts';
+import type { BenchResult } from './benchResult.ts';
+import { bareCost } from './bareCost.ts';
+
+const imageCount = 320;
+const budget = 0.9;
+
+/**
+ * Images a second from files on disk to predictions in SQLite, against the work-conserving limit measured in the same run:
+ * cores / (CPU of decoding to the model's size + CPU of a bare session.run) for an image.
+ */
+async function measure(name: string, modelPath: string, photos: readonly string[]): Promise<BenchResult> {
+  const t = startEngine();
+  try {
+    const images = path.join(t.home, 'images');
+    mkdirSync(images);
+    for (let index = 0; index < imageCount; index += 1) {
+      symlinkSync(photos[index % photos.length] ?? '', path.join(images, `${String(index).padStart(4, '0')}.jpg`));
+    }
+    await t.create('p', images);
+    await t.settled();
+    const model = await t.engine.call('models.add', { file: t.engine.grants.add(modelPath).id });
+    const run = async (): Promise<number> => {
+      const started = performance.now();
+      const { jobId } = await t.engine.call('runs.start', {
+        modelSha256: model.sha256,
+        device: 'cpu',
+        scoreThreshold: 0.3,
+      });
+      await t.ended(jobId);
+      return imageCount / ((performance.now() - started) / 1000);
+    };
+    await run();
+    const rates: number[] = [];
+    const limits: number[] = [];
+    let detail = '';
+    // Side by side, three times: the machine's mood is the same for both.
+    for (let round = 0; round < 3; round += 1) {
+      const cost = await bareCost(modelPath, model.card, photos);
+      limits.push(os.availableParallelism() / ((cost.decodeCpuMs + cost.runCpuMs) / 1000));
+      rates.push(await run());
+      detail = `decode ${cost.decodeCpuMs.toFixed(1)} + run ${cost.runCpuMs.toFixed(1)} CPU ms an image`;
+    }
+    const middle = (values: number[]): number => values.sort((a, b) => a - b)[1] ?? Number.NaN;
+    const [rate, limit] = [middle(rates), middle(limits)];
+    const value = rate / limit;
+    return {
+      name: `pre-label throughput, ${name}`,
+      value,
+      unit: 'x',
+      budget: `>= ${budget}`,
+      ok: value >= budget,
+      detail: `${rate.toFixed(1)} of ${limit.toFixed(1)} images/s; ${detail}`,
+    };
+  } finally {
+    await t.close();
+  }
+}
+
+export async function run(): Promise<BenchResult[]> {
+  const folder = sharedData('images/coco/images');
+  if (!folder) return [];
+  const photos = ['train2017', 'val2017'].flatMap((part) =>
+    readdirSync(path.join(folder, part)).map((file) => path.join(folder, part, file)),
+  );
+  const results: BenchResult[] = [];
+  for (const name of ['yolox_nano', 'mobilenet_v2_1.0_224_uint8_nhwc']) {
+    const model = sharedData(`models/${name}.onnx`);
+    if (model) results.push(await measure(name, model, photos));
+  }
+  return results;
+}
