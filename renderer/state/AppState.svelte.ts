@@ -52,6 +52,8 @@ export class AppState {
 
   readonly texts: Texts = $derived(createTexts(this.language));
 
+  readonly #neighbours = new Map<string, Promise<ItemId | null>>();
+
   constructor(host: RendererHost) {
     this.host = host;
     this.toasts = new Toasts(() => this.texts);
@@ -81,6 +83,7 @@ export class AppState {
     host.on('classesChanged', () => void this.#refresh());
     host.on('itemsChanged', ({ itemIds }) => {
       this.itemsVersion += 1;
+      this.#neighbours.clear();
       if (itemIds === null || itemIds.includes(this.itemId as ItemId))
         this.document.noteChanged(itemIds === null ? null : this.itemId);
     });
@@ -116,6 +119,7 @@ export class AppState {
     this.document.close();
     this.itemId = null;
     this.query = { sort: 'path' };
+    this.#neighbours.clear();
     this.project = project;
     this.view = 'gallery';
     this.itemsVersion += 1;
@@ -125,14 +129,21 @@ export class AppState {
   async openItem(itemId: ItemId, view?: 'annotate' | 'review'): Promise<void> {
     if (view) this.view = view;
     this.itemId = itemId;
+    this.#neighbours.clear();
     await this.attempt(() => this.document.open(itemId));
   }
 
-  /** The item that keys and buttons of the open views lead to; null at the end. */
+  /** The item that keys and buttons of the open views lead to; null at the end. Asked once until items change. */
   findNeighbour(step: 1 | -1, query: ItemQuery = this.query): Promise<ItemId | null> {
     const { itemId } = this;
     if (itemId === null) return Promise.resolve(null);
-    return this.host.call('items.neighbour', { query, itemId, step });
+    const key = JSON.stringify([itemId, step, query]);
+    const known = this.#neighbours.get(key);
+    if (known) return known;
+    const asked = this.host.call('items.neighbour', { query, itemId, step });
+    this.#neighbours.set(key, asked);
+    asked.catch(() => this.#neighbours.delete(key));
+    return asked;
   }
 
   /** The system's dialog in Electron, our own file browser elsewhere. */

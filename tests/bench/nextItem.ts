@@ -52,6 +52,7 @@ export async function run(): Promise<BenchResult[]> {
           const copy = new OffscreenCanvas(canvas?.width ?? 1, canvas?.height ?? 1).getContext('2d', {
             willReadFrequently: true,
           });
+          if (copy) copy.imageSmoothingQuality = 'medium';
           const started = performance.now();
           copy?.drawImage(photo, 0, 0, canvas?.width ?? 1, canvas?.height ?? 1);
           copy?.getImageData(0, 0, 1, 1);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -18,6 +19,32 @@ interface Row {
   readonly width: number;
   readonly height: number;
 }
+
+/** Follows every reference, and holds every box against the size of its image file as the JPEG itself says it. */
+const independentReader = `
+import json, struct, sys
+coco = json.load(open(sys.argv[1]))
+def jpeg_size(path):
+    data = open(path, 'rb').read()
+    at = 2
+    while True:
+        marker, length = data[at + 1], struct.unpack('>H', data[at + 2:at + 4])[0]
+        if marker in (0xC0, 0xC1, 0xC2):
+            height, width = struct.unpack('>HH', data[at + 5:at + 9])
+            return width, height
+        at += 2 + length
+images = {image['id']: image for image in coco['images']}
+categories = {category['id'] for category in coco['categories']}
+for image in images.values():
+    assert jpeg_size(image['file_name']) == (image['width'], image['height'])
+for annotation in coco['annotations']:
+    x, y, w, h = annotation['bbox']
+    image = images[annotation['image_id']]
+    assert annotation['category_id'] in categories
+    assert 0 <= x and 0 <= y and x + w <= image['width'] + 1e-6 and y + h <= image['height'] + 1e-6
+    assert abs(annotation['area'] - w * h) < 1e-6
+print(f"{len(images)} images, {len(coco['annotations'])} annotations, {len(categories)} categories")
+`;
 
 const photos = sharedData('images/coco/images');
 const imageCount = 20;
@@ -156,4 +183,11 @@ test('a reviewer who knows the truth makes 20 real photos right with the keyboar
     labels: labels.length,
   });
   expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
+
+  // A reader that shares no code with us, where there is one.
+  const { status, stdout } = spawnSync('python3', ['-c', independentReader, path.join(out, 'annotations.json')], {
+    encoding: 'utf8',
+  });
+  if (status === null) return;
+  expect(stdout.trim()).toBe(`${imageCount} images, ${labels.length} annotations, 80 categories`);
 });
