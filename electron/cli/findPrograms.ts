@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -27,6 +28,21 @@ export function findElectron(root: string): string | null {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return null;
     throw error;
   }
+}
+
+/**
+ * Electron's package fetches its binary when it is first asked for. Null when that fails: without internet, at once.
+ */
+export function downloadElectron(root: string): Promise<string | null> {
+  const child = spawn(process.execPath, ['-e', "require('electron')"], {
+    cwd: root,
+    stdio: 'ignore',
+    timeout: 300_000,
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(null));
+    child.on('exit', (code) => resolve(code === 0 ? findElectron(root) : null));
+  });
 }
 
 const chromiumNames = [

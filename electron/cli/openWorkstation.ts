@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { CommandContext } from './command.ts';
-import { findChromium, findElectron, hasDisplay } from './findPrograms.ts';
+import { downloadElectron, findChromium, findElectron, hasDisplay } from './findPrograms.ts';
 import { serveProject, untilStopped } from './serveProject.ts';
 
 /** Runs a window program until it is closed. */
@@ -15,7 +15,7 @@ function runProgram(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+    const child = spawn(file, args, { stdio: 'ignore', env });
     signal.addEventListener('abort', () => child.kill());
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 0));
@@ -27,8 +27,11 @@ export async function openInElectron(
   { paths, output, signal }: CommandContext,
   args: readonly string[],
 ): Promise<boolean> {
-  const electron = findElectron(paths.root);
-  if (!electron || !hasDisplay()) return false;
+  if (!hasDisplay()) return false;
+  const installed = findElectron(paths.root);
+  if (!installed) output.line('Fetching Electron (once; the browser serves where that fails).');
+  const electron = installed ?? (await downloadElectron(paths.root));
+  if (!electron) return false;
   output.line('Opening the workstation in Electron, which is installed here.');
   await runProgram(electron, [paths.root, ...args], signal);
   return true;

@@ -63,7 +63,7 @@ export function whyNot(device: Accelerator): string | null {
   );
   const library = 'libonnxruntime_providers_cuda.so';
   const place = path.join(folder, 'napi-v6', process.platform, process.arch);
-  return existsSync(path.join(place, library)) ? null : `${library} is not installed in ${place}`;
+  return existsSync(path.join(place, library)) ? null : `${library} is not installed`;
 }
 
 /**

@@ -80,7 +80,8 @@ export const prelabel: CliCommand = {
     output.table([
       ['run', run.id],
       ['model', run.modelName],
-      ['device', run.deviceUsed ?? ''],
+      ['device', run.deviceUsed?.split('; ')[0] ?? ''],
+      ['', run.deviceUsed?.split('; ')[1] ?? ''],
       ['images', run.itemsDone],
       ['failed', run.itemsFailed],
       ['proposals', run.predictionCount],

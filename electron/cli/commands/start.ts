@@ -25,7 +25,8 @@ async function reportSample(engine: Engine, { output, signal }: CommandContext):
   output.table([
     ['images', total],
     ['model', run?.modelName ?? ''],
-    ['device', run?.deviceUsed ?? ''],
+    ['device', run?.deviceUsed?.split('; ')[0] ?? ''],
+    ['', run?.deviceUsed?.split('; ')[1] ?? ''],
     ...byClass.map(({ classId, proposals }): [string, number] => [
       `proposals: ${classes.find(({ id }) => id === classId)?.name ?? ''}`,
       proposals,
