@@ -18,25 +18,14 @@ import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import { moveBox } from '#shared/geometry/boxes.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
-import type { Annotation } from '#shared/model/annotation.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
-
-/** A row of the object list: a label, or a proposal that still waits. */
-export interface WorkObject {
-  readonly id: string;
-  readonly annotation: Annotation | null;
-  readonly proposal: Prediction | null;
-  readonly classId: ClassId | null;
-  readonly className: string;
-  readonly score: number | null;
-  readonly shape: Shape;
-  readonly state: 'proposal' | 'accepted' | 'corrected' | 'drawn';
-}
+import { listWorkObjects, proposalKey } from './workObjects.ts';
+import type { WorkObject } from './workObjects.ts';
 
 export interface MatchQuestion {
   readonly className: string;
@@ -44,7 +33,6 @@ export interface MatchQuestion {
 }
 
 const newId = (): string => crypto.randomUUID();
-const proposalKey = ({ id }: Prediction): string => `proposal-${id}`;
 const unfinished: ItemQuery['stages'] = ['new', 'in progress', 'returned'];
 
 /** The open item as annotate and review work on it: selection, tool, decisions. */
@@ -66,7 +54,9 @@ export class WorkbenchState {
   readonly document: ItemDocument | null = $derived.by(() => this.app.document.document);
   readonly classes: readonly LabelClass[] = $derived.by(() => this.app.project?.classes ?? []);
   readonly proposals: readonly Prediction[] = $derived.by(() => (this.document ? openProposals(this.document) : []));
-  readonly objects: readonly WorkObject[] = $derived.by(() => this.#listObjects());
+  readonly objects: readonly WorkObject[] = $derived.by(() =>
+    this.document ? listWorkObjects(this.document, this.proposals, this.classes) : [],
+  );
   readonly current: WorkObject | null = $derived.by(
     () => this.objects.find(({ id }) => id === this.selection[0]) ?? null,
   );
@@ -397,33 +387,5 @@ export class WorkbenchState {
     if (answer !== 'ignore') return answer;
     this.enterItem();
     return null;
-  }
-
-  #listObjects(): WorkObject[] {
-    const { document } = this;
-    if (!document) return [];
-    const names = new Map(this.classes.map(({ id, name }) => [id, name]));
-    const kinds = new Map(document.decisions.map(({ annotationId, kind }) => [annotationId, kind]));
-    const proposals = this.proposals.map((proposal): WorkObject => {
-      const { classId, className, score, shape } = proposal;
-      const name = classId === null ? className : (names.get(classId) ?? className);
-      return {
-        id: proposalKey(proposal),
-        annotation: null,
-        proposal,
-        classId,
-        className: name,
-        score,
-        shape,
-        state: 'proposal',
-      };
-    });
-    const labels = document.annotations.map((annotation): WorkObject => {
-      const { id, classId, score, shape } = annotation;
-      const kind = kinds.get(id);
-      const state = kind === 'corrected' ? 'corrected' : kind === 'accepted' ? 'accepted' : 'drawn';
-      return { id, annotation, proposal: null, classId, className: names.get(classId) ?? '?', score, shape, state };
-    });
-    return [...proposals, ...labels];
   }
 }

@@ -1,6 +1,7 @@
 import { classColor, classPalette } from '../../styles/classPalette.ts';
 import type { Scene, SceneBox } from '../../canvas/scene.ts';
-import type { WorkbenchState, WorkObject } from './WorkbenchState.svelte.ts';
+import type { WorkbenchState } from './WorkbenchState.svelte.ts';
+import type { WorkObject } from './workObjects.ts';
 
 /** A class that isn't in the project has the palette's grey. */
 const unknownColor = classPalette[7];

@@ -1,0 +1,51 @@
+import type { Annotation } from '#shared/model/annotation.ts';
+import type { ClassId } from '#shared/model/ids.ts';
+import type { ItemDocument } from '#shared/model/itemDocument.ts';
+import type { LabelClass } from '#shared/model/labelClass.ts';
+import type { Prediction } from '#shared/model/prediction.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+
+/** A row of the object list: a label, or a proposal that still waits. */
+export interface WorkObject {
+  readonly id: string;
+  readonly annotation: Annotation | null;
+  readonly proposal: Prediction | null;
+  readonly classId: ClassId | null;
+  readonly className: string;
+  readonly score: number | null;
+  readonly shape: Shape;
+  readonly state: 'proposal' | 'accepted' | 'corrected' | 'drawn';
+}
+
+export const proposalKey = ({ id }: Prediction): string => `proposal-${id}`;
+
+/** The open proposals as they are walked, then the labels. */
+export function listWorkObjects(
+  document: ItemDocument,
+  proposed: readonly Prediction[],
+  classes: readonly LabelClass[],
+): WorkObject[] {
+  const names = new Map(classes.map(({ id, name }) => [id, name]));
+  const kinds = new Map(document.decisions.map(({ annotationId, kind }) => [annotationId, kind]));
+  const open = proposed.map((proposal): WorkObject => {
+    const { classId, className, score, shape } = proposal;
+    const name = classId === null ? className : (names.get(classId) ?? className);
+    return {
+      id: proposalKey(proposal),
+      annotation: null,
+      proposal,
+      classId,
+      className: name,
+      score,
+      shape,
+      state: 'proposal',
+    };
+  });
+  const labels = document.annotations.map((annotation): WorkObject => {
+    const { id, classId, score, shape } = annotation;
+    const kind = kinds.get(id);
+    const state = kind === 'corrected' ? 'corrected' : kind === 'accepted' ? 'accepted' : 'drawn';
+    return { id, annotation, proposal: null, classId, className: names.get(classId) ?? '?', score, shape, state };
+  });
+  return [...open, ...labels];
+}
