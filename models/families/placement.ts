@@ -26,8 +26,8 @@ export function placeImage(card: ModelCard, imageWidthPx: number, imageHeightPx:
   const scale = resize === 'crop' ? Math.max(...ratios) : Math.min(...ratios);
   const contentWidthPx = Math.max(1, Math.round(imageWidthPx * scale));
   const contentHeightPx = Math.max(1, Math.round(imageHeightPx * scale));
-  // Ultralytics rounds half a pixel down at the left and top, up at the right and bottom.
-  const centred = (room: number, content: number): number => Math.round((room - content) / 2 - 0.1);
+  // Ultralytics rounds half a pixel down at the left and top, up at the right and bottom; + 0 makes -0 a 0.
+  const centred = (room: number, content: number): number => Math.round((room - content) / 2 - 0.1) + 0;
   const isCentred = resize !== 'letterbox-topleft';
   return {
     ...image,
