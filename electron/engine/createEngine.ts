@@ -94,6 +94,7 @@ export function createEngine(options: EngineOptions): Engine {
     const next = openSession({
       project,
       actor,
+      version: options.version,
       imaging,
       inference,
       cacheFolder,

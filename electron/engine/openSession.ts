@@ -29,6 +29,7 @@ import type { Supervised } from './processes/supervised.ts';
 export interface SessionDeps {
   readonly project: OpenProject;
   readonly actor: string;
+  readonly version: string;
   readonly imaging: Supervised<ImagingApi>;
   readonly inference: Supervised<InferenceApi>;
   readonly cacheFolder: string;
@@ -69,6 +70,7 @@ export function openSession(deps: SessionDeps) {
     // Where the data lies: a project that may only be looked at may be open as a copy.
     projectPath: db.name,
     projectName: project.name,
+    appVersion: deps.version,
     db,
     workerEntry: workerEntries.export,
     jobs,

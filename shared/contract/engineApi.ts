@@ -148,6 +148,15 @@ export interface ExportFormatInfo {
   readonly shapes: readonly string[];
 }
 
+/** Labels that an export leaves out, and why. */
+export interface ExportLoss {
+  /** `shape`: the format can't hold it; `class`: the model's class is matched with none of the project. */
+  readonly reason: 'shape' | 'class';
+  /** Of the shape kind or of the model's class. */
+  readonly name: string;
+  readonly count: number;
+}
+
 export interface DoctorCheck {
   readonly name: string;
   readonly state: 'ok' | 'missing' | 'failed';
@@ -256,8 +265,17 @@ export const engineApi = {
   'jobs.cancel': write<null>()(z.object({ jobId: z.string().transform((value) => value as JobId) })),
 
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
-  /** What an export would hold, and leave out, before it is written. */
-  'exports.preview': read<{ items: number; leftOut: number; annotations: number; losses: readonly string[] }>()(
+  /**
+   * What an export would hold before it is written. `leftOut`: items of other stages; `unavailable`: items of these
+   * stages that are missing, unreadable or not read yet.
+   */
+  'exports.preview': read<{
+    items: number;
+    leftOut: number;
+    unavailable: number;
+    labels: number;
+    losses: readonly ExportLoss[];
+  }>()(
     z.object({
       format: z.string(),
       what: z.enum(['annotations', 'predictions']),
@@ -269,7 +287,10 @@ export const engineApi = {
       format: z.string(),
       folder: grant,
       what: z.enum(['annotations', 'predictions']).default('annotations'),
-      /** Default: labeled and approved, so that unreviewed images never become negatives. */
+      /**
+       * Default for annotations: labeled and approved, so that unreviewed images never become negatives; for
+       * predictions: all.
+       */
       stages: z.array(stageSchema).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
     }),

@@ -16,6 +16,15 @@ export function boxBetween(a: ImagePoint, b: ImagePoint, image: Size): Box {
   return [x0, y0, x1 - x0, y1 - y0];
 }
 
+/** The part of a box that lies in the image: what formats with numbers relative to it can hold. */
+export function clipBox([x, y, width, height]: Box, image: Size): Box {
+  const [from, to] = [
+    { space: 'image', x, y },
+    { space: 'image', x: x + width, y: y + height },
+  ] as const;
+  return boxBetween(from, to, image);
+}
+
 /** Moved as a whole; stops at the image's border without changing its size. */
 export function moveBox([x, y, width, height]: Box, dx: number, dy: number, image: Size): Box {
   return [

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
+import { stages as allStages } from '#shared/model/item.ts';
 import type { CliCommand } from '../command.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
@@ -10,6 +12,9 @@ function oneOf<Value extends string>(name: string, value: unknown, values: reado
     throw new AppError('cli.usage', { reason: `--${name} must be one of ${values.join(', ')}`, command: 'export' });
   return found;
 }
+
+/** What is read of `export-info.json`. */
+type ExportInfo = EngineOutput<'exports.preview'>;
 
 export const exportCommand: CliCommand = {
   name: 'export',
@@ -34,9 +39,7 @@ export const exportCommand: CliCommand = {
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
     const engine = getEngine();
     await openProjectFile(engine, project);
-    // Predictions are of unreviewed images by nature.
-    const isAll = values['all-stages'] === true || what === 'predictions';
-    const stages = isAll ? (['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const) : undefined;
+    const stages = values['all-stages'] === true ? [...allStages] : undefined;
     const stop = output.progress(engine.events, 'export');
     const folder = engine.grants.add(out).id;
     const { jobId } = await engine.call('exports.start', {
@@ -44,22 +47,28 @@ export const exportCommand: CliCommand = {
       folder,
       what,
       images,
-      ...(stages ? { stages: [...stages] } : {}),
+      ...(stages ? { stages } : {}),
     });
     try {
       await jobEnd(engine, jobId, signal);
     } finally {
       stop();
     }
-    const info = JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8')) as Record<string, number>;
+    const info = JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8')) as ExportInfo;
     output.line(`Exported to ${path.resolve(out)}`);
     output.table([
-      ['images', info.items ?? 0],
-      ['labels', info.labels ?? 0],
-      ['images left out', info.leftOut ?? 0],
-      ['labels the format can not hold', info.lostLabels ?? 0],
+      ['images', info.items],
+      ['labels', info.labels],
+      ['images of other stages, left out', info.leftOut],
+      ['images missing or unreadable, left out', info.unavailable],
+      ...info.losses.map(({ reason, name, count }): [string, number] => [
+        reason === 'shape'
+          ? `labels left out: no shape ${name} in ${format}`
+          : `labels left out: class ${name} unmatched`,
+        count,
+      ]),
     ]);
-    if ((info.leftOut ?? 0) > 0 && !isAll)
+    if (info.leftOut > 0)
       output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
     output.result({ out: path.resolve(out), ...info });
     return 0;

@@ -1,19 +1,22 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Logger } from '#shared/base/log.ts';
-import type { ExportFormatInfo } from '#shared/contract/engineApi.ts';
-import { AppError } from '#shared/contract/errors.ts';
+import type { EngineOutput, ExportFormatInfo } from '#shared/contract/engineApi.ts';
+import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
 import type { Format } from '#shared/formats/format.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import type { Job } from '#shared/model/job.ts';
+import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
-import { countExport } from '../db/exportRows.ts';
+import { countExport, countLabelRows } from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
-import type { ExportMessage, ExportRequest, ExportSummary } from './exportRequest.ts';
+import { ExportLosses } from './exportLosses.ts';
+import type { ExportMessage, ExportRequest } from './exportRequest.ts';
+import { toExportError } from './toExportError.ts';
 
 interface ExportInput {
   readonly format: string;
@@ -27,20 +30,17 @@ interface ExportInput {
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): {
-    items: number;
-    leftOut: number;
-    annotations: number;
-    losses: string[];
-  };
+  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): EngineOutput<'exports.preview'>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Resolves when the job has ended. @throws {AppError} what ended it */
   finished(jobId: JobId): Promise<Job>;
 }
 
-/** Unreviewed images never become negatives of a training set. */
-const finishedStages: readonly Stage[] = ['labeled', 'approved'];
+/** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
+function stagesOf(what: ExportInput['what']): readonly Stage[] {
+  return what === 'annotations' ? ['labeled', 'approved'] : allStages;
+}
 
 /** @throws {AppError} export.unknownFormat */
 function getFormat(id: string): Format {
@@ -50,16 +50,10 @@ function getFormat(id: string): Format {
   return format;
 }
 
-function toExportError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return new AppError('store.diskFull', {}, { cause: error });
-  return new AppError('export.failed', { reason: message }, { cause: error });
-}
-
 export function createExporter(deps: {
   readonly projectPath: string;
   readonly projectName: string;
+  readonly appVersion: string;
   readonly db: Database;
   readonly workerEntry: string;
   readonly jobs: Jobs;
@@ -67,80 +61,77 @@ export function createExporter(deps: {
 }): Exporter {
   const { db, jobs, logger } = deps;
   const running = new Map<JobId, Promise<void>>();
+  /** Where exports are being written now. */
+  const targets = new Set<string>();
 
-  function assertTarget(folder: string): void {
+  /** @returns the target with links on the way to it resolved. */
+  function checkTarget(chosen: string): string {
+    const chosenParent = path.dirname(chosen);
+    if (!existsSync(chosenParent)) throw new AppError('folder.notFound', { path: chosenParent });
+    const folder = path.join(realpathSync(chosenParent), path.basename(chosen));
     if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0)) {
       throw new AppError('export.targetExists', { path: folder });
     }
     const isInside = (root: string): boolean => `${folder}${path.sep}`.startsWith(`${root}${path.sep}`);
     if (listRootRows(db).some((root) => isInside(root.path)))
       throw new AppError('export.targetInside', { path: folder });
-    const parent = path.dirname(folder);
-    if (!existsSync(parent)) throw new AppError('folder.notFound', { path: parent });
+    if (targets.has(folder)) throw new AppError('export.targetBusy', { path: folder });
+    return folder;
   }
 
-  function write(request: ExportRequest, job: JobHandle): Promise<ExportSummary | null> {
+  /** Resolves with the worker's last word. */
+  function write(request: ExportRequest, job: JobHandle): Promise<Exclude<ExportMessage, { kind: 'progress' }>> {
     const worker = new Worker(deps.workerEntry, { workerData: request });
     return new Promise((resolve, reject) => {
-      let summary: ExportSummary | null = null;
-      const cancel = (): void => void worker.terminate();
+      const cancel = (): void => void Atomics.store(request.cancelled, 0, 1);
       job.signal.addEventListener('abort', cancel);
       worker.on('message', (message: ExportMessage) => {
-        if (message.kind === 'done') summary = message.summary;
-        else job.progress({ done: message.done });
+        if (message.kind === 'progress') job.progress({ done: message.done });
+        else resolve(message);
       });
       worker.on('error', reject);
       worker.on('exit', () => {
         job.signal.removeEventListener('abort', cancel);
-        resolve(summary);
+        reject(new AppError('process.crashed', { process: 'export', reason: 'it ended without a word' }));
       });
     });
   }
 
   async function run(request: ExportRequest, job: JobHandle): Promise<void> {
     try {
-      const summary = await write(request, job);
-      if (summary === null) {
-        // Ended in the middle: nothing half-written stays.
-        const half = path.join(path.dirname(request.folder), `.${path.basename(request.folder)}.firstpass-export`);
-        rmSync(half, { recursive: true, force: true });
-        job.finish('cancelled');
-        return;
+      const end = await write(request, job);
+      if (end.kind === 'failed') throw fromErrorRecord(end.error);
+      if (end.kind === 'cancelled') job.finish('cancelled');
+      else {
+        job.progress({ done: end.summary.items, total: end.summary.items });
+        job.finish('done', request.folder);
       }
-      job.progress({ done: summary.items, total: summary.items });
-      job.finish('done', request.folder);
     } catch (error) {
-      const failure = toExportError(error);
-      logger.error(failure.message, { code: failure.code, folder: request.folder });
+      const failure = toExportError(error) as Error;
+      logger.error(failure.message, { folder: request.folder });
       job.finish('failed', failure.message);
       throw failure;
+    } finally {
+      targets.delete(request.folder);
     }
   }
 
   return {
     formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
-    preview({ format: id, what, stages = finishedStages }) {
-      const format = getFormat(id);
-      const table = what === 'annotations' ? 'annotations' : 'open_predictions';
-      const counts = db
-        .prepare(
-          `SELECT a.kind, count(*) AS count FROM ${table} a JOIN items i ON i.id = a.item_id
-                  WHERE i.stage IN (${stages.map(() => '?').join(', ')}) GROUP BY a.kind`,
-        )
-        .all(...stages) as { kind: string; count: number }[];
-      const isHeld = ({ kind }: { kind: string }): boolean => (format.shapes as readonly string[]).includes(kind);
-      return {
-        ...countExport(db, stages),
-        annotations: counts.filter(isHeld).reduce((sum, { count }) => sum + count, 0),
-        losses: counts.filter((row) => !isHeld(row)).map(({ kind, count }) => `${kind}: ${count}`),
-      };
+    preview({ format: id, what, stages = stagesOf(what) }) {
+      const losses = new ExportLosses(getFormat(id));
+      const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
+      const labels = held.reduce((sum, { count }) => sum + count, 0);
+      return { ...countExport(db, stages), labels, losses: losses.list() };
     },
-    start({ format, folder, what, stages = finishedStages, images }) {
-      getFormat(format);
-      assertTarget(folder);
-      const { projectPath, projectName } = deps;
+    start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
+      getFormat(input.format);
+      const folder = checkTarget(chosen);
+      const { projectPath, projectName, appVersion } = deps;
+      const cancelled = new Int32Array(new SharedArrayBuffer(4));
       const job = jobs.start({ kind: 'export', total: countExport(db, stages).items, cancellable: true });
-      const ending = run({ projectPath, projectName, format, folder, what, stages, images }, job);
+      targets.add(folder);
+      const ending = run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
       running.set(job.id, ending);
       // Whoever doesn't wait for it sees it in the job.
       ending.catch(() => undefined);

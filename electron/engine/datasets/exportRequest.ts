@@ -1,24 +1,35 @@
+import type { ExportLoss } from '#shared/contract/engineApi.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { Stage } from '#shared/model/item.ts';
 
 /** What an export is to be, as the worker gets it. */
 export interface ExportRequest {
   readonly projectPath: string;
   readonly projectName: string;
+  /** Of the program, for the record that goes with the export. */
+  readonly appVersion: string;
   readonly format: string;
   /** Absolute; absent or empty. */
   readonly folder: string;
   readonly what: 'annotations' | 'predictions';
   readonly stages: readonly Stage[];
   readonly images: 'copy' | 'link' | 'leave';
+  /** One number that becomes 1 when the person cancels: a worker thread that writes reads no messages. */
+  readonly cancelled: Int32Array<SharedArrayBuffer>;
 }
 
 export interface ExportSummary {
   readonly items: number;
+  /** Items of other stages. */
   readonly leftOut: number;
+  /** Items of these stages that are missing, unreadable or not read yet. */
+  readonly unavailable: number;
   readonly labels: number;
-  /** Labels of shapes that the format can't hold. */
-  readonly lostLabels: number;
+  readonly losses: readonly ExportLoss[];
 }
 
 export type ExportMessage =
-  { readonly kind: 'progress'; readonly done: number } | { readonly kind: 'done'; readonly summary: ExportSummary };
+  | { readonly kind: 'progress'; readonly done: number }
+  | { readonly kind: 'done'; readonly summary: ExportSummary }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord };

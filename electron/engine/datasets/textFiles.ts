@@ -33,6 +33,12 @@ export class TextFiles {
     for (const relative of [...this.#open.keys()]) this.#close(relative);
   }
 
+  /** Closes what is still open without writing; nothing to do after closeAll. */
+  abandon(): void {
+    for (const { descriptor } of this.#open.values()) closeSync(descriptor);
+    this.#open.clear();
+  }
+
   #flush(file: { descriptor: number; pending: string[]; length: number }): void {
     // writeSync may stop in the middle when the disk is nearly full; this writes all of it or throws.
     if (file.pending.length > 0) writeFileSync(file.descriptor, file.pending.join(''));

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
-import type { Shape } from '#shared/shapes/shapeRegistry.ts';
-import type { ExportLabel } from '#shared/formats/format.ts';
+import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { prepare } from './prepare.ts';
+
+export type ExportedLabels = 'annotations' | 'predictions';
 
 export interface ExportRow {
   readonly id: ItemId;
@@ -16,19 +17,37 @@ export interface ExportRow {
   readonly heightPx: number;
 }
 
-const known = 'p.width_px IS NOT NULL AND NOT i.missing';
+/** A label of an item, before it is known whether the format can hold it. */
+export interface LabelRow {
+  /** null: a class of the model that is not matched with one of the project. */
+  readonly classId: ClassId | null;
+  readonly className: string;
+  readonly shape: Shape;
+  readonly score: number | null;
+}
+
+const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
+const hasPicture = 'p.width_px IS NOT NULL AND NOT i.missing';
 
 function stageFilter(stages: readonly Stage[]): string {
   return `i.stage IN (${stages.map(() => '?').join(', ')})`;
 }
 
-export function countExport(db: Database, stages: readonly Stage[]): { items: number; leftOut: number } {
-  const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id';
-  const items = prepare(db, `SELECT count(*) ${from} WHERE ${known} AND ${stageFilter(stages)}`)
-    .pluck()
-    .get(...stages) as number;
-  const all = prepare(db, 'SELECT count(*) FROM items').pluck().get() as number;
-  return { items, leftOut: all - items };
+/**
+ * `items`: what an export of these stages holds; `leftOut`: of other stages; `unavailable`: of these stages, but
+ * missing, unreadable or not read yet.
+ */
+export function countExport(
+  db: Database,
+  stages: readonly Stage[],
+): { items: number; leftOut: number; unavailable: number } {
+  const count = (sql: string, ...values: Stage[]): number =>
+    prepare(db, sql)
+      .pluck()
+      .get(...values) as number;
+  const items = count(`SELECT count(*) ${from} WHERE ${hasPicture} AND ${stageFilter(stages)}`, ...stages);
+  const chosen = count(`SELECT count(*) FROM items i WHERE ${stageFilter(stages)}`, ...stages);
+  return { items, leftOut: count('SELECT count(*) FROM items') - chosen, unavailable: chosen - items };
 }
 
 /** In path order, one at a time. */
@@ -36,23 +55,21 @@ export function eachExportRow(db: Database, stages: readonly Stage[]): IterableI
   return prepare(
     db,
     `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, p.width_px AS widthPx, p.height_px AS heightPx
-     FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
-     WHERE ${known} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
+     ${from} WHERE ${hasPicture} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
   ).iterate(...stages) as IterableIterator<ExportRow>;
 }
 
-export function listExportAnnotations(db: Database, itemId: ItemId): ExportLabel[] {
-  const rows = prepare(db, 'SELECT class_id AS classId, shape FROM annotations WHERE item_id = ? ORDER BY z, id').all(
-    itemId,
-  ) as {
-    classId: ClassId;
-    shape: string;
-  }[];
-  return rows.map(({ classId, shape }) => ({ classId, shape: JSON.parse(shape) as Shape, score: null }));
+function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
+  const rows = prepare(
+    db,
+    `SELECT a.class_id AS classId, c.name AS className, a.shape FROM annotations a JOIN classes c ON c.id = a.class_id
+     WHERE a.item_id = ? ORDER BY a.z, a.id`,
+  ).all(itemId) as { classId: ClassId; className: string; shape: string }[];
+  return rows.map((row) => ({ ...row, shape: JSON.parse(row.shape) as Shape, score: null }));
 }
 
-/** Of the active run; those whose class is not in the project, or ignored, are left out. */
-export function listExportPredictions(db: Database, itemId: ItemId): ExportLabel[] {
+/** Those whose class the person chose to ignore are no labels of this project. */
+function listPredictions(db: Database, itemId: ItemId): LabelRow[] {
   const rows = prepare(
     db,
     `SELECT p.class_name AS className, p.score, p.shape, r.model_sha256 AS modelSha256
@@ -60,6 +77,43 @@ export function listExportPredictions(db: Database, itemId: ItemId): ExportLabel
   ).all(findActiveRunId(db), itemId) as { className: string; score: number; shape: string; modelSha256: string }[];
   return rows.flatMap(({ className, score, shape, modelSha256 }) => {
     const classId = resolveClass(db, modelSha256, className);
-    return classId === null || classId === 'ignore' ? [] : [{ classId, score, shape: JSON.parse(shape) as Shape }];
+    return classId === 'ignore' ? [] : [{ classId, className, score, shape: JSON.parse(shape) as Shape }];
+  });
+}
+
+/** Predictions are all those of the active run, decided on or not. */
+export function listLabelRows(db: Database, itemId: ItemId, what: ExportedLabels): LabelRow[] {
+  return what === 'annotations' ? listAnnotations(db, itemId) : listPredictions(db, itemId);
+}
+
+/** What `listLabelRows` gives over all exported items, counted by class and shape. */
+export function countLabelRows(
+  db: Database,
+  stages: readonly Stage[],
+  what: ExportedLabels,
+): { hasClass: boolean; className: string; kind: ShapeKind; count: number }[] {
+  const where = `WHERE ${hasPicture} AND ${stageFilter(stages)}`;
+  if (what === 'annotations') {
+    const rows = prepare(
+      db,
+      `SELECT c.name AS className, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
+       JOIN classes c ON c.id = a.class_id ${where} GROUP BY c.id, a.kind`,
+    ).all(...stages) as { className: string; kind: ShapeKind; count: number }[];
+    return rows.map((row) => ({ ...row, hasClass: true }));
+  }
+  const rows = prepare(
+    db,
+    `SELECT l.class_name AS className, l.kind, count(*) AS count, u.model_sha256 AS modelSha256
+     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
+     ${where} GROUP BY l.class_name, l.kind`,
+  ).all(findActiveRunId(db), ...stages) as {
+    className: string;
+    kind: ShapeKind;
+    count: number;
+    modelSha256: string;
+  }[];
+  return rows.flatMap(({ className, kind, count, modelSha256 }) => {
+    const classId = resolveClass(db, modelSha256, className);
+    return classId === 'ignore' ? [] : [{ hasClass: classId !== null, className, kind, count }];
   });
 }

@@ -1,4 +1,7 @@
 import { assertExists } from '../../base/assert.ts';
+import { clipBox } from '../../geometry/boxes.ts';
+import type { Box } from '../../geometry/boxes.ts';
+import type { Size } from '../../geometry/viewTransform.ts';
 import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
 
@@ -16,8 +19,8 @@ function xmlText(text: string): string {
 }
 
 /** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
-function bounds(box: readonly [number, number, number, number]): readonly [number, number, number, number] {
-  const [x, y, width, height] = box;
+function bounds(box: Box, image: Size): readonly [number, number, number, number] {
+  const [x, y, width, height] = clipBox(box, image);
   return [
     Math.round(x) + 1,
     Math.round(y) + 1,
@@ -32,9 +35,9 @@ function bounds(box: readonly [number, number, number, number]): readonly [numbe
  */
 function createWriter({ classes, projectName }: ExportHeader, emit: Emit): FormatWriter {
   const names = new Map<ClassId, string>(classes.map(({ id, name }) => [id, name]));
-  const objectXml = ({ classId, shape, score }: ExportLabel): string => {
+  const objectXml = ({ classId, shape, score }: ExportLabel, image: Size): string => {
     if (shape.kind !== 'box') return '';
-    const [xmin, ymin, xmax, ymax] = bounds(shape.box);
+    const [xmin, ymin, xmax, ymax] = bounds(shape.box, image);
     const name = xmlText(assertExists(names.get(classId), 'a label has a class of the project'));
     const scoreXml = score === null ? '' : `    <score>${score}</score>\n`;
     return (
@@ -45,6 +48,7 @@ function createWriter({ classes, projectName }: ExportHeader, emit: Emit): Forma
   };
   return {
     item({ imagePath, stem, widthPx, heightPx, labels }) {
+      const objects = labels.map((label) => objectXml(label, { width: widthPx, height: heightPx }));
       const [folder, name] = [imagePath.split('/').slice(0, -1).join('/'), imagePath.split('/').at(-1) ?? imagePath];
       emit(
         `Annotations/${stem}.xml`,
@@ -52,7 +56,7 @@ function createWriter({ classes, projectName }: ExportHeader, emit: Emit): Forma
           `  <filename>${xmlText(name)}</filename>\n  <path>${xmlText(imagePath)}</path>\n` +
           `  <source>\n    <database>${xmlText(projectName)}</database>\n  </source>\n` +
           `  <size>\n    <width>${widthPx}</width>\n    <height>${heightPx}</height>\n    <depth>3</depth>\n  </size>\n` +
-          `  <segmented>0</segmented>\n${labels.map(objectXml).join('')}</annotation>\n`,
+          `  <segmented>0</segmented>\n${objects.join('')}</annotation>\n`,
       );
     },
     finish: () => undefined,

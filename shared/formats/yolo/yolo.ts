@@ -1,3 +1,4 @@
+import { clipBox } from '../../geometry/boxes.ts';
 import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 
@@ -24,7 +25,8 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
       emit('train.txt', `${imagePath.startsWith('/') ? imagePath : `./${imagePath}`}\n`);
       const lines = labels.flatMap(({ classId, shape, score }) => {
         if (shape.kind !== 'box') return [];
-        const [x, y, width, height] = shape.box;
+        // Trainers refuse a file with a number outside 0..1.
+        const [x, y, width, height] = clipBox(shape.box, { width: widthPx, height: heightPx });
         const place = [
           fraction(x + width / 2, widthPx),
           fraction(y + height / 2, heightPx),

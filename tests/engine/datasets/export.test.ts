@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
@@ -51,7 +61,8 @@ test('COCO holds the finished images alone and says how many were left out', asy
   expect(await t.engine.call('exports.preview', { format: 'coco', what: 'annotations' })).toEqual({
     items: 2,
     leftOut: 1,
-    annotations: 1,
+    unavailable: 0,
+    labels: 1,
     losses: [],
   });
   expect(await exportTo(out, 'coco')).toBe('done');
@@ -70,7 +81,8 @@ test('COCO holds the finished images alone and says how many were left out', asy
     items: 2,
     leftOut: 1,
     labels: 1,
-    lostLabels: 0,
+    losses: [],
+    appVersion: '0.0.0',
   });
 });
 
@@ -98,6 +110,52 @@ test('an export never lands on something, nor inside the images', async () => {
   await expect(start(path.join(t.home, 'x'), 'xml')).rejects.toMatchObject({ code: 'export.unknownFormat' });
   await expect(start(path.join(t.home, 'no/such/place'))).rejects.toMatchObject({ code: 'folder.notFound' });
   expect(existsSync(path.join(t.home, 'x'))).toBe(false);
+});
+
+test('a link on the way to the target does not hide that it lies inside the images', async () => {
+  symlinkSync(images, path.join(t.home, 'link'));
+  const folder = t.engine.grants.add(path.join(t.home, 'link', 'out')).id;
+  await expect(t.engine.call('exports.start', { format: 'coco', folder })).rejects.toMatchObject({
+    code: 'export.targetInside',
+  });
+});
+
+test('two exports never write to one folder, and a cancelled one leaves nothing', async () => {
+  const out = path.join(t.home, 'out');
+  const start = (): Promise<{ jobId: string }> =>
+    t.engine.call('exports.start', { format: 'coco', folder: t.engine.grants.add(out).id });
+  const { jobId } = await start();
+  await expect(start()).rejects.toMatchObject({ code: 'export.targetBusy' });
+  // Before the worker has begun: it finds the word when it does.
+  await t.engine.call('jobs.cancel', { jobId: jobId });
+  expect((await t.ended(jobId)).state).toBe('cancelled');
+  expect(readdirSync(t.home).filter((name) => name.includes('out'))).toEqual([]);
+  expect(await exportTo(out, 'coco')).toBe('done');
+});
+
+test('predictions are exported from all stages; classes that are matched with none are named, before and after', async () => {
+  await t.engine.call('classes.create', { name: 'Red Cell' });
+  const [model] = await t.engine.call('models.list', {});
+  const { jobId } = await t.engine.call('runs.start', { modelSha256: model!.sha256 });
+  expect((await t.ended(jobId)).state).toBe('done');
+  const input = { format: 'coco', what: 'predictions' } as const;
+  const preview = await t.engine.call('exports.preview', input);
+  expect(preview).toMatchObject({ items: 3, leftOut: 0, unavailable: 0 });
+  expect(preview.labels).toBeGreaterThan(0);
+  expect(preview.losses.map(({ reason, name }) => `${reason} ${name}`).sort()).toEqual([
+    'class platelet',
+    'class white cell',
+  ]);
+  const out = path.join(t.home, 'predicted');
+  const started = await t.engine.call('exports.start', { ...input, folder: t.engine.grants.add(out).id });
+  expect((await t.ended(started.jobId)).state).toBe('done');
+  const info = JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8')) as unknown;
+  expect(info).toMatchObject(preview);
+  const { annotations } = JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as {
+    annotations: { score: number; category_id: number }[];
+  };
+  expect(annotations).toHaveLength(preview.labels);
+  expect(annotations.every(({ score, category_id: category }) => score > 0 && category === 3)).toBe(true);
 });
 
 test('an export that fails leaves nothing half-written', async () => {

@@ -1,30 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findHead } from '#engine/db/journal.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { mountSmallDisk } from '#tests/support/mountSmallDisk.ts';
 import { makeAnnotation, makeChange } from './support/edits.ts';
 import { fillProject } from './support/fillProject.ts';
 import { handDesk } from './support/handDesk.ts';
 import type { Desk } from './support/handDesk.ts';
 import { create, makeFolder, open } from './support/openDesk.ts';
-
-/** A disk of so many kilobytes, or undefined where this process may not mount one. */
-function mountSmallDisk(sizeKb: number): string | undefined {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'firstpass-disk-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeKb}k`, 'tmpfs', folder]);
-  onTestFinished(() => {
-    if (status === 0) execFileSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  if (status === 0) return folder;
-  console.log('skipped: no small disk can be mounted here (needs root)');
-  return undefined;
-}
 
 function edit({ call }: Desk, itemId: ItemId): number {
   const { revision } = call('items.document', { itemId }).item;

@@ -54,8 +54,8 @@ export function makeChange({ annotations, decisions, stage = null }: Parts): Cha
 }
 
 /** A person takes a prediction as it is, or only so far as to say that it is none. */
-export function decide(prediction: Prediction, kind: DecisionKind): Change {
-  if (kind === 'rejected') return makeChange({ decisions: { added: [makeDecision(prediction)] } });
+export function decide(prediction: Prediction, kind: DecisionKind, part: Partial<Decision> = {}): Change {
+  if (kind === 'rejected') return makeChange({ decisions: { added: [makeDecision(prediction, part)] } });
   const { id, classId, shape, score } = prediction;
   const annotation = makeAnnotation({
     classId: classId ?? (1 as ClassId),
@@ -64,6 +64,6 @@ export function decide(prediction: Prediction, kind: DecisionKind): Change {
     predictionId: id,
     score,
   });
-  const decision = makeDecision(prediction, { kind, annotationId: annotation.id });
+  const decision = makeDecision(prediction, { ...part, kind, annotationId: annotation.id });
   return makeChange({ annotations: { added: [annotation] }, decisions: { added: [decision] } });
 }

@@ -1,0 +1,38 @@
+import type { ExportLoss } from '#shared/contract/engineApi.ts';
+import type { Format } from '#shared/formats/format.ts';
+import type { ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+
+/** What decides whether a label can be written. */
+export interface LabelKind {
+  /** False: a class of the model that is matched with none of the project. */
+  readonly hasClass: boolean;
+  readonly className: string;
+  readonly kind: ShapeKind;
+}
+
+/** Counts, by reason, the labels that an export leaves out; the preview and the writer both count here. */
+export class ExportLosses {
+  readonly #format: Format;
+  readonly #counts = new Map<string, ExportLoss>();
+
+  constructor(format: Format) {
+    this.#format = format;
+  }
+
+  /** Whether labels like this are written; they are counted as lost where not. */
+  admit({ hasClass, className, kind }: LabelKind, count = 1): boolean {
+    if (!hasClass) return this.#lose('class', className, count);
+    if (!this.#format.shapes.includes(kind)) return this.#lose('shape', kind, count);
+    return true;
+  }
+
+  list(): ExportLoss[] {
+    return [...this.#counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
+  }
+
+  #lose(reason: ExportLoss['reason'], name: string, count: number): false {
+    const key = `${reason}:${name}`;
+    this.#counts.set(key, { reason, name, count: (this.#counts.get(key)?.count ?? 0) + count });
+    return false;
+  }
+}

@@ -1,0 +1,6 @@
+import { writeExport } from '#engine/datasets/writeExport.ts';
+import { exportRequest } from '../support/exportRequest.ts';
+
+/** Exports a project and is killed in the middle, as by a power cut. */
+const [, , projectPath = '', folder = ''] = process.argv;
+writeExport(exportRequest(projectPath, folder), () => process.kill(process.pid, 'SIGKILL'));

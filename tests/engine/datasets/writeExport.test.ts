@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { toExportError } from '#engine/datasets/toExportError.ts';
+import { writeExport } from '#engine/datasets/writeExport.ts';
+import { CancelledError } from '#shared/contract/errors.ts';
+import { mountSmallDisk } from '#tests/support/mountSmallDisk.ts';
+import { fillProject } from '../store/support/fillProject.ts';
+import { create, makeFolder } from '../store/support/openDesk.ts';
+import { exportRequest } from './support/exportRequest.ts';
+
+let file: string;
+let outside: string;
+/** 250 items: progress is told after each hundred. */
+beforeEach(() => {
+  file = path.join(makeFolder(), 'test.firstpass');
+  outside = makeFolder();
+  const project = create(file);
+  fillProject(project.db, { items: 250, predictionsPerItem: 4 });
+  project.close();
+});
+const ignore = (): void => undefined;
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+it('cancelled in the middle leaves nothing behind', () => {
+  const request = exportRequest(file, path.join(outside, 'out'));
+  const seen: number[] = [];
+  const error = errorOf(() =>
+    writeExport(request, (done) => {
+      seen.push(done);
+      Atomics.store(request.cancelled, 0, 1);
+    }),
+  );
+  expect(error).toBeInstanceOf(CancelledError);
+  expect(seen).toEqual([100]);
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+it('killed in the middle leaves no target, and the next export to it clears away what lay there', () => {
+  const out = path.join(outside, 'out');
+  const child = path.join(import.meta.dirname, 'children/dieWhileExporting.ts');
+  expect(spawnSync(process.execPath, [child, file, out]).signal).toBe('SIGKILL');
+  const left = readdirSync(outside);
+  expect(left).toHaveLength(1);
+  expect(left[0]).toMatch(/^\.out\.firstpass-export-/);
+  // Another one's half, written at this moment by a process that lives, is not ours to clear.
+  const alive = left[0]!.replace(/-\d+-(\w+)$/, `-${process.ppid}-$1`);
+  mkdirSync(path.join(outside, alive));
+  writeExport(exportRequest(file, out), ignore);
+  expect(readdirSync(outside).sort()).toEqual([alive, 'out'].sort());
+  const coco = JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as {
+    images: unknown[];
+    annotations: unknown[];
+  };
+  expect([coco.images.length, coco.annotations.length]).toEqual([250, 1000]);
+});
+
+it('on a full disk says so, leaves nothing behind and does not touch the project', ({ skip }) => {
+  const disk = mountSmallDisk(64) ?? skip();
+  const before = readFileSync(file);
+  const error = errorOf(() => writeExport(exportRequest(file, path.join(disk, 'out')), ignore));
+  expect(toExportError(error)).toMatchObject({ code: 'export.diskFull' });
+  expect(readdirSync(disk)).toEqual([]);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+it('never replaces a folder that was filled meanwhile', () => {
+  const out = path.join(outside, 'out');
+  const error = errorOf(() =>
+    writeExport(exportRequest(file, out), () => {
+      mkdirSync(out, { recursive: true });
+      writeFileSync(path.join(out, 'thesis.txt'), 'x');
+    }),
+  );
+  expect(toExportError(error)).toMatchObject({ code: 'export.targetExists' });
+  expect(readdirSync(outside)).toEqual(['out']);
+  expect(readdirSync(out)).toEqual(['thesis.txt']);
+});
+
+it('an image that is gone or may not be read is named', () => {
+  const request = exportRequest(file, path.join(outside, 'out'), { images: 'copy' });
+  const error = errorOf(() => writeExport(request, ignore));
+  expect(error).toMatchObject({
+    code: 'export.imageUnreadable',
+    details: { path: '/images/day-0000/image 0000000.jpg' },
+  });
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+it('images that differ in case, or whose new name is taken too, keep apart', () => {
+  const folder = makeFolder();
+  const names = ['a.jpg', 'A.jpg', 'a-item2.jpg', 'a.png'];
+  for (const name of names) writeFileSync(path.join(folder, name), name);
+  const project = create(path.join(folder, 'twins.firstpass'));
+  const { itemIds } = fillProject(project.db, { items: names.length, predictionsPerItem: 0, root: folder });
+  const rename = project.db.prepare('UPDATE items SET path = ? WHERE id = ?');
+  for (const [index, id] of itemIds.entries()) rename.run(names[index], id);
+  project.close();
+  const out = path.join(outside, 'out');
+  writeExport(exportRequest(path.join(folder, 'twins.firstpass'), out, { format: 'yolo', images: 'link' }), ignore);
+  const stems = readdirSync(path.join(out, 'labels')).map((name) => name.toLowerCase());
+  expect(new Set(stems).size).toBe(names.length);
+  expect(readdirSync(path.join(out, 'images')).map((name) => name.replace(/\.\w+$/, '.txt').toLowerCase())).toEqual(
+    expect.arrayContaining(stems),
+  );
+});
