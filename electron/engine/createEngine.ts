@@ -193,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { version, logFolder } = options;
   const ownHandlers: Partial<EngineHandlers> = {
     ...createAppHandlers({ version, dataFolder, logFolder, doctor }),
-    ...createSettingsHandlers({ settings }),
+    ...createSettingsHandlers({ settings, emitter: events }),
     ...createProjectHandlers({ desk, grants, recents }),
   };
 

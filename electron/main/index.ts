@@ -4,6 +4,7 @@ import { BrowserWindow, app, ipcMain } from 'electron';
 import { assertExists } from '#shared/base/assert.ts';
 import { engineEventNames } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import { createTexts, languages } from '#shared/text/texts.ts';
 import { findAppPaths } from '#engine/appPaths.ts';
 import { createEngine } from '#engine/createEngine.ts';
 import { openLog } from '#engine/log/openLog.ts';
@@ -78,18 +79,29 @@ function start(): void {
   for (const name of engineEventNames)
     engine.events.on(name, (payload) => window?.webContents.send('event', name, payload));
   serveSchemes(engine, paths.renderer);
-  installMenu(theWindow);
 
-  const openFrom = async (args: readonly string[]): Promise<void> => {
+  async function translateMenu(): Promise<void> {
+    const { language } = await engine.call('settings.get', {});
+    const chosen = languages.find((known) => known === language);
+    installMenu(theWindow, createTexts(chosen ?? (app.getLocale().startsWith('zh') ? 'zh' : 'en')));
+  }
+  const notice = (error: unknown): void => engine.events.emit('noticed', { error: toErrorRecord(error) });
+  translateMenu().catch(notice);
+  engine.events.on('settingsChanged', ({ key }) => {
+    if (key === 'language') translateMenu().catch(notice);
+  });
+
+  const openFrom = async (args: readonly string[], folder: string): Promise<void> => {
     const file = args.find((argument) => argument.endsWith('.firstpass'));
     if (args.includes('--sample')) await engine.call('projects.openSample', {});
-    else if (file) await engine.call('projects.open', { file: engine.grants.add(file).id });
+    else if (file) await engine.call('projects.open', { file: engine.grants.add(path.resolve(folder, file)).id });
   };
-  openFrom(process.argv).catch((error: unknown) => engine.events.emit('noticed', { error: toErrorRecord(error) }));
+  openFrom(process.argv, process.cwd()).catch(notice);
   // A second start hands its project to this one.
-  app.on('second-instance', (_event, args) => {
+  app.on('second-instance', (_event, args, folder) => {
+    if (window?.isMinimized()) window.restore();
     window?.focus();
-    openFrom(args).catch((error: unknown) => engine.events.emit('noticed', { error: toErrorRecord(error) }));
+    openFrom(args, folder).catch(notice);
   });
 
   window = createWindow();

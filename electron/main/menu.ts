@@ -1,53 +1,57 @@
 import { Menu } from 'electron';
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
-import { en } from '#shared/text/en.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
+import type { Texts } from '#shared/text/texts.ts';
 
 /** The application menu. Its entries are commands of the one registry; the page runs them and knows their keys. */
-export function installMenu(window: () => BrowserWindow): void {
+export function installMenu(window: () => BrowserWindow, texts: Texts): void {
   const item = (id: CommandId): MenuItemConstructorOptions => ({
-    label: en.commands[id],
+    id,
+    label: texts.command(id),
     click: () => window().webContents.send('command', id),
   });
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const appMenu: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
+      ...appMenu,
       {
-        label: 'File',
+        label: texts.ui('menu.file'),
         submenu: [
           item('project.new'),
           item('project.open'),
           item('project.addFolder'),
-          { type: 'separator' },
+          separator,
           item('prelabel.start'),
           item('export.start'),
-          { type: 'separator' },
-          { role: 'quit' },
+          separator,
+          { role: 'quit', label: texts.ui('menu.quit') },
         ],
       },
       {
-        label: 'Edit',
+        label: texts.ui('menu.edit'),
         submenu: [
           item('edit.undo'),
           item('edit.redo'),
-          { type: 'separator' },
-          { role: 'cut' },
-          { role: 'copy' },
-          { role: 'paste' },
+          separator,
+          { role: 'cut', label: texts.ui('menu.cut') },
+          { role: 'copy', label: texts.ui('menu.copy') },
+          { role: 'paste', label: texts.ui('menu.paste') },
         ],
       },
       {
-        label: 'View',
+        label: texts.ui('menu.view'),
         submenu: [
           item('view.gallery'),
           item('view.annotate'),
           item('view.review'),
           item('view.models'),
           item('view.settings'),
-          { type: 'separator' },
-          { role: 'togglefullscreen' },
+          separator,
+          { role: 'togglefullscreen', label: texts.ui('menu.fullScreen') },
         ],
       },
-      { label: 'Help', submenu: [item('shortcuts.open'), item('help.logs')] },
+      { label: texts.ui('menu.help'), submenu: [item('shortcuts.open'), item('help.logs')] },
     ]),
   );
 }

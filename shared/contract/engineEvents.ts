@@ -15,6 +15,8 @@ export interface EngineEvents extends Record<string, unknown> {
   modelsChanged: Record<string, never>;
   runsChanged: Record<string, never>;
   jobProgressed: { readonly job: Job };
+  /** A person's choice for the program (theme, language, panels) changed. */
+  settingsChanged: { readonly key: string };
   /** A failure that belongs to no call, for a toast. */
   noticed: { readonly error: ErrorRecord };
 }
@@ -28,5 +30,6 @@ export const engineEventNames = [
   'modelsChanged',
   'runsChanged',
   'jobProgressed',
+  'settingsChanged',
   'noticed',
 ] as const satisfies readonly (keyof EngineEvents)[];

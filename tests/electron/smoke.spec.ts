@@ -1,37 +1,25 @@
-import { mkdtempSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { _electron, expect, test } from '@playwright/test';
+import { expect, test } from './support.ts';
 
-test('the sample is reviewed in a real Electron', async () => {
-  const data = mkdtempSync(path.join(os.tmpdir(), 'firstpass-electron-'));
-  const app = await _electron.launch({
-    args: ['.', '--sample'],
-    cwd: process.cwd(),
-    env: { ...(process.env as Record<string, string>), FIRSTPASS_DATA: data },
-  });
-  try {
-    const page = await app.firstWindow();
-    await expect(page).toHaveTitle('Firstpass');
-    // The page has the one object of the preload, and nothing of Node.
-    expect(
-      await page.evaluate(() => [
-        typeof (window as { firstpass?: { call?: unknown } }).firstpass?.call,
-        typeof (globalThis as { require?: unknown }).require,
-        typeof (globalThis as { process?: unknown }).process,
-      ]),
-    ).toEqual(['function', 'undefined', 'undefined']);
-    const grid = page.getByRole('listbox', { name: 'Gallery' });
-    await expect(grid.locator('.open').first()).toBeVisible({ timeout: 90_000 });
-    await page.keyboard.press('Alt+3');
-    const objects = page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
-    await expect(page.locator('[data-shown]')).toBeVisible();
-    const total = await objects.count();
-    await page.keyboard.press('x');
-    await expect(objects).toHaveCount(total - 1);
-    await page.keyboard.press('Control+z');
-    await expect(objects).toHaveCount(total);
-  } finally {
-    await app.close();
-  }
+test('the sample is reviewed in a real Electron', async ({ launch }) => {
+  const app = await launch('--sample');
+  const page = await app.firstWindow();
+  await expect(page).toHaveTitle('Firstpass');
+  // The page has the one object of the preload, and nothing of Node.
+  expect(
+    await page.evaluate(() => [
+      typeof (window as { firstpass?: { call?: unknown } }).firstpass?.call,
+      typeof (globalThis as { require?: unknown }).require,
+      typeof (globalThis as { process?: unknown }).process,
+    ]),
+  ).toEqual(['function', 'undefined', 'undefined']);
+  const grid = page.getByRole('listbox', { name: 'Gallery' });
+  await expect(grid.locator('.open').first()).toBeVisible({ timeout: 90_000 });
+  await page.keyboard.press('Alt+3');
+  const objects = page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
+  await expect(page.locator('[data-shown]')).toBeVisible();
+  const total = await objects.count();
+  await page.keyboard.press('x');
+  await expect(objects).toHaveCount(total - 1);
+  await page.keyboard.press('Control+z');
+  await expect(objects).toHaveCount(total);
 });

@@ -1,5 +1,14 @@
 /** What the renderer shows, apart from commands and errors. */
 export const ui = {
+  'menu.file': 'File',
+  'menu.edit': 'Edit',
+  'menu.view': 'View',
+  'menu.help': 'Help',
+  'menu.quit': 'Quit Firstpass',
+  'menu.cut': 'Cut',
+  'menu.copy': 'Copy',
+  'menu.paste': 'Paste',
+  'menu.fullScreen': 'Full screen',
   'welcome.title': 'A model makes the first pass, you make the second',
   'welcome.text': 'Choose a folder of images. They stay where they are, and nothing leaves this machine.',
   'welcome.recent': 'Recent projects',

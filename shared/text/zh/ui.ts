@@ -1,6 +1,15 @@
 import type { ui as en } from '../en/ui.ts';
 
 export const ui: Record<keyof typeof en, string> = {
+  'menu.file': '文件',
+  'menu.edit': '编辑',
+  'menu.view': '视图',
+  'menu.help': '帮助',
+  'menu.quit': '退出 Firstpass',
+  'menu.cut': '剪切',
+  'menu.copy': '复制',
+  'menu.paste': '粘贴',
+  'menu.fullScreen': '全屏',
   'welcome.title': '模型先标一遍，您再过一遍',
   'welcome.text': '选择一个图片文件夹。图片留在原处，任何内容都不会离开这台机器。',
   'welcome.recent': '最近的项目',
