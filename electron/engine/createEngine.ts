@@ -8,6 +8,7 @@ import type { Logger } from '#shared/base/log.ts';
 import { engineApi } from '#shared/contract/engineApi.ts';
 import type { EngineCaller, EngineInput, EngineMethod, EngineOutput } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { parseInput } from '#shared/contract/parseInput.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
@@ -203,14 +204,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function callUnknown(method: string, input: unknown): Promise<unknown> {
     if (!isMethod(method)) throw new AppError('contract.unknownMethod', { method });
-    const parsed = engineApi[method].input.safeParse(input);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
-      throw new AppError('contract.badInput', { method, reason });
-    }
+    const parsed = parseInput(method, engineApi[method].input, input);
     const own = ownHandlers[method] as ((input: unknown) => unknown) | undefined;
-    if (own) return own(parsed.data);
+    if (own) return own(parsed);
     if (!session) throw new AppError('project.noneOpen');
     const { readOnly } = session.project;
     if (readOnly !== null && engineApi[method].access === 'write') {
@@ -220,7 +216,7 @@ export function createEngine(options: EngineOptions): Engine {
     const handler = handlers[method] as ((input: unknown) => unknown) | undefined;
     assert(handler, `every method of the table has a handler: ${method}`);
     try {
-      return await handler(parsed.data);
+      return await handler(parsed);
     } catch (error) {
       // A full disk, a damaged page: the person is told in our words, whichever method met it.
       throw fromSqliteError(error);

@@ -1,13 +1,8 @@
 import { dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
-import type { HostApi, PickKind } from '#shared/contract/hostApi.ts';
+import type { PickKind } from '#shared/contract/hostApi.ts';
+import type { HostHandlers } from '#shared/contract/hostDoor.ts';
 import type { Engine } from '#engine/createEngine.ts';
-
-type Handlers = {
-  readonly [Name in 'host.info' | 'host.pick' | 'host.openLogs']: (
-    input: HostApi[Name]['input'],
-  ) => Promise<HostApi[Name]['output']>;
-};
 
 const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
   imageFolder: { properties: ['openDirectory'] },
@@ -22,10 +17,10 @@ export function createHostHandlers(deps: {
   readonly window: () => BrowserWindow;
   readonly version: string;
   readonly logFolder: string;
-}): Handlers {
+}): HostHandlers {
   const { engine, window, version, logFolder } = deps;
   return {
-    'host.info': async () => ({ host: 'electron', platform: process.platform, version }),
+    'host.info': () => ({ host: 'electron', platform: process.platform, version }),
     'host.pick': async ({ kind, suggestedName }) => {
       const options = openOptions[kind];
       if (options) {

@@ -4,6 +4,7 @@ import { BrowserWindow, app, ipcMain } from 'electron';
 import { assertExists } from '#shared/base/assert.ts';
 import { engineEventNames } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import { createHostDoor } from '#shared/contract/hostDoor.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import { findAppPaths } from '#engine/appPaths.ts';
 import { createEngine } from '#engine/createEngine.ts';
@@ -60,12 +61,7 @@ function start(): void {
   const { version, logFolder } = paths;
   const hostHandlers = createHostHandlers({ engine, window: theWindow, version, logFolder });
 
-  async function answer(method: string, input: unknown): Promise<unknown> {
-    if (!method.startsWith('host.')) return engine.callUnknown(method, input);
-    const handler = (hostHandlers as Readonly<Record<string, (input: never) => Promise<unknown>>>)[method];
-    if (!handler) throw new AppError('contract.unknownMethod', { method });
-    return handler(input as never);
-  }
+  const answer = createHostDoor(hostHandlers, (method, input) => engine.callUnknown(method, input));
 
   ipcMain.handle('call', async (event, method: unknown, input: unknown) => {
     if (!isOurPage(event) || typeof method !== 'string')

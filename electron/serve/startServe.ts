@@ -7,7 +7,8 @@ import type { WebSocket } from 'ws';
 import type { Logger } from '#shared/base/log.ts';
 import { engineEventNames } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { HostApi } from '#shared/contract/hostApi.ts';
+import { createHostDoor } from '#shared/contract/hostDoor.ts';
+import type { HostHandlers } from '#shared/contract/hostDoor.ts';
 import { createPeer } from '#shared/contract/rpc.ts';
 import type { Channel } from '#shared/contract/rpc.ts';
 import type { Engine } from '#engine/createEngine.ts';
@@ -55,7 +56,8 @@ function socketChannel(socket: WebSocket): Channel {
         try {
           listener(JSON.parse(data.toString()));
         } catch (error) {
-          if (!(error instanceof SyntaxError)) throw error;
+          if (!(error instanceof SyntaxError) && !(error instanceof AppError)) throw error;
+          // Nothing that our page sends: the sender loses its socket, nobody else theirs.
           socket.close(1007);
         }
       };
@@ -72,7 +74,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
   const browser = createFolderBrowser(options.allow.map((folder) => realpathSync(folder)));
   let port = 0;
 
-  const hostHandlers: { readonly [Name in keyof HostApi]?: (input: HostApi[Name]['input']) => unknown } = {
+  const hostHandlers: HostHandlers = {
     'host.info': () => ({ host: 'serve', platform: process.platform, version }),
     'host.browse': (input) => browser.browse(input),
     'host.grant': async (input) => {
@@ -82,12 +84,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
     },
   };
 
-  async function answer(method: string, input: unknown): Promise<unknown> {
-    if (!method.startsWith('host.')) return engine.callUnknown(method, input);
-    const handler = hostHandlers[method as keyof HostApi] as ((input: unknown) => unknown) | undefined;
-    if (!handler) throw new AppError('contract.unknownMethod', { method });
-    return handler(input);
-  }
+  const answer = createHostDoor(hostHandlers, (method, input) => engine.callUnknown(method, input));
 
   async function sendPicture(response: ServerResponse, match: RegExpExecArray): Promise<void> {
     try {

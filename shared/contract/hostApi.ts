@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { GrantId } from '../model/ids.ts';
 
 /** What the renderer may ask of the host it runs in. Files and folders are grants; a path is only ever shown. */
@@ -7,7 +8,8 @@ export interface Grant {
   readonly label: string;
 }
 
-export type PickKind = 'imageFolder' | 'projectFile' | 'newProjectFile' | 'modelFile' | 'exportFolder';
+export const pickKinds = ['imageFolder', 'projectFile', 'newProjectFile', 'modelFile', 'exportFolder'] as const;
+export type PickKind = (typeof pickKinds)[number];
 
 /** A line of the serve host's own file browser, limited to the folders it was started with. */
 export interface BrowseEntry {
@@ -18,21 +20,35 @@ export interface BrowseEntry {
   readonly sizeBytes: number | null;
 }
 
-export interface HostApi {
-  'host.info': {
-    input: Record<string, never>;
-    output: { host: 'electron' | 'serve'; platform: string; version: string };
-  };
+const kind = z.enum(pickKinds);
+const name = z.string().min(1).max(255);
+
+/** What goes in, checked at the host's door. */
+export const hostInputs = {
+  'host.info': z.object({}).strict(),
   /** Electron: the system's dialog; null when it was cancelled. The serve host has no dialog: see host.browse. */
-  'host.pick': { input: { kind: PickKind; suggestedName?: string }; output: Grant | null };
+  'host.pick': z.object({ kind, suggestedName: name.optional() }),
   /** Serve: the entries of a folder; without a token the allowed folders themselves. */
-  'host.browse': {
-    input: { token: string | null; kind: PickKind };
-    output: { path: string; token: string | null; parent: string | null; entries: readonly BrowseEntry[] };
-  };
+  'host.browse': z.object({ token: z.string().nullable(), kind }),
   /** Serve: the chosen entry as a grant. `newName` names a file or folder to be made inside it. */
-  'host.grant': { input: { token: string; kind: PickKind; newName?: string }; output: Grant };
-  'host.openLogs': { input: Record<string, never>; output: null };
+  'host.grant': z.object({ token: z.string(), kind, newName: name.optional() }),
+  'host.openLogs': z.object({}).strict(),
+} as const;
+
+interface HostOutputs {
+  'host.info': { host: 'electron' | 'serve'; platform: string; version: string };
+  'host.pick': Grant | null;
+  'host.browse': {
+    path: string;
+    token: string | null;
+    parent: string | null;
+    entries: readonly BrowseEntry[];
+  };
+  'host.grant': Grant;
+  'host.openLogs': null;
 }
 
-export type HostMethod = keyof HostApi;
+export type HostMethod = keyof typeof hostInputs;
+export type HostApi = {
+  readonly [Name in HostMethod]: { input: z.infer<(typeof hostInputs)[Name]>; output: HostOutputs[Name] };
+};

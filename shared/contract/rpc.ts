@@ -1,11 +1,13 @@
 import { createBirpc } from 'birpc';
+import { z } from 'zod';
 import { fromErrorRecord, toErrorRecord } from './errors.ts';
 import type { ErrorRecord } from './errors.ts';
+import { parseInput } from './parseInput.ts';
 
 /** Any two-way carrier of structured messages: a child process, a message port, a socket. */
 export interface Channel {
   post(message: unknown): void;
-  /** @returns a function that takes the listener off. */
+  /** The listener throws `contract.badInput` at a message that makes no sense. @returns a function that takes it off. */
   onMessage(listener: (message: unknown) => void): () => void;
 }
 
@@ -15,6 +17,12 @@ export type Handlers<Api extends ApiTable> = {
 };
 
 type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorRecord };
+
+/** What travels: a question or an event (`q`), or an answer (`s`), in birpc's words. */
+const wireSchema = z.discriminatedUnion('t', [
+  z.looseObject({ t: z.literal('q'), m: z.enum(['call', 'event']), a: z.array(z.unknown()), i: z.string().optional() }),
+  z.looseObject({ t: z.literal('s'), i: z.string() }),
+]);
 
 interface Wire {
   call(method: string, input: unknown): Promise<Answer>;
@@ -56,7 +64,8 @@ export function createPeer<Api>(
     },
     {
       post: (message) => channel.post(message),
-      on: (listener) => listeners.push(channel.onMessage(listener)),
+      on: (listener) =>
+        listeners.push(channel.onMessage((message) => listener(parseInput('wire', wireSchema, message)))),
       eventNames: ['event'],
       timeout: -1,
     },

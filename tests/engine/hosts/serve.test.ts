@@ -1,10 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { silentLogger } from '#shared/base/log.ts';
+import { engineApi } from '#shared/contract/engineApi.ts';
+import { hostInputs } from '#shared/contract/hostApi.ts';
 import { createFolderBrowser } from '#serve/folderBrowser.ts';
 import { startServe } from '#serve/startServe.ts';
 import type { ServeHost } from '#serve/startServe.ts';
@@ -107,6 +113,91 @@ test('no path leads out of the page, and pictures are items, never paths', async
     status: 404,
     body: expect.stringContaining('project.noneOpen') as string,
   });
+});
+
+async function openSocket(admitted: string): Promise<WebSocket> {
+  const origin = `http://127.0.0.1:${host.port}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/socket`, { headers: { cookie: admitted }, origin });
+  socket.on('error', () => undefined);
+  await once(socket, 'open');
+  return socket;
+}
+
+const wireMethod = fc.oneof(
+  fc.constantFrom('call', 'event', '$close', 'constructor', '__proto__', 'toString'),
+  fc.string(),
+);
+const wireArguments = fc.oneof(
+  fc.array(fc.jsonValue(), { maxLength: 3 }),
+  fc.tuple(
+    fc.oneof(fc.constantFrom(...Object.keys(engineApi), ...Object.keys(hostInputs), '__proto__'), fc.string()),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        { token: fc.jsonValue(), kind: fc.constantFrom('imageFolder', 7, null), newName: fc.jsonValue() },
+        { requiredKeys: [] },
+      ),
+    ),
+  ),
+);
+const wireMessage = fc.oneof(
+  fc.jsonValue(),
+  fc.record(
+    { t: fc.constantFrom('q', 's', 'x', 1), m: wireMethod, i: fc.jsonValue(), a: wireArguments, r: fc.jsonValue() },
+    { requiredKeys: [] },
+  ),
+);
+
+test('whatever comes through the socket, the host lives and answers the next one', { timeout: 120_000 }, async () => {
+  const admitted = await cookie();
+  let uncaught: unknown;
+  const note = (error: unknown): void => void (uncaught ??= error);
+  process.on('uncaughtException', note).on('unhandledRejection', note);
+  onTestFinished(() => void process.off('uncaughtException', note).off('unhandledRejection', note));
+  let socket = await openSocket(admitted);
+  const ask = async (): Promise<unknown> => {
+    if (socket.readyState !== WebSocket.OPEN) socket = await openSocket(admitted);
+    const id = randomUUID();
+    const asked = socket;
+    return new Promise((resolve, reject) => {
+      const listen = (data: Buffer): void => {
+        const answer = JSON.parse(data.toString()) as { i?: unknown; r?: unknown };
+        if (answer.i !== id) return;
+        asked.off('message', listen);
+        resolve(answer.r);
+      };
+      asked.on('message', listen);
+      asked.once('close', () => reject(new Error('closed')));
+      asked.send(JSON.stringify({ t: 'q', m: 'call', i: id, a: ['host.info', {}] }));
+    });
+  };
+  const closed = Symbol('closed');
+  await fc.assert(
+    fc.asyncProperty(fc.array(wireMessage, { maxLength: 20 }), async (messages) => {
+      if (socket.readyState !== WebSocket.OPEN) socket = await openSocket(admitted);
+      for (const message of messages) socket.send(JSON.stringify(message));
+      // A message that makes no sense may cost the sender its socket, nobody else theirs.
+      const answer = await ask().catch(() => closed);
+      const second = answer === closed ? await ask() : answer;
+      expect(second).toMatchObject({ ok: true, value: { host: 'serve' } });
+      expect(uncaught).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
+  for (const raw of [
+    'no json',
+    '{',
+    '\u0000',
+    Buffer.from([0xff, 0xfe]),
+    Buffer.alloc(0),
+    'x'.repeat(33 * 1024 * 1024),
+  ]) {
+    const rude = await openSocket(admitted);
+    rude.send(raw);
+    await once(rude, 'close');
+    expect(await ask()).toMatchObject({ ok: true });
+  }
+  expect(uncaught).toBeUndefined();
 });
 
 test('a port in use is said so', async () => {
