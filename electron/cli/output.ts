@@ -1,5 +1,6 @@
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
+import type { AppError, ErrorRecord } from '#shared/contract/errors.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Job } from '#shared/model/job.ts';
 
@@ -12,6 +13,8 @@ export interface Output {
   /** The one document of `--json`. */
   result(value: unknown): void;
   error(error: unknown): void;
+  /** Something that went wrong although there is a result: on stderr; in JSON it is the result's to tell. */
+  problem(error: AppError): void;
   /** A progress bar on stderr, only on a terminal. @returns a function that ends it. */
   progress(events: Emitter<EngineEvents>, kind: Job['kind']): () => void;
 }
@@ -50,6 +53,10 @@ function progressText(job: Job): string {
   return `${job.kind.padEnd(9)} [${bar}] ${done.toLocaleString('en')}/${(total ?? 0).toLocaleString('en')}${rate}${left}`;
 }
 
+function formatError({ code, message, hint }: ErrorRecord): string {
+  return `error[${code}]: ${message}\n${hint ? `  hint: ${hint}\n` : ''}`;
+}
+
 export function createOutput(json: boolean): Output {
   return {
     json,
@@ -57,11 +64,13 @@ export function createOutput(json: boolean): Output {
     table: (rows) => void (json || process.stdout.write(`${formatTable(rows).join('\n')}\n`)),
     result: (value) => void (json && process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     error(thrown) {
-      const { code, message, hint, details, stack } = toErrorRecord(thrown);
+      const record = toErrorRecord(thrown);
+      const { code, message, hint, details, stack } = record;
       if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, details } }, null, 2)}\n`);
-      else process.stderr.write(`error[${code}]: ${message}\n${hint ? `  hint: ${hint}\n` : ''}`);
+      else process.stderr.write(formatError(record));
       if (code === 'internal' && stack && process.env.FIRSTPASS_LOG === 'debug') process.stderr.write(`${stack}\n`);
     },
+    problem: (error) => void (json || process.stderr.write(formatError(toErrorRecord(error)))),
     progress(events, kind) {
       if (json || !process.stderr.isTTY) return () => undefined;
       const off = events.on('jobProgressed', ({ job }) => {

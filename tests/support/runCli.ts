@@ -9,9 +9,16 @@ export interface CliResult {
   readonly json: unknown;
 }
 
-/** Runs the built command line as a process of its own. */
-export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CliResult> {
-  const child = spawn(path.resolve('node_modules/.bin/node'), [path.resolve('out/main/cli.js'), ...args], { env });
+/** Runs the built command line as a process of its own; `uid` makes it another user's. */
+export async function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  uid?: number,
+): Promise<CliResult> {
+  const child = spawn(path.resolve('node_modules/.bin/node'), [path.resolve('out/main/cli.js'), ...args], {
+    env,
+    ...(uid === undefined ? {} : { uid }),
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));

@@ -33,6 +33,8 @@ export const init: CliCommand = {
     const problems = (
       await engine.call('items.list', { query: { fileStates: ['unreadable'] }, offset: 0, limit: 1000 })
     ).items;
+    // The project is there: images may come later.
+    const empty = total === 0 ? new AppError('folder.empty', { path: images }) : null;
     output.line(`Created ${info.path}`);
     output.table([
       ['images', total],
@@ -47,8 +49,9 @@ export const init: CliCommand = {
       ready: byFileState.ready,
       unreadable: problems.map(({ path, problem }) => ({ path, code: problem?.code, message: problem?.message })),
       classes: names,
+      problem: empty && { code: empty.code, message: empty.message, hint: empty.hint },
     });
-    if (total === 0) throw new AppError('folder.empty', { path: images });
-    return problems.length > 0 ? 3 : 0;
+    if (empty) output.problem(empty);
+    return problems.length > 0 || empty ? 3 : 0;
   },
 };

@@ -1,3 +1,4 @@
+import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';
 
@@ -20,6 +21,7 @@ export const verify: CliCommand = {
     ]);
     for (const difference of result.differences) output.line(`  ${difference}`);
     output.result(result);
+    if (!result.ok) output.problem(new AppError('verify.failed', { count: result.differences.length }));
     return result.ok ? 0 : 1;
   },
 };

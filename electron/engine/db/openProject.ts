@@ -102,16 +102,14 @@ function writeNewFile(filePath: string, actor: string): void {
 /**
  * Makes a project and opens it. It gets its name only when it is whole: a program that is killed here, or a full disk,
  * leaves no file that can't be opened.
- * @throws {AppError} project.exists, project.inUse, project.readOnly, folder.notFound, store.*
+ * @throws {AppError} project.exists, project.inUse, folder.notFound, folder.notWritable, store.*
  */
 export function createProjectFile(file: string, { actor, logger }: Options): OpenProject {
   const filePath = path.resolve(file);
   const folder = path.dirname(filePath);
   if (existsSync(filePath)) throw new AppError('project.exists', { path: filePath });
   if (!existsSync(folder)) throw new AppError('folder.notFound', { path: folder });
-  if (!isAllowed(folder, constants.W_OK)) {
-    throw new AppError('project.readOnly', { reason: `the folder ${folder} may not be written` });
-  }
+  if (!isAllowed(folder, constants.W_OK)) throw new AppError('folder.notWritable', { path: folder });
   const unlock = withSqliteErrors(() => lockProject(path.join(realpathSync(folder), path.basename(filePath))));
   const unborn = `${filePath}.new`;
   const removeUnborn = (): void => {

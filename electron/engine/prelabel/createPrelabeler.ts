@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { assertExists } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
@@ -38,10 +39,13 @@ export interface Prelabeler {
   close(): Promise<void>;
 }
 
-/** Items of one message: few enough that cancelling is felt at once, and that little is done twice after a crash. */
-const batchSize = 8;
+/**
+ * Items of one message: at most so many, and no more than take so long, so that cancelling is felt at once and little is
+ * done twice after a crash.
+ */
+const batchAtMost = 8;
+const batchMs = 200;
 const loadLimitMs = 120_000;
-const itemLimitMs = 60_000;
 const defaultScore = 0.25;
 const defaultIou = 0.45;
 
@@ -56,8 +60,10 @@ export function createPrelabeler(deps: {
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
+  /** How long one image may take before its process is ended. */
+  readonly itemLimitMs?: number;
 }): Prelabeler {
-  const { db, inference, models, jobs, emitter, logger } = deps;
+  const { db, inference, models, jobs, emitter, logger, itemLimitMs = 60_000 } = deps;
   if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
   let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
 
@@ -87,10 +93,23 @@ export function createPrelabeler(deps: {
     const sessionId = await load();
     const { scoreThreshold, iouThreshold } = run;
     const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
-    return (await inference.call('predict', input, { timeoutMs: items.length * itemLimitMs })).results;
+    return (await inference.call('predict', input, { timeoutMs: itemLimitMs })).results;
   }
 
-  /** A batch that killed the process is tried again one by one; the item that kills it twice is set aside. */
+  async function predictAlone(run: StoredRun, load: Loader, item: RunItem, tries: number): Promise<ItemResult> {
+    try {
+      const [result] = await predict(run, load, [item], []);
+      return assertExists(result, 'there is a result for each item');
+    } catch (error) {
+      if (!isProcessDeath(error)) throw error;
+      if (tries > 1) return predictAlone(run, load, item, tries - 1);
+      const details = { item: item.path, seconds: itemLimitMs / 1000 };
+      const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
+      return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
+    }
+  }
+
+  /** A batch that killed the process is tried again item by item; the item that kills it twice is set aside. */
   async function predictSafely(
     run: StoredRun,
     load: Loader,
@@ -104,16 +123,9 @@ export function createPrelabeler(deps: {
       logger.warn('a batch is tried again item by item', { runId: run.id, reason: error.message });
     }
     const results: ItemResult[] = [];
-    for (const item of items) {
-      try {
-        results.push(...(await predict(run, load, [item], [])));
-      } catch (error) {
-        if (!isProcessDeath(error)) throw error;
-        const details = { item: item.path, seconds: itemLimitMs / 1000 };
-        const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
-        results.push({ itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } });
-      }
-    }
+    // Which one of several it was is not known yet; a single one has had its first try.
+    const tries = items.length > 1 ? 2 : 1;
+    for (const item of items) results.push(await predictAlone(run, load, item, tries));
     return results;
   }
 
@@ -143,10 +155,16 @@ export function createPrelabeler(deps: {
     await load();
     emitter.emit('runsChanged', {});
     const feed = createRunFeed(db, run.id);
+    let batchSize = 1;
     const next = (room: number): Promise<readonly ItemResult[]> | null => {
       const items = job.signal.aborted ? [] : feed.take(Math.min(room, batchSize));
       if (items.length === 0) return null;
-      const answer = predictSafely(run, load, items, feed.peek(batchSize));
+      const started = performance.now();
+      const answer = predictSafely(run, load, items, feed.peek(batchAtMost)).then((results) => {
+        const itemMs = (performance.now() - started) / items.length;
+        batchSize = Math.min(batchAtMost, Math.max(1, Math.floor(batchMs / itemMs)));
+        return results;
+      });
       // Awaited below, after the batch before it is stored.
       answer.catch(() => undefined);
       return answer;

@@ -19,6 +19,7 @@ export const errors = {
   'folder.notFound': 'There is no folder at {path}.',
   'folder.notAFolder': '{path} is not a folder.',
   'folder.noPermission': 'The folder {path} may not be read.',
+  'folder.notWritable': 'The folder {path} may not be written.',
   'folder.empty': 'No image was found in {path}.',
   'folder.nested': '{path} lies inside a folder of this project, or around one.',
   'image.unreadable': 'The image can not be decoded: {reason}.',
@@ -88,6 +89,7 @@ export const hints = {
   'folder.notFound': 'Check the spelling, or whether the drive is connected.',
   'folder.notAFolder': 'Choose the folder that holds the images.',
   'folder.noPermission': 'Ask its owner for the right to read it.',
+  'folder.notWritable': 'Choose a folder of your own, or ask its owner for the right to write.',
   'folder.empty':
     'Firstpass reads JPEG, PNG, WebP, AVIF, GIF and TIFF. New images appear by themselves once they are copied there.',
   'folder.nested': 'Choose a folder beside the others.',

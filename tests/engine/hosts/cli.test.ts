@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -67,12 +67,57 @@ test('what goes wrong has a code, a sentence and a hint', async () => {
   expect(await wrong('nonsense')).toMatchObject([2, expect.stringContaining('there is no command nonsense')]);
   mkdirSync(path.join(home, 'empty'));
   expect(await wrong('init', path.join(home, 'b'), '--images', path.join(home, 'empty'))).toMatchObject([
+    3,
+    expect.stringMatching(/^error\[folder\.empty\].*\n {2}hint: /),
+  ]);
+  expect(await firstpass('init', path.join(home, 'c'), '--images', path.join(home, 'empty'), '--json')).toMatchObject({
+    code: 3,
+    stderr: '',
+    json: { images: 0, problem: { code: 'folder.empty' } },
+  });
+  expect(await wrong('init', path.join(home, 'd'), '--images', text)).toMatchObject([
     1,
-    expect.stringContaining('error[folder.empty]'),
+    expect.stringContaining('error[folder.notAFolder]'),
+  ]);
+  // An accelerator that no machine of this kind has.
+  const device = process.platform === 'win32' ? 'coreml' : 'directml';
+  expect(await wrong('prelabel', path.join(home, 'b'), '--model', 'cells', '--device', device)).toMatchObject([
+    1,
+    expect.stringMatching(/^error\[device\.unavailable\].*\n {2}hint: /),
+  ]);
+  expect(await wrong('verify', path.join(home, 'b'), '--head', 'f'.repeat(64))).toMatchObject([
+    1,
+    expect.stringContaining('error[verify.failed]'),
   ]);
   expect(await wrong('init', path.join(home, 'b'), '--images', path.join(home, 'images'))).toMatchObject([
     1,
     expect.stringContaining('error[project.exists]'),
+  ]);
+});
+
+test('folders that may not be read or written are named', async ({ skip }) => {
+  // Root may do everything: the program runs as somebody else.
+  if (process.getuid?.() !== 0) skip();
+  const nobody = 65_534;
+  chmodSync(home, 0o755);
+  const own = path.join(home, 'own');
+  mkdirSync(own);
+  chownSync(own, nobody, nobody);
+  const closed = path.join(home, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  const env = { ...process.env, HOME: own, FIRSTPASS_DATA: path.join(own, 'data') };
+  const unreadable = await runCli(['init', path.join(own, 'p'), '--images', closed], env, nobody);
+  expect([unreadable.code, unreadable.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error\[folder\.noPermission\].*\n {2}hint: /),
+  ]);
+  // Nothing half-made is left where the project was to be.
+  expect(readdirSync(own).filter((name) => name.endsWith('.firstpass'))).toEqual([]);
+  const images = path.join(home, 'images');
+  const unwritable = await runCli(['init', path.join(closed, 'p'), '--images', images], env, nobody);
+  expect([unwritable.code, unwritable.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error\[folder\.notWritable\].*\n {2}hint: /),
   ]);
 });
 

@@ -273,7 +273,7 @@ describe.skipIf(process.platform === 'win32')('a project that may not be written
   it('can not be made in a read-only folder', () => {
     const folder = makeFolder();
     chmodSync(folder, 0o555);
-    expect(look(path.join(folder, 'new.firstpass'), 'create')).toEqual({ code: 'project.readOnly' });
+    expect(look(path.join(folder, 'new.firstpass'), 'create')).toEqual({ code: 'folder.notWritable' });
     expect(readdirSync(folder)).toEqual([]);
     chmodSync(folder, 0o755);
   });
