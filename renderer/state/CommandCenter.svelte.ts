@@ -1,6 +1,6 @@
 import { commandIds, getCommand } from '#shared/commands/commandRegistry.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
-import { describeKey, findCommand, isInScope } from '#shared/commands/keys.ts';
+import { commandOf, isInScope } from '#shared/commands/keys.ts';
 import type { KeyPlace } from '#shared/commands/keys.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 
@@ -52,8 +52,7 @@ export class CommandCenter {
 
   /** @returns whether the key was ours. */
   keyDown(event: KeyboardEvent): boolean {
-    const key = describeKey(event);
-    const id = findCommand(key, this.#place());
+    const id = commandOf(event, this.#place());
     if (!id || !this.#actions.has(id)) return false;
     const isHold = this.#actions.get(id)?.release !== undefined;
     if (isHold && event.repeat) return true;

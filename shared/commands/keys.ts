@@ -4,6 +4,8 @@ import type { CommandId, CommandScope } from './commandRegistry.ts';
 export interface KeyPress {
   /** `KeyboardEvent.code`: the place of the key, so that the hand finds it on every layout. */
   readonly code: string;
+  /** `KeyboardEvent.key`: the character, for signs that lie elsewhere on other layouts. */
+  readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -21,6 +23,19 @@ export function describeKey({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyPre
   ].join('+');
 }
 
+const signs: Readonly<Record<string, string>> = {
+  '?': 'Shift+Slash',
+  '+': 'Equal',
+  '-': 'Minus',
+  '[': 'BracketLeft',
+  ']': 'BracketRight',
+};
+
+/** The place that a typed sign has on the layout the registry is written for, or undefined: `?` is a sign, not a place. */
+export function describeSign({ key, ctrlKey, metaKey, altKey }: KeyPress): string | undefined {
+  return ctrlKey || metaKey || altKey ? undefined : signs[key];
+}
+
 /** The view a key was pressed in. */
 export type KeyPlace = 'gallery' | 'annotate' | 'review' | 'other';
 
@@ -28,6 +43,12 @@ export function isInScope(scope: CommandScope, place: KeyPlace): boolean {
   if (scope === 'anywhere') return true;
   if (scope === 'workbench') return place === 'annotate' || place === 'review';
   return scope === place;
+}
+
+/** The command of a key press: by the place of the key, else by the sign that it types. */
+export function commandOf(press: KeyPress, place: KeyPlace): CommandId | undefined {
+  const sign = describeSign(press);
+  return findCommand(describeKey(press), place) ?? (sign === undefined ? undefined : findCommand(sign, place));
 }
 
 /** The command of a key at a place; at most one, which a test asserts for the whole table. */

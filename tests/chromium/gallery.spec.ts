@@ -21,11 +21,11 @@ test('a new user opens the sample, sees proposals, filters, switches language an
   await page.getByRole('button', { name: 'Clear filter' }).click();
   await expect(page.getByText('32 images')).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.getByRole('textbox', { name: 'Type a command' }).fill('language');
+  await page.getByRole('combobox', { name: 'Type a command' }).fill('language');
   await page.keyboard.press('Enter');
   await expect(page.getByText('32 张图片')).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.getByRole('textbox').last().fill('浅色');
+  await page.getByRole('dialog').getByRole('combobox').fill('浅色');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
   expect(failures).toEqual([]);

@@ -66,6 +66,8 @@ export const ui = {
   'gallery.density': 'Size of pictures',
   'gallery.labels': '{n} labels',
   'gallery.proposals': '{n} proposals',
+  'bench.queue': 'Images',
+  'bench.inspector': 'Objects and classes',
   'bench.objects': 'Objects',
   'bench.classes': 'Classes',
   'bench.item': 'Image',

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { copySampleImages } from '../support/sampleImages.ts';
+import { expect, openPage, test } from '../support/serveFixture.ts';
+
+/** What axe-core finds wrong on the page: a line for each rule, with the first place. */
+async function violations(page: Page): Promise<string[]> {
+  // Colours on their way are neither the one nor the other.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(
+    ({ id, nodes }) => `${id} at ${nodes.length}: ${String(nodes[0]?.html)} ${nodes[0]?.failureSummary ?? ''}`,
+  );
+}
+
+const views = [
+  ['gallery', 'Alt+1'],
+  ['annotate', 'Alt+2'],
+  ['review', 'Alt+3'],
+  ['models', 'Alt+4'],
+  ['settings', 'F2'],
+] as const;
+const dialogs = [
+  ['palette', 'Control+k'],
+  ['shortcuts', 'F1'],
+  ['pre-label', 'Control+b'],
+  ['export', 'Control+e'],
+  ['new project', 'Control+Shift+N'],
+] as const;
+
+test('axe-core finds nothing wrong in any view or dialog, dark and light', async ({ host, page, failures: _ }) => {
+  const images = path.join(host.home, 'images');
+  copySampleImages(images, 3);
+  await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell,platelet');
+  await host.cli('prelabel', host.project, '--model', 'cells');
+  await openPage(page, await host.start());
+  const found: Record<string, string[]> = { welcome: await violations(page) };
+  await host.stop();
+  await openPage(page, await host.start(host.project));
+  for (const theme of ['Dark', 'Light']) {
+    await page.keyboard.press('F2');
+    await page.getByRole('main').getByRole('button', { name: theme, exact: true }).click();
+    for (const [name, key] of views) {
+      await page.keyboard.press(key);
+      if (name === 'review' || name === 'annotate') await page.locator('[data-shown]').waitFor();
+      found[`${theme} ${name}`] = await violations(page);
+    }
+    for (const [name, key] of dialogs) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      found[`${theme} ${name}`] = await violations(page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+  }
+  expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
+});
