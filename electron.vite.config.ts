@@ -19,6 +19,7 @@ export default defineConfig({
           inference: from('electron/inference/index.ts'),
           walkWorker: from('electron/engine/library/walkWorker.ts'),
           watchWorker: from('electron/engine/library/watchWorker.ts'),
+          verifyWorker: from('electron/engine/db/verifyWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { z } from 'zod';
+import type { WorkerEntries } from './workerEntries.ts';
 
 /** Where the program's own files are. Everything else is told these; nothing else looks for its neighbours. */
 export interface AppPaths {
   readonly root: string;
   readonly version: string;
   readonly entries: { readonly imaging: string; readonly inference: string };
-  readonly workers: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly workers: WorkerEntries;
   readonly builtinModels: string;
   readonly samples: string;
   /** The built page. */
@@ -46,8 +47,14 @@ export function findAppPaths(entryUrl: string): AppPaths {
           walk: source('engine/library/walkWorker.ts'),
           watch: source('engine/library/watchWorker.ts'),
           export: source('engine/datasets/exportWorker.ts'),
+          verify: source('engine/db/verifyWorker.ts'),
         }
-      : { walk: built('walkWorker'), watch: built('watchWorker'), export: built('exportWorker') },
+      : {
+          walk: built('walkWorker'),
+          watch: built('watchWorker'),
+          export: built('exportWorker'),
+          verify: built('verifyWorker'),
+        },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),
     renderer: path.join(root, 'out', 'renderer'),

@@ -28,6 +28,7 @@ import type { ProjectDesk } from './handlers/projects.ts';
 import { createSettingsHandlers } from './handlers/settings.ts';
 import { openSession } from './openSession.ts';
 import type { Session } from './openSession.ts';
+import type { WorkerEntries } from './workerEntries.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
 import { createRecentProjects } from './recentProjects.ts';
@@ -42,7 +43,7 @@ export interface EngineOptions {
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
   readonly samplesFolder: string;
-  readonly workerEntries: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly workerEntries: WorkerEntries;
   readonly logger: Logger;
   readonly version: string;
   readonly logFolder: string;
@@ -195,7 +196,7 @@ export function createEngine(options: EngineOptions): Engine {
   const ownHandlers: Partial<EngineHandlers> = {
     ...createAppHandlers({ version, dataFolder, logFolder, doctor }),
     ...createSettingsHandlers({ settings, emitter: events }),
-    ...createProjectHandlers({ desk, grants, recents }),
+    ...createProjectHandlers({ desk, grants, recents, verifyEntry: options.workerEntries.verify }),
   };
 
   function isMethod(method: string): method is EngineMethod {

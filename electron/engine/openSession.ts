@@ -25,6 +25,7 @@ import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import type { Supervised } from './processes/supervised.ts';
+import type { WorkerEntries } from './workerEntries.ts';
 
 export interface SessionDeps {
   readonly project: OpenProject;
@@ -34,7 +35,7 @@ export interface SessionDeps {
   readonly inference: Supervised<InferenceApi>;
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
-  readonly workerEntries: { readonly walk: string; readonly watch: string; readonly export: string };
+  readonly workerEntries: WorkerEntries;
   readonly events: Emitter<EngineEvents>;
   readonly logger: Logger;
   readonly grantPath: (id: GrantId) => string;

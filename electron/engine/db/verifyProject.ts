@@ -87,7 +87,7 @@ function* findDifferences(
 
 /**
  * Checks the law of the store: state = fold(journal). Reads only. Its memory doesn't grow with the project: the replay
- * goes into a nameless database that spills to a temporary file. Takes long for a long journal: not for the main process then.
+ * goes into a nameless database that spills to a temporary file. Takes long for a long journal: see verifyWorker.
  * @param expectedHead a head hash that was kept elsewhere: finds an end that was cut off.
  */
 export function verifyProject(db: Database.Database, expectedHead?: string): VerifyResult {

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
-import { verifyProject } from '../db/verifyProject.ts';
+import type { VerifyResult } from '../db/verifyProject.ts';
 import type { Grants } from '../grants.ts';
+import { askWorker } from '../processes/askWorker.ts';
 import type { RecentProjects } from '../recentProjects.ts';
 import type { Session } from '../openSession.ts';
 import type { HandlersOf } from './handler.ts';
@@ -28,8 +29,9 @@ export function createProjectHandlers(deps: {
   readonly desk: ProjectDesk;
   readonly grants: Grants;
   readonly recents: RecentProjects;
+  readonly verifyEntry: string;
 }): HandlersOf<'projects'> {
-  const { desk, grants, recents } = deps;
+  const { desk, grants, recents, verifyEntry } = deps;
   const infoOf = (session: Session): ProjectInfo => session.info();
   const paths = (ids: readonly GrantId[]): string[] => ids.map((id) => grants.path(id));
   return {
@@ -45,7 +47,7 @@ export function createProjectHandlers(deps: {
     },
     'projects.verify': ({ expectedHead }) => {
       if (!desk.session) throw new AppError('project.noneOpen');
-      return verifyProject(desk.session.project.db, expectedHead);
+      return askWorker<VerifyResult>(verifyEntry, { projectPath: desk.session.project.db.name, expectedHead });
     },
   };
 }

@@ -1,0 +1,7 @@
+/** The files of the engine's worker threads: TypeScript from the sources, JavaScript in the built program. */
+export interface WorkerEntries {
+  readonly walk: string;
+  readonly watch: string;
+  readonly export: string;
+  readonly verify: string;
+}
