@@ -217,8 +217,8 @@ export function createLibrary(deps: LibraryDeps): Library {
     if (!closed) await scan(root);
   }
 
-  function startRoot(root: RootRow): void {
-    const scanning = scanAndWatch(root)
+  function startRoot(root: RootRow, work = scanAndWatch): void {
+    const scanning = work(root)
       .catch((error: unknown) => {
         setProblem(root, error);
         logger.error('a folder could not be scanned', { root: root.path, code: toErrorRecord(error).code });
@@ -227,13 +227,19 @@ export function createLibrary(deps: LibraryDeps): Library {
     scans.add(scanning);
   }
 
-  /** A drive that was plugged in again: its folder is scanned and watched anew. */
+  /**
+   * A drive that was plugged in again: its folder is scanned and watched anew. What could not be written down, for a full
+   * disk, is found by another scan.
+   */
   const returns = setInterval(() => {
     for (const root of listRootRows(db)) {
-      if (problems.get(root.id)?.code !== 'folder.notFound' || !existsSync(root.path)) continue;
-      setProblem(root, null);
-      void watchers.get(root.id)?.stop();
-      startRoot(root);
+      const code = problems.get(root.id)?.code;
+      if (code === 'folder.notFound' && existsSync(root.path)) {
+        setProblem(root, null);
+        void watchers.get(root.id)?.stop();
+        startRoot(root);
+      } else if (code?.startsWith('store.') && scans.size === 0)
+        startRoot(root, watchers.has(root.id) ? scan : undefined);
     }
   }, askAgainMs);
   returns.unref();

@@ -197,7 +197,12 @@ export function createPrelabeler(deps: {
       logger.error('a run failed', { runId: run.id, code: record.code, message: record.message });
       job.finish('failed', record.message);
       emitter.emit('noticed', { error: record });
-      setRunState(db, run.id, 'failed');
+      try {
+        setRunState(db, run.id, 'failed');
+      } catch (alsoFailed) {
+        // The disk that stopped the run is still full. Opening the project again finds the run interrupted.
+        logger.error('the end of a run could not be written', { runId: run.id, error: String(alsoFailed) });
+      }
     } finally {
       current = null;
       emitter.emit('runsChanged', {});
