@@ -1,10 +1,13 @@
-import { handlePoint, handles } from '#shared/geometry/boxes.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { ScreenPoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
-import type { Scene, SceneBox } from './scene.ts';
+import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
+import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
+import { traceLine } from './painters/painter.ts';
+import { traceShape } from './painters/painterRegistry.ts';
+import type { Scene, SceneShape } from './scene.ts';
 
 export interface Inks {
   /** Around lines, so that they show on any ground. */
@@ -16,6 +19,8 @@ export interface Inks {
 
 const handlePx = 8;
 const dash = [6, 4];
+/** Handles on edges show when their vertices are so far apart on the screen. */
+const edgeHandleRoomPx = 32;
 
 interface ScreenRect {
   readonly x: number;
@@ -33,30 +38,36 @@ function isOutside(rect: ScreenRect, canvas: Size): boolean {
   return rect.x > canvas.width || rect.y > canvas.height || rect.x + rect.width < 0 || rect.y + rect.height < 0;
 }
 
-function strokeBox(context: CanvasRenderingContext2D, rect: ScreenRect, shape: SceneBox, { halo, core }: Inks): void {
-  const width = shape.isHovered ? 3 : 2;
+function strokePath(
+  context: CanvasRenderingContext2D,
+  path: Path2D,
+  { look, color, isHovered, isSelected }: Pick<SceneShape, 'look' | 'color' | 'isHovered' | 'isSelected'>,
+  { halo, core }: Inks,
+): void {
+  const width = isHovered ? 3 : 2;
+  context.lineJoin = 'round';
   context.setLineDash([]);
   context.strokeStyle = halo;
   context.lineWidth = width + 2;
-  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
-  context.setLineDash(shape.look === 'proposal' ? dash : []);
-  context.strokeStyle = shape.color;
+  context.stroke(path);
+  context.setLineDash(look === 'proposal' ? dash : []);
+  context.strokeStyle = color;
   context.lineWidth = width;
-  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
-  if (!shape.isSelected) return;
+  context.stroke(path);
+  if (!isSelected) return;
   // White core with class-coloured edges.
   context.lineWidth = width + 1;
-  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+  context.stroke(path);
   context.strokeStyle = core;
   context.lineWidth = 1.25;
-  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+  context.stroke(path);
 }
 
-/** Above the box where there is room, else below: a label never covers what it names. */
+/** Above the shape where there is room, else below: a label never covers what it names. */
 function paintLabel(
   context: CanvasRenderingContext2D,
   rect: ScreenRect,
-  shape: SceneBox,
+  shape: SceneShape,
   canvas: Size,
   inks: Inks,
 ): void {
@@ -80,15 +91,26 @@ function paintLabel(
   context.fillText(text, x + 6, y + height / 2 + 0.5);
 }
 
-function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, shape: SceneBox, inks: Inks): void {
+/** Whether an edge is long enough for a handle in its middle: half of it is on either side. */
+function hasRoom(handle: ShapeHandle, handles: readonly ShapeHandle[], scale: number): boolean {
+  if (handle.kind !== 'edge') return true;
+  const from = handles.find(({ id }) => id === handle.id.replace('edge', 'vertex'));
+  if (!from) return true;
+  return 2 * scale * Math.hypot(from.point.x - handle.point.x, from.point.y - handle.point.y) >= edgeHandleRoomPx;
+}
+
+function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, scene: SceneShape, inks: Inks): void {
+  const handles = geometryOf(scene.shape).handles(scene.shape);
   context.setLineDash([]);
   for (const handle of handles) {
-    const at = toScreen(view, handlePoint(shape.box, handle));
-    context.fillStyle = inks.core;
-    context.strokeStyle = shape.color;
-    context.lineWidth = 2;
+    if (!hasRoom(handle, handles, view.scale)) continue;
+    const at = toScreen(view, handle.point);
     context.beginPath();
-    context.rect(at.x - handlePx / 2, at.y - handlePx / 2, handlePx, handlePx);
+    if (handle.kind === 'corner') context.rect(at.x - handlePx / 2, at.y - handlePx / 2, handlePx, handlePx);
+    else context.arc(at.x, at.y, handle.kind === 'vertex' ? handlePx / 2 : handlePx / 4, 0, 2 * Math.PI);
+    context.fillStyle = inks.core;
+    context.strokeStyle = scene.color;
+    context.lineWidth = handle.kind === 'edge' ? 1 : 2;
     context.fill();
     context.stroke();
   }
@@ -118,6 +140,55 @@ function paintGuides(
   context.globalAlpha = 1;
 }
 
+function paintShape(
+  context: CanvasRenderingContext2D,
+  view: ViewTransform,
+  scene: SceneShape,
+  canvas: Size,
+  inks: Inks,
+): void {
+  const bounds = geometryOf(scene.shape).bounds(scene.shape);
+  if (!bounds) return;
+  const rect = screenRect(view, bounds);
+  if (isOutside(rect, canvas)) return;
+  const path = new Path2D();
+  traceShape(path, scene.shape, view);
+  const opacity = scene.isFaded ? 0.35 : 1;
+  context.globalAlpha = opacity * 0.12;
+  context.fillStyle = scene.color;
+  context.fill(path, 'evenodd');
+  context.globalAlpha = opacity;
+  strokePath(context, path, scene, inks);
+  const isRoomy = rect.width > 26 || scene.isSelected || scene.isHovered;
+  if (isRoomy && !scene.isFaded) paintLabel(context, rect, scene, canvas, inks);
+  if (scene.hasHandles) paintHandles(context, view, scene, inks);
+}
+
+function paintDraft(
+  context: CanvasRenderingContext2D,
+  view: ViewTransform,
+  { draft, color }: NonNullable<Scene['draft']>,
+  inks: Inks,
+): void {
+  const path = new Path2D();
+  if (draft.kind === 'shape') traceShape(path, draft.shape, view);
+  else traceLine(path, draft.points, view);
+  strokePath(context, path, { look: 'solid', color, isHovered: false, isSelected: false }, inks);
+  if (draft.kind !== 'path') return;
+  // The first point is where the outline closes: it grows when the next click would do that.
+  for (let at = 0; at + 1 < draft.points.length; at += 2) {
+    const point = toScreen(view, imagePoint(draft.points[at] as number, draft.points[at + 1] as number));
+    const radius = at === 0 ? (draft.closes ? 7 : 5) : 2.5;
+    context.beginPath();
+    context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
+    context.fillStyle = at === 0 && draft.closes ? color : inks.core;
+    context.strokeStyle = color;
+    context.lineWidth = 1.5;
+    context.fill();
+    context.stroke();
+  }
+}
+
 /** Paints shapes over the photo, in CSS pixels; lines keep their width at every zoom. */
 export function paintScene(
   context: CanvasRenderingContext2D,
@@ -129,29 +200,10 @@ export function paintScene(
 ): void {
   if (!scene.areShapesHidden) {
     // What is selected lies on top.
-    const ordered = [...scene.boxes].sort((a, b) => Number(a.isSelected) - Number(b.isSelected));
-    for (const shape of ordered) {
-      const rect = screenRect(view, shape.box);
-      if (isOutside(rect, canvas)) continue;
-      context.globalAlpha = shape.isFaded ? 0.35 : 1;
-      const fill = context.globalAlpha;
-      context.globalAlpha = fill * 0.12;
-      context.fillStyle = shape.color;
-      context.fillRect(rect.x, rect.y, rect.width, rect.height);
-      context.globalAlpha = fill;
-      strokeBox(context, rect, shape, inks);
-      const isRoomy = rect.width > 26 || shape.isSelected || shape.isHovered;
-      if (isRoomy && !shape.isFaded) paintLabel(context, rect, shape, canvas, inks);
-      if (shape.hasHandles) paintHandles(context, view, shape, inks);
-    }
+    const ordered = [...scene.shapes].sort((a, b) => Number(a.isSelected) - Number(b.isSelected));
+    for (const shape of ordered) paintShape(context, view, shape, canvas, inks);
     context.globalAlpha = 1;
   }
-  if (scene.draft) {
-    const shape: SceneBox = {
-      ...{ id: 'draft', box: scene.draft.box, color: scene.draft.color, look: 'solid', label: '' },
-      ...{ isSelected: false, isHovered: false, isFaded: false, hasHandles: false },
-    };
-    strokeBox(context, screenRect(view, scene.draft.box), shape, inks);
-  }
+  if (scene.draft) paintDraft(context, view, scene.draft, inks);
   if (scene.hasGuides && pointer) paintGuides(context, pointer, canvas, inks);
 }

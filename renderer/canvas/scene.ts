@@ -1,9 +1,10 @@
-import type { Box } from '#shared/geometry/boxes.ts';
+import type { Draft } from '#shared/editor/tool.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 /** One shape as it is painted. */
-export interface SceneBox {
+export interface SceneShape {
   readonly id: string;
-  readonly box: Box;
+  readonly shape: Shape;
   /** CSS colour of its class. */
   readonly color: string;
   /** Dashed: a proposal. `corrected` carries a small tick at its label. */
@@ -17,11 +18,11 @@ export interface SceneBox {
 }
 
 export interface Scene {
-  readonly boxes: readonly SceneBox[];
+  readonly shapes: readonly SceneShape[];
   /** What is being drawn. */
-  readonly draft: { readonly box: Box; readonly color: string } | null;
+  readonly draft: { readonly draft: Draft; readonly color: string } | null;
   readonly areShapesHidden: boolean;
   readonly hasGuides: boolean;
 }
 
-export const emptyScene: Scene = { boxes: [], draft: null, areShapesHidden: false, hasGuides: false };
+export const emptyScene: Scene = { shapes: [], draft: null, areShapesHidden: false, hasGuides: false };

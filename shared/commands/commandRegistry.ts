@@ -28,6 +28,8 @@ export const commandRegistry = {
   'item.skip': define('review', 'workbench', 'G'),
   'tool.select': define('draw', 'workbench', 'V'),
   'tool.box': define('draw', 'workbench', 'R'),
+  'tool.polygon': define('draw', 'workbench', 'P'),
+  'draw.finish': define('draw', 'annotate', 'Enter'),
   'tool.repeat': define('draw', 'workbench', 'N'),
   'edit.cancel': define('draw', 'workbench', 'Escape'),
   'object.next': define('objects', 'workbench', 'Tab'),

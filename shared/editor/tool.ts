@@ -1,42 +1,56 @@
-import type { Box } from '../geometry/boxes.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
+import type { Shape } from '../shapes/shapeRegistry.ts';
 
 /** A shape that can be pointed at: an annotation, or the proposal that is being corrected. */
-export interface EditableBox {
+export interface EditableShape {
   readonly id: string;
-  readonly box: Box;
+  readonly shape: Shape;
 }
 
 export interface PointerInput {
   readonly point: ImagePoint;
   readonly shift: boolean;
+  readonly alt: boolean;
 }
+
+/** What is being drawn: a shape as it would be, or a line that isn't closed yet. */
+export type Draft =
+  | { readonly kind: 'shape'; readonly shape: Shape }
+  | {
+      readonly kind: 'path';
+      /** `[x0, y0, x1, y1, ...]`; the last point is where the pointer is. */
+      readonly points: readonly number[];
+      /** The next click would close it. */
+      readonly closes: boolean;
+    };
 
 /** What a tool may see and do: narrow, so that it can be tested by hand movements alone. */
 export interface ToolPort {
   readonly image: Size;
-  /** Nearest to the eye first. */
-  boxes(): readonly EditableBox[];
+  shapes(): readonly EditableShape[];
   selection(): readonly string[];
   select(ids: readonly string[]): void;
   /** How far from a line still counts as on it, in image pixels: constant on the screen at every zoom. */
   reachPx(): number;
   /** Shapes as they would be, while the hand is still down; null: as they are. */
-  preview(boxes: ReadonlyMap<string, Box> | null): void;
-  /** A new box as it would be; null: none. */
-  previewNew(box: Box | null): void;
-  reshape(boxes: ReadonlyMap<string, Box>): void;
-  create(box: Box): void;
+  preview(shapes: ReadonlyMap<string, Shape> | null): void;
+  /** null: nothing is being drawn. */
+  draft(draft: Draft | null): void;
+  reshape(shapes: ReadonlyMap<string, Shape>): void;
+  create(shape: Shape): void;
 }
 
 /** A way of pointing: a small state machine. After `cancel` nothing of a gesture is left. */
 export interface Tool {
-  readonly id: 'select' | 'box';
   readonly cursor: 'default' | 'crosshair';
   pointerDown(input: PointerInput): void;
   pointerMove(input: PointerInput): void;
   pointerUp(input: PointerInput): void;
   /** @returns whether there was a gesture to cancel. */
   cancel(): boolean;
+  /** Ends what is being drawn, as it is. @returns whether there was something. */
+  finish?(): boolean;
+  /** Takes the last point of what is being drawn back. @returns whether there was one. */
+  back?(): boolean;
 }

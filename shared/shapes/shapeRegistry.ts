@@ -1,9 +1,25 @@
 import { z } from 'zod';
 import { boxSchema } from './box/box.ts';
+import { boxGeometry } from './box/boxGeometry.ts';
+import { polygonSchema } from './polygon/polygon.ts';
+import { polygonGeometry } from './polygon/polygonGeometry.ts';
+import type { ShapeGeometry } from './shapeGeometry.ts';
 import { wholeSchema } from './whole/whole.ts';
+import { wholeGeometry } from './whole/wholeGeometry.ts';
 
-/** All shapes an annotation or a prediction can have. A new shape is one folder and one line here. */
-export const shapeSchema = z.discriminatedUnion('kind', [boxSchema, wholeSchema]);
+/** All shapes an annotation or a prediction can have. A new shape is one folder and one line here and below. */
+export const shapeSchema = z.discriminatedUnion('kind', [boxSchema, polygonSchema, wholeSchema]);
 
 export type Shape = Readonly<z.infer<typeof shapeSchema>>;
 export type ShapeKind = Shape['kind'];
+
+const geometries: { readonly [Kind in ShapeKind]: ShapeGeometry<Extract<Shape, { kind: Kind }>> } = {
+  box: boxGeometry,
+  polygon: polygonGeometry,
+  whole: wholeGeometry,
+};
+
+/** What can be asked of a shape, whatever its kind. */
+export function geometryOf<S extends Shape>({ kind }: S): ShapeGeometry<S> {
+  return geometries[kind] as unknown as ShapeGeometry<S>;
+}

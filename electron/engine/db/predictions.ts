@@ -2,17 +2,19 @@ import type { Database } from 'better-sqlite3';
 import type { RawPrediction } from '#shared/contract/inferenceApi.ts';
 import { iou } from '#shared/metrics/iou.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
+import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { listAnnotations, listDecisions } from './annotations.ts';
 import { resolveClass } from './classMatches.ts';
 import { canonicalJson } from './journal.ts';
 import { prepare } from './prepare.ts';
 
-/** Two boxes that overlap by this much are taken for the same object. */
+/** Two shapes whose boxes overlap by this much are taken for the same object. */
 const sameObjectIou = 0.5;
 
 function isSamePlace(a: Shape, b: Shape): boolean {
-  if (a.kind === 'box' && b.kind === 'box') return iou(a.box, b.box) >= sameObjectIou;
+  const [boundsA, boundsB] = [geometryOf(a).bounds(a), geometryOf(b).bounds(b)];
+  if (boundsA && boundsB) return iou(boundsA, boundsB) >= sameObjectIou;
   return a.kind === b.kind;
 }
 

@@ -13,15 +13,14 @@ import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import type { ItemQuery } from '#shared/contract/engineApi.ts';
-import type { EditableBox, Tool, ToolPort } from '#shared/editor/tool.ts';
+import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
-import { moveBox } from '#shared/geometry/boxes.ts';
-import type { Box } from '#shared/geometry/boxes.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
+import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 import { listWorkObjects, proposalKey } from './workObjects.ts';
@@ -42,8 +41,8 @@ export class WorkbenchState {
   hovered = $state<string | null>(null);
   toolId = $state<ToolId>('select');
   armedClassId = $state<ClassId | null>(null);
-  preview = $state.raw<ReadonlyMap<string, Box> | null>(null);
-  draft = $state.raw<Box | null>(null);
+  preview = $state.raw<ReadonlyMap<string, Shape> | null>(null);
+  draft = $state.raw<Draft | null>(null);
   areShapesHidden = $state(false);
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
@@ -152,6 +151,7 @@ export class WorkbenchState {
   }
 
   deleteSelected(): void {
+    if (this.#tool.back?.()) return;
     const { document } = this;
     const ids = this.#selectedAnnotations();
     if (!document || ids.length === 0) return;
@@ -163,22 +163,21 @@ export class WorkbenchState {
     const { document } = this;
     const [id] = this.#selectedAnnotations();
     const original = document?.annotations.find((annotation) => annotation.id === id);
-    if (!document || original?.shape.kind !== 'box') return;
-    const box = moveBox(original.shape.box, 10, 10, this.#imageSize());
+    if (!document || !original || original.shape.kind === 'whole') return;
+    const shape = geometryOf(original.shape).move(original.shape, 10, 10, this.#imageSize());
     const copy = newId() as AnnotationId;
-    this.#apply(
-      addAnnotation(document, { id: copy, classId: original.classId, shape: { kind: 'box', box } }),
-      'Duplicate object',
-    );
+    this.#apply(addAnnotation(document, { id: copy, classId: original.classId, shape }), 'Duplicate object');
     this.select([copy]);
   }
 
   nudge(dx: number, dy: number): void {
-    const boxes = this.#port.boxes().filter(({ id }) => this.selection.includes(id));
-    this.#reshape(new Map(boxes.map(({ id, box }) => [id, moveBox(box, dx, dy, this.#imageSize())])));
+    const shapes = this.shapes.filter(({ id }) => this.selection.includes(id));
+    const size = this.#imageSize();
+    this.#reshape(new Map(shapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])));
   }
 
   async accept(): Promise<void> {
+    if (this.#tool.finish?.()) return;
     const { current, correction } = this;
     if (!current?.proposal) return;
     if (correction) {
@@ -266,6 +265,8 @@ export class WorkbenchState {
 
   async timeTravel(direction: 'undo' | 'redo'): Promise<void> {
     const { app } = this;
+    // What is being drawn is taken back point by point before anything that is drawn already.
+    if (direction === 'undo' && this.#tool.back?.()) return;
     this.#tool.cancel();
     await app.document.settled();
     const entry = await app.attempt(() => app.host.call(`history.${direction}`, {}));
@@ -293,23 +294,23 @@ export class WorkbenchState {
       get image() {
         return size();
       },
-      boxes: () => this.#editableBoxes(),
+      shapes: () => this.shapes,
       selection: () => this.selection,
       select: (ids) => this.select(ids),
       reachPx: () => this.#reach(),
-      preview: (boxes) => (this.preview = boxes),
-      previewNew: (box) => (this.draft = box),
-      reshape: (boxes) => this.#reshape(boxes),
-      create: (box) => this.#create(box),
+      preview: (shapes) => (this.preview = shapes),
+      draft: (draft) => (this.draft = draft),
+      reshape: (shapes) => this.#reshape(shapes),
+      create: (shape) => this.#create(shape),
     };
   }
 
   /** What can be pointed at; a proposal can be moved only while it is corrected, which moving begins. */
-  #editableBoxes(): EditableBox[] {
-    return this.objects.flatMap(({ id, shape }) => {
-      const shown = this.correction?.id === id ? this.correction.shape : shape;
-      return shown.kind === 'box' ? [{ id, box: shown.box }] : [];
-    });
+  get shapes(): EditableShape[] {
+    return this.objects.map(({ id, shape }) => ({
+      id,
+      shape: this.correction?.id === id ? this.correction.shape : shape,
+    }));
   }
 
   #imageSize(): { width: number; height: number } {
@@ -317,28 +318,25 @@ export class WorkbenchState {
     return { width: widthPx ?? 0, height: heightPx ?? 0 };
   }
 
-  #reshape(boxes: ReadonlyMap<string, Box>): void {
+  #reshape(shapes: ReadonlyMap<string, Shape>): void {
     const { document } = this;
     if (!document || this.isReadOnly) return;
-    const target = this.objects.find(({ id, proposal }) => proposal !== null && boxes.has(id));
-    if (target) {
-      const box = boxes.get(target.id);
+    const target = this.objects.find(({ id, proposal }) => proposal !== null && shapes.has(id));
+    const shape = target && shapes.get(target.id);
+    if (target && shape) {
       const classId = this.correction?.classId ?? target.classId;
-      if (box) this.correction = { id: target.id, shape: { kind: 'box', box }, classId };
+      this.correction = { id: target.id, shape, classId };
       return;
     }
-    const shapes = new Map(
-      [...boxes].map(([id, box]): [AnnotationId, Shape] => [id as AnnotationId, { kind: 'box', box }]),
-    );
-    this.#apply(reshape(document, shapes), 'Move object');
+    this.#apply(reshape(document, shapes as ReadonlyMap<AnnotationId, Shape>), 'Move object');
   }
 
-  #create(box: Box): void {
+  #create(shape: Shape): void {
     const { document } = this;
     const classId = this.armedClassId ?? this.classes[0]?.id;
     if (!document || classId === undefined || this.isReadOnly) return;
     const id = newId() as AnnotationId;
-    this.#apply(addAnnotation(document, { id, classId, shape: { kind: 'box', box } }), 'Draw box');
+    this.#apply(addAnnotation(document, { id, classId, shape }), `Draw ${shape.kind}`);
     this.select([id]);
   }
 

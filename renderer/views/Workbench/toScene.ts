@@ -1,7 +1,6 @@
 import { classColor, classPalette } from '../../styles/classPalette.ts';
-import type { Scene, SceneBox } from '../../canvas/scene.ts';
+import type { Scene, SceneShape } from '../../canvas/scene.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
-import type { WorkObject } from './workObjects.ts';
 
 /** A class that isn't in the project has the palette's grey. */
 const unknownColor = classPalette[7];
@@ -10,15 +9,7 @@ const unknownColor = classPalette[7];
 export function toScene(bench: WorkbenchState): Scene {
   const colors = new Map(bench.classes.map(({ id, color }) => [id, classColor(color)]));
   const hasFocus = bench.isReview && bench.current?.proposal != null;
-  const boxOf = ({ id, shape }: WorkObject): SceneBox['box'] | null => {
-    const preview = bench.preview?.get(id);
-    if (preview) return preview;
-    const shown = bench.correction?.id === id ? bench.correction.shape : shape;
-    return shown.kind === 'box' ? shown.box : null;
-  };
-  const boxes = bench.objects.flatMap((object): SceneBox[] => {
-    const box = boxOf(object);
-    if (!box) return [];
+  const shapes = bench.objects.map((object): SceneShape => {
     const isSelected = bench.selection.includes(object.id);
     const isCorrecting = bench.correction?.id === object.id;
     const classId = isCorrecting ? bench.correction?.classId : object.classId;
@@ -26,31 +17,30 @@ export function toScene(bench: WorkbenchState): Scene {
     const name = isCorrecting
       ? (bench.classes.find(({ id }) => id === classId)?.name ?? object.className)
       : object.className;
-    return [
-      {
-        id: object.id,
-        box,
-        color: (classId != null ? colors.get(classId) : undefined) ?? unknownColor,
-        look: object.state === 'proposal' ? 'proposal' : object.state === 'corrected' ? 'corrected' : 'solid',
-        // In annotate the shapes speak for themselves until one is pointed at.
-        label:
-          isSelected || bench.hovered === object.id || bench.isReview ? `${name}${object.proposal ? score : ''}` : '',
-        isSelected,
-        isHovered: bench.hovered === object.id,
-        isFaded: hasFocus && !isSelected && bench.hovered !== object.id,
-        hasHandles:
-          isSelected && bench.selection.length === 1 && !bench.isReadOnly && (object.proposal === null || isCorrecting),
-      },
-    ];
+    return {
+      id: object.id,
+      shape:
+        bench.preview?.get(object.id) ?? (isCorrecting && bench.correction ? bench.correction.shape : object.shape),
+      color: (classId != null ? colors.get(classId) : undefined) ?? unknownColor,
+      look: object.state === 'proposal' ? 'proposal' : object.state === 'corrected' ? 'corrected' : 'solid',
+      // In annotate the shapes speak for themselves until one is pointed at.
+      label:
+        isSelected || bench.hovered === object.id || bench.isReview ? `${name}${object.proposal ? score : ''}` : '',
+      isSelected,
+      isHovered: bench.hovered === object.id,
+      isFaded: hasFocus && !isSelected && bench.hovered !== object.id,
+      hasHandles:
+        isSelected && bench.selection.length === 1 && !bench.isReadOnly && (object.proposal === null || isCorrecting),
+    };
   });
   const armed = bench.armedClassId ?? bench.classes[0]?.id;
   return {
-    boxes,
+    shapes,
     draft: bench.draft && {
-      box: bench.draft,
+      draft: bench.draft,
       color: (armed !== undefined ? colors.get(armed) : undefined) ?? unknownColor,
     },
     areShapesHidden: bench.areShapesHidden,
-    hasGuides: bench.toolId === 'box',
+    hasGuides: bench.toolId !== 'select',
   };
 }

@@ -1,7 +1,21 @@
+import { rasterize, toRunLengths } from '../../geometry/rle.ts';
 import type { ClassId } from '../../model/ids.ts';
+import { geometryOf } from '../../shapes/shapeRegistry.ts';
+import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 
 const file = 'annotations.json';
+
+/**
+ * A polygon as it is; one with holes, which COCO's polygons can't say, as the pixels whose centres it holds, run-length
+ * encoded. A box has none.
+ */
+function segmentation(shape: Shape, widthPx: number, heightPx: number): unknown {
+  if (shape.kind !== 'polygon') return [];
+  if (shape.rings.length === 1) return shape.rings;
+  const size = { width: widthPx, height: heightPx };
+  return { size: [heightPx, widthPx], counts: toRunLengths(rasterize(shape.rings, size), size) };
+}
 
 /**
  * COCO object detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
@@ -22,17 +36,18 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
     item({ id, imagePath, widthPx, heightPx, labels }) {
       images.push(JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx }));
       for (const { classId, shape, score } of labels) {
-        if (shape.kind !== 'box') continue;
+        const { bounds, area } = geometryOf(shape);
+        const bbox = bounds(shape);
+        if (!bbox) continue;
         count += 1;
-        const [, , width, height] = shape.box;
         const annotation = {
           id: count,
           image_id: id,
           category_id: categoryIds.get(classId),
-          bbox: shape.box,
-          area: width * height,
+          bbox,
+          area: area(shape),
           iscrowd: 0,
-          segmentation: [],
+          segmentation: segmentation(shape, widthPx, heightPx),
           ...(score === null ? {} : { score }),
         };
         emit(file, `${count === 1 ? '\n' : ',\n'}${JSON.stringify(annotation)}`);
@@ -46,4 +61,10 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   };
 }
 
-export const coco: Format = { id: 'coco', name: 'COCO JSON', shapes: ['box'], imageFolder: 'images', createWriter };
+export const coco: Format = {
+  id: 'coco',
+  name: 'COCO JSON',
+  shapes: ['box', 'polygon'],
+  imageFolder: 'images',
+  createWriter,
+};

@@ -8,6 +8,8 @@ export const commands = {
   'item.skip': 'Skip image',
   'tool.select': 'Select',
   'tool.box': 'Draw boxes',
+  'tool.polygon': 'Draw polygons',
+  'draw.finish': 'Finish drawing',
   'tool.repeat': 'Repeat last tool',
   'edit.cancel': 'Cancel',
   'object.next': 'Next object',

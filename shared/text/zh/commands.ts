@@ -9,6 +9,8 @@ export const commands: Record<keyof typeof en, string> = {
   'item.skip': '跳过图片',
   'tool.select': '选择',
   'tool.box': '画框',
+  'tool.polygon': '绘制多边形',
+  'draw.finish': '完成绘制',
   'tool.repeat': '重复上一个工具',
   'edit.cancel': '取消',
   'object.next': '下一个对象',

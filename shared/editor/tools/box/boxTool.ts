@@ -17,12 +17,11 @@ export function createBoxTool(port: ToolPort): Tool {
   function finish(point: ImagePoint): void {
     const box = boxTo(point);
     first = null;
-    port.previewNew(null);
-    if (box && isLarge(box)) port.create(box);
+    port.draft(null);
+    if (box && isLarge(box)) port.create({ kind: 'box', box });
   }
 
   return {
-    id: 'box',
     cursor: 'crosshair',
     pointerDown({ point }) {
       if (first && !isDown) {
@@ -33,7 +32,8 @@ export function createBoxTool(port: ToolPort): Tool {
       isDown = true;
     },
     pointerMove({ point }) {
-      if (first) port.previewNew(boxTo(point));
+      const box = boxTo(point);
+      if (box) port.draft({ kind: 'shape', shape: { kind: 'box', box } });
     },
     pointerUp({ point }) {
       if (!isDown || !first) return;
@@ -45,7 +45,7 @@ export function createBoxTool(port: ToolPort): Tool {
       const hadGesture = first !== null;
       first = null;
       isDown = false;
-      port.previewNew(null);
+      port.draft(null);
       return hadGesture;
     },
   };

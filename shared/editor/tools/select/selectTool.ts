@@ -1,56 +1,79 @@
-import { containsPoint, handlePoint, handles, moveBox, resizeBox } from '../../../geometry/boxes.ts';
-import type { Box, Handle } from '../../../geometry/boxes.ts';
 import type { ImagePoint } from '../../../geometry/points.ts';
-import type { EditableBox, Tool, ToolPort } from '../../tool.ts';
+import type { ShapeHandle } from '../../../shapes/shapeGeometry.ts';
+import { geometryOf } from '../../../shapes/shapeRegistry.ts';
+import type { Shape } from '../../../shapes/shapeRegistry.ts';
+import type { EditableShape, Tool, ToolPort } from '../../tool.ts';
 
 type Gesture =
-  | { readonly kind: 'move'; readonly from: ImagePoint; readonly boxes: readonly EditableBox[] }
-  | { readonly kind: 'resize'; readonly handle: Handle; readonly target: EditableBox };
+  | { readonly kind: 'move'; readonly from: ImagePoint; readonly shapes: readonly EditableShape[] }
+  | { readonly kind: 'pull'; readonly handle: ShapeHandle; readonly target: EditableShape };
 
-/** The handle of a box under a point, or null. */
-export function findHandle(box: Box, point: ImagePoint, reachPx: number): Handle | null {
-  const near = (handle: Handle): boolean => {
-    const at = handlePoint(box, handle);
-    return Math.abs(at.x - point.x) <= reachPx && Math.abs(at.y - point.y) <= reachPx;
-  };
-  return handles.find(near) ?? null;
+/** The handle of a shape under a point, or null: the nearest, and a vertex before the edge beside it. */
+export function findHandle(shape: Shape, point: ImagePoint, reachPx: number): ShapeHandle | null {
+  let best: ShapeHandle | null = null;
+  let bestDistance = reachPx;
+  for (const handle of geometryOf(shape).handles(shape)) {
+    const distance = Math.max(Math.abs(handle.point.x - point.x), Math.abs(handle.point.y - point.y));
+    if (distance < bestDistance || (distance === bestDistance && best === null)) {
+      best = handle;
+      bestDistance = distance;
+    }
+  }
+  return best;
 }
 
-/** The box under a point: of several the smallest, so that what lies inside another can be reached. */
-export function findBoxAt(boxes: readonly EditableBox[], point: ImagePoint, reachPx: number): EditableBox | null {
-  const hit = boxes.filter(({ box }) => containsPoint(box, point, reachPx / 2));
-  return hit.sort((a, b) => a.box[2] * a.box[3] - b.box[2] * b.box[3])[0] ?? null;
+/** The shape under a point: of several the smallest, so that what lies inside another can be reached. */
+export function findShapeAt(
+  shapes: readonly EditableShape[],
+  point: ImagePoint,
+  reachPx: number,
+): EditableShape | null {
+  const hit = shapes.filter(({ shape }) => geometryOf(shape).contains(shape, point, reachPx / 2));
+  const areaOf = ({ shape }: EditableShape): number => geometryOf(shape).area(shape);
+  return hit.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
 }
 
-/** Selects, moves and resizes. */
+/** Selects, moves and pulls at handles; with Alt a vertex is taken out. */
 export function createSelectTool(port: ToolPort): Tool {
   let gesture: Gesture | null = null;
-  let result: ReadonlyMap<string, Box> | null = null;
+  let result: ReadonlyMap<string, Shape> | null = null;
 
-  function boxesAfter(point: ImagePoint): ReadonlyMap<string, Box> {
-    if (gesture?.kind === 'resize') {
-      return new Map([[gesture.target.id, resizeBox(gesture.target.box, gesture.handle, point, port.image)]]);
+  function shapesAfter(point: ImagePoint): ReadonlyMap<string, Shape> {
+    if (gesture?.kind === 'pull') {
+      const { target, handle } = gesture;
+      const { id, shape } = target;
+      return new Map([[id, geometryOf(shape).pull(shape, handle.id, point, port.image)]]);
     }
     if (gesture?.kind === 'move') {
-      const { from, boxes } = gesture;
-      return new Map(boxes.map(({ id, box }) => [id, moveBox(box, point.x - from.x, point.y - from.y, port.image)]));
+      const { from, shapes } = gesture;
+      const [dx, dy] = [point.x - from.x, point.y - from.y];
+      return new Map(shapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, port.image)]));
     }
     return new Map();
   }
 
+  function press(target: EditableShape, handle: ShapeHandle, alt: boolean): void {
+    const { id, shape } = target;
+    if (!alt) {
+      gesture = { kind: 'pull', handle, target };
+      return;
+    }
+    const without = geometryOf(shape).dropVertex(shape, handle.id);
+    if (without) port.reshape(new Map([[id, without]]));
+  }
+
   return {
-    id: 'select',
     cursor: 'default',
-    pointerDown({ point, shift }) {
-      const boxes = port.boxes();
-      const selected = boxes.filter(({ id }) => port.selection().includes(id));
+    pointerDown({ point, shift, alt }) {
+      const shapes = port.shapes();
+      const selected = shapes.filter(({ id }) => port.selection().includes(id));
       const [only, ...others] = selected;
-      const handle = only && others.length === 0 ? findHandle(only.box, point, port.reachPx()) : null;
+      const handle = only && others.length === 0 ? findHandle(only.shape, point, port.reachPx()) : null;
       if (only && handle) {
-        gesture = { kind: 'resize', handle, target: only };
+        press(only, handle, alt);
         return;
       }
-      const hit = findBoxAt(boxes, point, port.reachPx());
+      const hit = findShapeAt(shapes, point, port.reachPx());
       if (!hit) {
         if (!shift) port.select([]);
         return;
@@ -61,11 +84,11 @@ export function createSelectTool(port: ToolPort): Tool {
         return;
       }
       if (!isSelected) port.select([hit.id]);
-      gesture = { kind: 'move', from: point, boxes: isSelected ? selected : [hit] };
+      gesture = { kind: 'move', from: point, shapes: isSelected ? selected : [hit] };
     },
     pointerMove({ point }) {
       if (!gesture) return;
-      result = boxesAfter(point);
+      result = shapesAfter(point);
       port.preview(result);
     },
     pointerUp() {

@@ -1,62 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { EditableBox, Tool, ToolPort } from '#shared/editor/tool.ts';
-import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
-import { imagePoint } from '#shared/geometry/points.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { Hand } from '#tests/support/hand.ts';
 
-/** The user's hand over a 100 x 100 image. */
-class Hand {
-  boxes: EditableBox[] = [];
-  selected: readonly string[] = [];
-  created: Box[] = [];
-  previewed: ReadonlyMap<string, Box> | null = null;
-  draft: Box | null = null;
-  readonly tool: Tool;
-
-  constructor(id: keyof typeof toolRegistry) {
-    const port: ToolPort = {
-      image: { width: 100, height: 100 },
-      boxes: () => this.boxes,
-      selection: () => this.selected,
-      select: (ids) => (this.selected = ids),
-      reachPx: () => 4,
-      preview: (boxes) => (this.previewed = boxes),
-      previewNew: (box) => (this.draft = box),
-      reshape: (shapes) => (this.boxes = this.boxes.map(({ id, box }) => ({ id, box: shapes.get(id) ?? box }))),
-      create: (box) => this.created.push(box),
-    };
-    this.tool = toolRegistry[id](port);
-  }
-  down(x: number, y: number, shift = false): this {
-    this.tool.pointerDown({ point: imagePoint(x, y), shift });
-    return this;
-  }
-  move(x: number, y: number): this {
-    this.tool.pointerMove({ point: imagePoint(x, y), shift: false });
-    return this;
-  }
-  up(x: number, y: number): this {
-    this.tool.pointerUp({ point: imagePoint(x, y), shift: false });
-    return this;
-  }
-  drag(x0: number, y0: number, x1: number, y1: number): this {
-    return this.down(x0, y0).move(x1, y1).up(x1, y1);
-  }
-  click(x: number, y: number, shift = false): this {
-    return this.down(x, y, shift).up(x, y);
-  }
-}
+const box = (...sides: Box): Shape => ({ kind: 'box', box: sides });
+const polygon = (...rings: number[][]): Shape => ({ kind: 'polygon', rings });
 
 describe('box tool', () => {
   test('a drag makes a box, in any direction, cut at the border', () => {
     const hand = new Hand('box').drag(30, 40, 10, 20).drag(90, 90, 130, 150);
-    expect(hand.created).toEqual([
-      [10, 20, 20, 20],
-      [90, 90, 10, 10],
-    ]);
+    expect(hand.created).toEqual([box(10, 20, 20, 20), box(90, 90, 10, 10)]);
   });
   test('two clicks make a box', () => {
-    expect(new Hand('box').click(10, 10).move(20, 20).click(30, 40).created).toEqual([[10, 10, 20, 30]]);
+    expect(new Hand('box').click(10, 10).move(20, 20).click(30, 40).created).toEqual([box(10, 10, 20, 30)]);
   });
   test('a slip of the hand makes nothing', () => {
     expect(new Hand('box').click(10, 10).click(11, 11).created).toEqual([]);
@@ -69,39 +25,134 @@ describe('box tool', () => {
   });
 });
 
+describe('polygon tool', () => {
+  const triangle = (): Hand => new Hand('polygon').click(10, 10).click(50, 10).click(50, 60);
+
+  test('clicks make the points; a click on the first one closes it', () => {
+    expect(triangle().click(11, 9).created).toEqual([polygon([10, 10, 50, 10, 50, 60])]);
+  });
+  test('a double click closes it without a point of its own', () => {
+    expect(triangle().click(50, 60).created).toEqual([polygon([10, 10, 50, 10, 50, 60])]);
+  });
+  test('finish closes it where it stands, and the tool is ready for the next', () => {
+    const hand = triangle();
+    expect(hand.tool.finish?.()).toBe(true);
+    expect(hand.tool.finish?.()).toBe(false);
+    hand.click(70, 70).click(90, 70).click(90, 90).tool.finish?.();
+    expect(hand.created).toEqual([polygon([10, 10, 50, 10, 50, 60]), polygon([70, 70, 90, 70, 90, 90])]);
+  });
+  test('the last point can be taken back, down to the first', () => {
+    const hand = triangle();
+    expect(hand.tool.back?.()).toBe(true);
+    hand.click(30, 70).click(10, 11);
+    expect(hand.created).toEqual([polygon([10, 10, 50, 10, 30, 70])]);
+    hand.click(5, 5);
+    expect(hand.tool.back?.()).toBe(true);
+    expect(hand).toMatchObject({ draft: null });
+    expect(hand.tool.back?.()).toBe(false);
+  });
+  test('dragging draws freehand; back at its beginning it closes by itself', () => {
+    const hand = new Hand('polygon').down(20, 20);
+    for (const [x, y] of [
+      [20, 40],
+      [40, 40],
+      [40, 20],
+      [28, 20],
+      [21, 20],
+    ] as const)
+      hand.move(x, y);
+    hand.up(21, 20);
+    expect(hand.created).toEqual([polygon([20, 20, 20, 40, 40, 40, 40, 20, 28, 20])]);
+  });
+  test('points beyond the border lie on it', () => {
+    const hand = new Hand('polygon').click(-10, 10).click(150, 10).click(50, 130);
+    hand.tool.finish?.();
+    expect(hand.created).toEqual([polygon([0, 10, 100, 10, 50, 100])]);
+  });
+  test('two points, or three in a line, are no polygon', () => {
+    const hand = new Hand('polygon').click(10, 10).click(50, 10);
+    expect(hand.tool.finish?.()).toBe(true);
+    hand.click(10, 10).click(50, 50).click(80, 80).tool.finish?.();
+    expect(hand.created).toEqual([]);
+  });
+  test('what is being drawn is shown up to the pointer, and that the next click closes it', () => {
+    const hand = triangle().move(30, 80);
+    expect(hand.draft).toEqual({ kind: 'path', points: [10, 10, 50, 10, 50, 60, 30, 80], closes: false });
+    expect(hand.move(12, 12).draft).toMatchObject({ closes: true });
+    expect(hand.tool.cancel()).toBe(true);
+    expect(hand).toMatchObject({ draft: null, created: [] });
+  });
+});
+
 describe('select tool', () => {
   let hand: Hand;
   beforeEach(() => {
     hand = new Hand('select');
-    hand.boxes = [
-      { id: 'large', box: [0, 0, 80, 80] },
-      { id: 'small', box: [20, 20, 20, 20] },
+    hand.shapes = [
+      { id: 'large', shape: box(0, 0, 80, 80) },
+      { id: 'small', shape: box(20, 20, 20, 20) },
     ];
   });
-  test('a click selects the smallest box under it, a click beside all selects nothing', () => {
+  test('a click selects the smallest shape under it, a click beside all selects nothing', () => {
     expect(hand.click(25, 25).selected).toEqual(['small']);
     expect(hand.click(70, 70).selected).toEqual(['large']);
     expect(hand.click(95, 95).selected).toEqual([]);
   });
   test('shift adds and takes away', () => {
-    expect(hand.click(25, 25).click(70, 70, true).selected).toEqual(['small', 'large']);
-    expect(hand.click(25, 25, true).selected).toEqual(['large']);
+    expect(hand.click(25, 25).click(70, 70, { shift: true }).selected).toEqual(['small', 'large']);
+    expect(hand.click(25, 25, { shift: true }).selected).toEqual(['large']);
   });
   test('a drag moves and stops at the border', () => {
-    expect(hand.drag(25, 25, 30, 35).boxes[1]?.box).toEqual([25, 30, 20, 20]);
-    expect(hand.drag(30, 40, 300, 300).boxes[1]?.box).toEqual([80, 80, 20, 20]);
+    expect(hand.drag(25, 25, 30, 35).shape('small')).toEqual(box(25, 30, 20, 20));
+    expect(hand.drag(30, 40, 300, 300).shape('small')).toEqual(box(80, 80, 20, 20));
   });
   test('a handle of the selected box resizes it', () => {
-    expect(hand.click(25, 25).drag(40, 40, 60, 50).boxes[1]?.box).toEqual([20, 20, 40, 30]);
+    expect(hand.click(25, 25).drag(40, 40, 60, 50).shape('small')).toEqual(box(20, 20, 40, 30));
   });
   test('pulled over its other side, a box turns inside out', () => {
-    expect(hand.click(25, 25).drag(40, 30, 10, 30).boxes[1]?.box).toEqual([10, 20, 10, 20]);
+    expect(hand.click(25, 25).drag(40, 30, 10, 30).shape('small')).toEqual(box(10, 20, 10, 20));
   });
   test('cancel during a drag restores the box', () => {
-    const before = hand.boxes;
+    const before = hand.shapes;
     hand.down(25, 25).move(60, 60);
     expect(hand.previewed).not.toBeNull();
     expect(hand.tool.cancel()).toBe(true);
-    expect(hand.up(60, 60)).toMatchObject({ boxes: before, previewed: null });
+    expect(hand.up(60, 60)).toMatchObject({ shapes: before, previewed: null });
+  });
+
+  describe('over a polygon', () => {
+    beforeEach(() => {
+      hand.shapes = [{ id: 'p', shape: polygon([10, 10, 50, 10, 50, 50, 10, 50], [20, 20, 40, 20, 40, 40, 20, 40]) }];
+    });
+    test('inside and on the line it is hit, in its hole it is not', () => {
+      expect(hand.click(15, 30).selected).toEqual(['p']);
+      expect(hand.click(30, 30).selected).toEqual([]);
+      expect(hand.click(51, 30).selected).toEqual(['p']);
+    });
+    test('a vertex is pulled, the middle of an edge gives a new one, Alt takes one out', () => {
+      hand.selected = ['p'];
+      expect(hand.drag(50, 50, 70, 60).shape('p')).toMatchObject({
+        rings: [[10, 10, 50, 10, 70, 60, 10, 50], expect.anything()],
+      });
+      expect(hand.drag(30, 10, 30, 0).shape('p')).toMatchObject({
+        rings: [[10, 10, 30, 0, 50, 10, 70, 60, 10, 50], expect.anything()],
+      });
+      expect(hand.click(70, 60, { alt: true }).shape('p')).toMatchObject({
+        rings: [[10, 10, 30, 0, 50, 10, 10, 50], expect.anything()],
+      });
+    });
+    test('a triangle keeps its vertices; a hole that would be none goes', () => {
+      hand.shapes = [{ id: 'p', shape: polygon([0, 0, 80, 0, 80, 80], [50, 10, 70, 10, 70, 30]) }];
+      hand.selected = ['p'];
+      expect(hand.click(0, 0, { alt: true }).shape('p')).toMatchObject({
+        rings: [expect.anything(), expect.anything()],
+      });
+      expect(hand.click(50, 10, { alt: true }).shape('p')).toEqual(polygon([0, 0, 80, 0, 80, 80]));
+    });
+    test('it moves as a whole, holes too, and stops at the border', () => {
+      expect(hand.drag(15, 30, 500, 35).shape('p')).toEqual(
+        polygon([60, 15, 100, 15, 100, 55, 60, 55], [70, 25, 90, 25, 90, 45, 70, 45]),
+      );
+    });
   });
 });

@@ -5,6 +5,7 @@ import { coco } from '#shared/formats/coco/coco.ts';
 import { voc } from '#shared/formats/voc/voc.ts';
 import { yolo } from '#shared/formats/yolo/yolo.ts';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 const classes = [
   { id: 7 as ClassId, name: 'red cell', color: '0', position: 0 },
@@ -72,6 +73,25 @@ test('COCO comes back exactly, with class ids in class order', () => {
       );
     }),
   );
+});
+
+test('COCO holds polygons as they are, and those with holes as runs of pixels', () => {
+  const item = (shape: Shape): ExportItem => ({
+    ...{ id: 1 as ItemId, imagePath: 'images/a.jpg', stem: 'a', widthPx: 10, heightPx: 8 },
+    labels: [{ classId: 3 as ClassId, score: null, shape }],
+  });
+  const outline = [1, 1, 7, 1, 7, 7, 1, 7];
+  const annotationOf = (shape: Shape): unknown =>
+    (JSON.parse(write(coco, [item(shape)]).get('annotations.json') ?? '') as { annotations: unknown[] }).annotations[0];
+  expect(annotationOf({ kind: 'polygon', rings: [outline] })).toMatchObject({
+    ...{ category_id: 2, bbox: [1, 1, 6, 6], area: 36, iscrowd: 0 },
+    segmentation: [outline],
+  });
+  // A column of the ring: 6 set; through the hole: 2 set, 2 not, 2 set; two pixels below and above to the next column.
+  expect(annotationOf({ kind: 'polygon', rings: [outline, [3, 3, 5, 3, 5, 5, 3, 5]] })).toMatchObject({
+    ...{ bbox: [1, 1, 6, 6], area: 32 },
+    segmentation: { size: [8, 10], counts: [9, 6, 2, 6, 2, 2, 2, 2, 2, 2, 2, 2, 2, 6, 2, 6, 25] },
+  });
 });
 
 test('YOLO comes back within half a pixel, and an empty image has an empty file', () => {

@@ -1,0 +1,59 @@
+import type { Box } from './boxes.ts';
+import type { ImagePoint } from './points.ts';
+
+/** `[x0, y0, x1, y1, ...]`, closed by itself: the last point is joined with the first. */
+export type Ring = readonly number[];
+
+/** The corner points of a ring, in order. */
+export function* ringPoints(ring: Ring): Generator<readonly [x: number, y: number]> {
+  for (let at = 0; at + 1 < ring.length; at += 2) yield [ring[at] as number, ring[at + 1] as number];
+}
+
+/** The edges of a ring, as `[x0, y0, x1, y1]`, the closing one last. */
+export function* ringEdges(ring: Ring): Generator<readonly [number, number, number, number]> {
+  for (let at = 0; at + 1 < ring.length; at += 2) {
+    const next = (at + 2) % ring.length;
+    yield [ring[at] as number, ring[at + 1] as number, ring[next] as number, ring[next + 1] as number];
+  }
+}
+
+/** Positive when the ring runs clockwise on the screen (y down). The shoelace formula. */
+export function signedArea(ring: Ring): number {
+  let twice = 0;
+  for (const [x0, y0, x1, y1] of ringEdges(ring)) twice += x0 * y1 - x1 * y0;
+  return twice / 2;
+}
+
+/** The smallest box around points `[x0, y0, ...]`; nothing around nothing. */
+export function pointsBounds(points: readonly number[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of ringPoints(points)) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return left > right ? [0, 0, 0, 0] : [left, top, right - left, bottom - top];
+}
+
+/** Whether an odd number of rings goes around a point (the even-odd rule). */
+export function isInside(rings: readonly Ring[], { x, y }: ImagePoint): boolean {
+  let inside = false;
+  for (const ring of rings) {
+    for (const [x0, y0, x1, y1] of ringEdges(ring)) {
+      if (y0 > y !== y1 > y && x < ((x1 - x0) * (y - y0)) / (y1 - y0) + x0) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+/** How far a point is from the segment from `(x0, y0)` to `(x1, y1)`. */
+export function segmentDistance(
+  { x, y }: ImagePoint,
+  [x0, y0, x1, y1]: readonly [number, number, number, number],
+): number {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / length));
+  return Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
+}

@@ -1,0 +1,31 @@
+import type { Box } from '../geometry/boxes.ts';
+import type { ImagePoint } from '../geometry/points.ts';
+import type { Size } from '../geometry/viewTransform.ts';
+
+/** A place of a shape that can be pulled. */
+export interface ShapeHandle {
+  /** Names the place within its shape; means nothing to others. */
+  readonly id: string;
+  readonly point: ImagePoint;
+  /** `vertex`: a point of the outline; `edge`: between two, pulling it makes a new vertex; else a side or corner. */
+  readonly kind: 'corner' | 'vertex' | 'edge';
+  /** CSS cursor over it. */
+  readonly cursor: string;
+}
+
+/** What the editor and the canvas ask of a kind of shape. Pure; image pixels throughout. */
+export interface ShapeGeometry<Shape> {
+  /** The smallest box around it; null for a shape without a place. */
+  bounds(shape: Shape): Box | null;
+  /** In square pixels: of two shapes under the pointer the smaller one is meant. */
+  area(shape: Shape): number;
+  /** Whether a point lies on it, or no farther from it than `reachPx`. */
+  contains(shape: Shape, point: ImagePoint, reachPx: number): boolean;
+  /** Moved as a whole; stops at the image's border without changing its form. */
+  move(shape: Shape, dx: number, dy: number, image: Size): Shape;
+  handles(shape: Shape): readonly ShapeHandle[];
+  /** One handle pulled to a point, which is cut at the image's border. */
+  pull(shape: Shape, handleId: string, to: ImagePoint, image: Size): Shape;
+  /** Without the vertex of a handle; null when it can't do without, or it is none. */
+  dropVertex(shape: Shape, handleId: string): Shape | null;
+}

@@ -1,0 +1,13 @@
+import type { ShapeGeometry } from '../shapeGeometry.ts';
+import type { WholeShape } from './whole.ts';
+
+/** It has no place: nothing to point at, nothing to pull. */
+export const wholeGeometry: ShapeGeometry<WholeShape> = {
+  bounds: () => null,
+  area: () => 0,
+  contains: () => false,
+  move: (shape) => shape,
+  handles: () => [],
+  pull: (shape) => shape,
+  dropVertex: () => null,
+};

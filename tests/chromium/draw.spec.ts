@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { copySampleImages } from '#tests/support/sampleImages.ts';
+import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import type { ServeHost } from '#tests/support/serveFixture.ts';
+
+const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
+const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
+
+/** An image of 640 x 480 pixels without labels, in annotate. @returns from image pixels to the screen. */
+async function openEmpty(host: ServeHost, page: Page): Promise<(x: number, y: number) => [number, number]> {
+  const images = path.join(host.home, 'images');
+  copySampleImages(images, 1);
+  await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell');
+  await openPage(page, await host.start(host.project));
+  await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
+  await page.keyboard.press('Alt+2');
+  await page.locator('[data-shown]').waitFor();
+  const canvas = await page.locator('[data-shown]').boundingBox();
+  if (!canvas) throw new Error('the canvas has a place');
+  const scale = Math.min(4, (canvas.width - 32) / 640, (canvas.height - 32) / 480);
+  const [left, top] = [canvas.x + (canvas.width - 640 * scale) / 2, canvas.y + (canvas.height - 480 * scale) / 2];
+  return (x, y) => [left + x * scale, top + y * scale];
+}
+
+interface Coco {
+  annotations: { bbox: number[]; segmentation: number[][]; category_id: number }[];
+}
+
+async function exported(host: ServeHost): Promise<Coco['annotations']> {
+  await host.stop();
+  expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
+  const out = path.join(host.home, 'out');
+  await host.cli('export', host.project, '--format', 'coco', '--out', out, '--all-stages');
+  return (JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as Coco).annotations;
+}
+
+const near = (points: readonly number[], wanted: readonly number[]): boolean =>
+  points.length === wanted.length && points.every((value, at) => Math.abs(value - (wanted[at] ?? NaN)) < 1);
+
+test('polygons are drawn point by point and freehand, their vertices moved, added and taken out', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openEmpty(host, page);
+  await page.keyboard.press('2');
+  await page.keyboard.press('p');
+  for (const [x, y] of [
+    [100, 100],
+    [200, 100],
+    [210, 150],
+    [200, 200],
+  ] as const)
+    await page.mouse.click(...at(x, y));
+  // The last point was a slip: Ctrl+Z takes it back, and nothing that is drawn already.
+  await page.keyboard.press('Control+z');
+  await page.mouse.click(...at(200, 220));
+  await page.mouse.click(...at(100, 200));
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  await expect(objects(page).first()).toContainText('white cell');
+
+  // Still armed: freehand around a place, closed where it began.
+  await page.mouse.move(...at(400, 100));
+  await page.mouse.down();
+  for (let step = 1; step <= 40; step += 1) {
+    const angle = (2 * Math.PI * step) / 40;
+    await page.mouse.move(...at(350 + 50 * Math.cos(angle), 100 + 50 * Math.sin(angle)));
+  }
+  await page.mouse.up();
+  await expect(objects(page)).toHaveCount(2);
+
+  // A polygon that is given up leaves nothing.
+  await page.mouse.click(...at(500, 300));
+  await page.mouse.click(...at(550, 300));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(objects(page)).toHaveCount(2);
+
+  await page.keyboard.press('v');
+  await page.mouse.click(...at(150, 150));
+  // A vertex is moved, the middle of an edge gives a new one, Alt takes another out.
+  await page.mouse.move(...at(100, 100));
+  await page.mouse.down();
+  await page.mouse.move(...at(95, 95));
+  await page.mouse.move(...at(90, 80));
+  await page.mouse.up();
+  await page.mouse.move(...at(150, 210));
+  await page.mouse.down();
+  await page.mouse.move(...at(150, 230));
+  await page.mouse.move(...at(150, 240));
+  await page.mouse.up();
+  await page.keyboard.down('Alt');
+  await page.mouse.click(...at(210, 150));
+  await page.keyboard.up('Alt');
+  await page.keyboard.press('Shift+ArrowRight');
+  await saved(page);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+Shift+z');
+  await saved(page);
+
+  const [first, second] = (await exported(host)).map(({ segmentation: [ring = []] }) => ring);
+  expect(near(first ?? [], [100, 80, 210, 100, 210, 220, 160, 240, 110, 200]), JSON.stringify(first)).toBe(true);
+  const radii = (second ?? []).flatMap((x, index) =>
+    index % 2 === 0 ? [Math.hypot(x - 350, (second?.[index + 1] ?? NaN) - 100)] : [],
+  );
+  expect(radii.length).toBeGreaterThan(15);
+  expect(Math.max(...radii.map((radius) => Math.abs(radius - 50)))).toBeLessThan(1.5);
+});

@@ -1,0 +1,53 @@
+import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
+import { toolRegistry } from '#shared/editor/toolRegistry.ts';
+import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import { imagePoint } from '#shared/geometry/points.ts';
+import type { Size } from '#shared/geometry/viewTransform.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+
+/** The user's hand with one tool over a 100 x 100 image, without a screen. */
+export class Hand {
+  readonly image: Size = { width: 100, height: 100 };
+  shapes: EditableShape[] = [];
+  selected: readonly string[] = [];
+  created: Shape[] = [];
+  previewed: ReadonlyMap<string, Shape> | null = null;
+  draft: Draft | null = null;
+  readonly tool: Tool;
+
+  constructor(id: ToolId) {
+    const port: ToolPort = {
+      image: this.image,
+      shapes: () => this.shapes,
+      selection: () => this.selected,
+      select: (ids) => (this.selected = ids),
+      reachPx: () => 4,
+      preview: (shapes) => (this.previewed = shapes),
+      draft: (draft) => (this.draft = draft),
+      reshape: (shapes) => (this.shapes = this.shapes.map(({ id, shape }) => ({ id, shape: shapes.get(id) ?? shape }))),
+      create: (shape) => this.created.push(shape),
+    };
+    this.tool = toolRegistry[id](port);
+  }
+  down(x: number, y: number, keys: { shift?: boolean; alt?: boolean } = {}): this {
+    this.tool.pointerDown({ point: imagePoint(x, y), shift: keys.shift ?? false, alt: keys.alt ?? false });
+    return this;
+  }
+  move(x: number, y: number): this {
+    this.tool.pointerMove({ point: imagePoint(x, y), shift: false, alt: false });
+    return this;
+  }
+  up(x: number, y: number): this {
+    this.tool.pointerUp({ point: imagePoint(x, y), shift: false, alt: false });
+    return this;
+  }
+  drag(x0: number, y0: number, x1: number, y1: number): this {
+    return this.down(x0, y0).move(x1, y1).up(x1, y1);
+  }
+  click(x: number, y: number, keys: { shift?: boolean; alt?: boolean } = {}): this {
+    return this.move(x, y).down(x, y, keys).up(x, y);
+  }
+  shape(id: string): Shape | undefined {
+    return this.shapes.find((one) => one.id === id)?.shape;
+  }
+}
