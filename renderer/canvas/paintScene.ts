@@ -5,6 +5,7 @@ import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { traceLine } from './painters/painter.ts';
 import { traceShape } from './painters/painterRegistry.ts';
 import type { Scene, SceneShape } from './scene.ts';
@@ -102,12 +103,22 @@ function hasRoom(handle: ShapeHandle, handles: readonly ShapeHandle[], scale: nu
 function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, scene: SceneShape, inks: Inks): void {
   const handles = geometryOf(scene.shape).handles(scene.shape);
   context.setLineDash([]);
+  const [rotate, top] = [handles.find(({ kind }) => kind === 'rotate'), handles.find(({ id }) => id === 'n')];
+  if (rotate && top) {
+    const [from, to] = [toScreen(view, top.point), toScreen(view, rotate.point)];
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+    context.strokeStyle = inks.core;
+    context.lineWidth = 1.25;
+    context.stroke();
+  }
   for (const handle of handles) {
     if (!hasRoom(handle, handles, view.scale)) continue;
     const at = toScreen(view, handle.point);
     context.beginPath();
     if (handle.kind === 'corner') context.rect(at.x - handlePx / 2, at.y - handlePx / 2, handlePx, handlePx);
-    else context.arc(at.x, at.y, handle.kind === 'vertex' ? handlePx / 2 : handlePx / 4, 0, 2 * Math.PI);
+    else context.arc(at.x, at.y, handle.kind === 'edge' ? handlePx / 4 : handlePx / 2, 0, 2 * Math.PI);
     context.fillStyle = inks.core;
     context.strokeStyle = scene.color;
     context.lineWidth = handle.kind === 'edge' ? 1 : 2;
@@ -140,6 +151,9 @@ function paintGuides(
   context.globalAlpha = 1;
 }
 
+/** A line's path is open: filling would close it. */
+const isArea = ({ kind }: Shape): boolean => kind !== 'polyline';
+
 function paintShape(
   context: CanvasRenderingContext2D,
   view: ViewTransform,
@@ -156,7 +170,7 @@ function paintShape(
   const opacity = scene.isFaded ? 0.35 : 1;
   context.globalAlpha = opacity * 0.12;
   context.fillStyle = scene.color;
-  context.fill(path, 'evenodd');
+  if (isArea(scene.shape)) context.fill(path, 'evenodd');
   context.globalAlpha = opacity;
   strokePath(context, path, scene, inks);
   const isRoomy = rect.width > 26 || scene.isSelected || scene.isHovered;

@@ -67,6 +67,8 @@ const symbols: Readonly<Record<string, string>> = {
   Equal: '+',
   Minus: '−',
   Slash: '/',
+  Comma: ',',
+  Period: '.',
   BracketLeft: '[',
   BracketRight: ']',
   Escape: 'Esc',

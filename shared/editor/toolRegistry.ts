@@ -1,13 +1,23 @@
 import type { Tool, ToolPort } from './tool.ts';
 import { createBoxTool } from './tools/box/boxTool.ts';
+import { createEllipseTool } from './tools/ellipse/ellipseTool.ts';
+import { createExtremeTool } from './tools/extreme/extremeTool.ts';
+import { createPointTool } from './tools/point/pointTool.ts';
 import { createPolygonTool } from './tools/polygon/polygonTool.ts';
+import { createPolylineTool } from './tools/polyline/polylineTool.ts';
+import { createRotatedBoxTool } from './tools/rotatedBox/rotatedBoxTool.ts';
 import { createSelectTool } from './tools/select/selectTool.ts';
 
 /** All tools by id. A new one is one folder and one line here. */
 export const toolRegistry = {
   select: createSelectTool,
   box: createBoxTool,
+  extreme: createExtremeTool,
+  rotatedBox: createRotatedBoxTool,
   polygon: createPolygonTool,
+  ellipse: createEllipseTool,
+  polyline: createPolylineTool,
+  point: createPointTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 
 export type ToolId = keyof typeof toolRegistry;

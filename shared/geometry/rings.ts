@@ -1,5 +1,7 @@
 import type { Box } from './boxes.ts';
+import { imagePoint } from './points.ts';
 import type { ImagePoint } from './points.ts';
+import type { Size } from './viewTransform.ts';
 
 /** `[x0, y0, x1, y1, ...]`, closed by itself: the last point is joined with the first. */
 export type Ring = readonly number[];
@@ -15,6 +17,12 @@ export function* ringEdges(ring: Ring): Generator<readonly [number, number, numb
     const next = (at + 2) % ring.length;
     yield [ring[at] as number, ring[at + 1] as number, ring[next] as number, ring[next + 1] as number];
   }
+}
+
+/** The pieces of an open line `[x0, y0, x1, y1, ...]`. */
+export function* lineSegments(points: readonly number[]): Generator<readonly [number, number, number, number]> {
+  for (let at = 0; at + 3 < points.length; at += 2)
+    yield [points[at] as number, points[at + 1] as number, points[at + 2] as number, points[at + 3] as number];
 }
 
 /** Positive when the ring runs clockwise on the screen (y down). The shoelace formula. */
@@ -34,6 +42,25 @@ export function pointsBounds(points: readonly number[]): Box {
     bottom = Math.max(bottom, y);
   }
   return left > right ? [0, 0, 0, 0] : [left, top, right - left, bottom - top];
+}
+
+export function boundsMiddle(points: readonly number[]): ImagePoint {
+  const [x, y, width, height] = pointsBounds(points);
+  return imagePoint(x + width / 2, y + height / 2);
+}
+
+/** Points `[x0, y0, ...]` turned about one by clockwise radians. */
+export function turnPoints(points: readonly number[], about: ImagePoint, angle: number): number[] {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return [...ringPoints(points)].flatMap(([x, y]) => {
+    const [dx, dy] = [x - about.x, y - about.y];
+    return [about.x + dx * cos - dy * sin, about.y + dx * sin + dy * cos];
+  });
+}
+
+/** Whether all points `[x0, y0, ...]` lie in the image. */
+export function areInside(points: readonly number[], { width, height }: Size): boolean {
+  return points.every((value, at) => value >= 0 && value <= (at % 2 === 0 ? width : height));
 }
 
 /** Whether an odd number of rings goes around a point (the even-odd rule). */

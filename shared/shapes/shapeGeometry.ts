@@ -7,8 +7,11 @@ export interface ShapeHandle {
   /** Names the place within its shape; means nothing to others. */
   readonly id: string;
   readonly point: ImagePoint;
-  /** `vertex`: a point of the outline; `edge`: between two, pulling it makes a new vertex; else a side or corner. */
-  readonly kind: 'corner' | 'vertex' | 'edge';
+  /**
+   * `vertex`: a point of the outline; `edge`: between two, pulling it makes a new vertex; `rotate`: turns it;
+   * else a side or corner.
+   */
+  readonly kind: 'corner' | 'vertex' | 'edge' | 'rotate';
   /** CSS cursor over it. */
   readonly cursor: string;
 }
@@ -23,6 +26,8 @@ export interface ShapeGeometry<Shape> {
   contains(shape: Shape, point: ImagePoint, reachPx: number): boolean;
   /** Moved as a whole; stops at the image's border without changing its form. */
   move(shape: Shape, dx: number, dy: number, image: Size): Shape;
+  /** Turned about its middle by clockwise radians; null when it can't be turned, or would leave the image. */
+  rotate(shape: Shape, angle: number, image: Size): Shape | null;
   handles(shape: Shape): readonly ShapeHandle[];
   /** One handle pulled to a point, which is cut at the image's border. */
   pull(shape: Shape, handleId: string, to: ImagePoint, image: Size): Shape;

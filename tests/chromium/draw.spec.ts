@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import Database from 'better-sqlite3';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
@@ -34,6 +35,19 @@ async function exported(host: ServeHost): Promise<Coco['annotations']> {
   const out = path.join(host.home, 'out');
   await host.cli('export', host.project, '--format', 'coco', '--out', out, '--all-stages');
   return (JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as Coco).annotations;
+}
+
+/** The shapes of all labels as the project file has them, after the host has ended. */
+async function shapesOf(host: ServeHost): Promise<Record<string, unknown>[]> {
+  await host.stop();
+  expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
+  const db = new Database(host.project, { readonly: true });
+  try {
+    const rows = db.prepare('SELECT shape FROM annotations ORDER BY z').pluck().all() as string[];
+    return rows.map((shape) => JSON.parse(shape) as Record<string, unknown>);
+  } finally {
+    db.close();
+  }
 }
 
 const near = (points: readonly number[], wanted: readonly number[]): boolean =>
@@ -108,4 +122,39 @@ test('polygons are drawn point by point and freehand, their vertices moved, adde
   );
   expect(radii.length).toBeGreaterThan(15);
   expect(Math.max(...radii.map((radius) => Math.abs(radius - 50)))).toBeLessThan(1.5);
+});
+
+test('each tool draws its shape with its key, and the journal has them all', async ({ host, page, failures: _ }) => {
+  const at = await openEmpty(host, page);
+  const clicks = async (...points: (readonly [number, number])[]): Promise<void> => {
+    for (const [x, y] of points) await page.mouse.click(...at(x, y));
+  };
+  await page.keyboard.press('r');
+  await clicks([20, 20], [80, 60]);
+  await page.keyboard.press('Shift+R');
+  await clicks([150, 20], [180, 50], [120, 45], [150, 80]);
+  await page.keyboard.press('o');
+  await clicks([250, 40], [300, 90], [280, 110]);
+  await page.keyboard.press('Shift+O');
+  await clicks([350, 30], [420, 80]);
+  await page.keyboard.press('Shift+P');
+  await clicks([20, 150], [80, 180], [140, 150]);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('k');
+  await clicks([200, 160]);
+  await expect(objects(page)).toHaveCount(6);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  // The rotated box: turned by its handle and by keys, then moved.
+  await page.mouse.click(...at(275, 80));
+  await page.keyboard.press('Shift+Period');
+  await page.keyboard.press('Comma');
+  await page.keyboard.press('ArrowRight');
+  await saved(page);
+  const documents = await shapesOf(host);
+  expect(documents.map(({ kind }) => kind)).toEqual(['box', 'box', 'rotatedBox', 'ellipse', 'polyline', 'point']);
+  const [, extreme, rotated, ellipse] = documents;
+  expect((extreme?.box as number[]).map(Math.round)).toEqual([120, 20, 60, 60]);
+  expect((rotated?.angle as number) * (180 / Math.PI)).toBeCloseTo(45 + 9, 0);
+  expect((ellipse?.size as number[]).map(Math.round)).toEqual([70, 50]);
 });

@@ -1,15 +1,32 @@
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+import { orientedCorners } from '#shared/geometry/oriented.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { traceLine } from './painter.ts';
 import type { Trace } from './painter.ts';
 
+/** As large at every zoom. */
+const pointPx = 5;
+
 /** How each kind of shape is drawn. A new shape is one line here. */
 const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind }>> } = {
   box(path, { box: [x, y, width, height] }, view) {
     const at = toScreen(view, imagePoint(x, y));
     path.rect(at.x, at.y, width * view.scale, height * view.scale);
+  },
+  rotatedBox(path, shape, view) {
+    traceLine(path, orientedCorners(shape), view);
+    path.closePath();
+  },
+  ellipse(path, { centre: [x, y], size: [width, height], angle }, view) {
+    const at = toScreen(view, imagePoint(x, y));
+    path.ellipse(at.x, at.y, (width / 2) * view.scale, (height / 2) * view.scale, angle, 0, 2 * Math.PI);
+  },
+  polyline: (path, { points }, view) => traceLine(path, points, view),
+  point(path, { point: [x, y] }, view) {
+    const at = toScreen(view, imagePoint(x, y));
+    path.arc(at.x, at.y, pointPx, 0, 2 * Math.PI);
   },
   polygon(path, { rings }, view) {
     for (const ring of rings) {

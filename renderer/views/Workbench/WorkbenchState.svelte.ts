@@ -176,6 +176,17 @@ export class WorkbenchState {
     this.#reshape(new Map(shapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])));
   }
 
+  /** Turns what is selected, by clockwise radians; what can't be turned stays. */
+  turn(angle: number): void {
+    const size = this.#imageSize();
+    const turned = this.shapes.flatMap(({ id, shape }): [string, Shape][] => {
+      const after = this.selection.includes(id) ? geometryOf(shape).rotate(shape, angle, size) : null;
+      return after ? [[id, after]] : [];
+    });
+    if (turned.length > 0) this.#reshape(new Map(turned));
+    else this.app.toasts.info(this.app.texts.ui('bench.noTurn'));
+  }
+
   async accept(): Promise<void> {
     if (this.#tool.finish?.()) return;
     const { current, correction } = this;

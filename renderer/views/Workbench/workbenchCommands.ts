@@ -18,6 +18,10 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
   const proposal = (): UiKey | null => writable() ?? (bench.current?.proposal ? null : 'reason.noProposal');
   const selected = (): UiKey | null => writable() ?? (bench.selection.length > 0 ? null : 'reason.nothingSelected');
   const nudge = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => bench.nudge(dx, dy) });
+  const turn = (degrees: number): CommandAction => ({
+    check: selected,
+    run: () => bench.turn((degrees * Math.PI) / 180),
+  });
   const actions: Partial<Record<CommandId, CommandAction>> = {
     'review.accept': { check: writable, run: () => void (bench.current?.proposal ? bench.accept() : undefined) },
     'review.acceptRest': { check: writable, run: () => void bench.finish() },
@@ -27,7 +31,12 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'item.skip': { check: writable, run: () => void bench.skip() },
     'tool.select': { check: open, run: () => bench.setTool('select') },
     'tool.box': { check: writable, run: () => bench.setTool('box') },
+    'tool.extreme': { check: writable, run: () => bench.setTool('extreme') },
+    'tool.rotatedBox': { check: writable, run: () => bench.setTool('rotatedBox') },
     'tool.polygon': { check: writable, run: () => bench.setTool('polygon') },
+    'tool.ellipse': { check: writable, run: () => bench.setTool('ellipse') },
+    'tool.polyline': { check: writable, run: () => bench.setTool('polyline') },
+    'tool.point': { check: writable, run: () => bench.setTool('point') },
     'draw.finish': { check: writable, run: () => void bench.tool.finish?.() },
     'tool.repeat': { check: writable, run: () => bench.repeatTool() },
     'edit.cancel': { check: open, run: () => bench.cancel() },
@@ -35,6 +44,10 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'object.previous': { check: open, run: () => bench.step(-1) },
     'object.delete': { check: () => (bench.draft ? null : selected()), run: () => bench.deleteSelected() },
     'object.duplicate': { check: selected, run: () => bench.duplicateSelected() },
+    'object.turnLeft': turn(-1),
+    'object.turnRight': turn(1),
+    'object.farTurnLeft': turn(-10),
+    'object.farTurnRight': turn(10),
     'object.left': nudge(-1, 0),
     'object.right': nudge(1, 0),
     'object.up': nudge(0, -1),

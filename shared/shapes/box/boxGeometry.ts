@@ -13,5 +13,6 @@ export const boxGeometry: ShapeGeometry<BoxShape> = {
     const handle = handles.find((id) => id === handleId);
     return handle ? { kind, box: resizeBox(box, handle, to, image) } : { kind, box };
   },
+  rotate: () => null,
   dropVertex: () => null,
 };

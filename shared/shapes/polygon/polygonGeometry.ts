@@ -1,17 +1,22 @@
+import { clampPoint, stopAtBorder } from '../../geometry/border.ts';
 import { containsPoint } from '../../geometry/boxes.ts';
 import { imagePoint } from '../../geometry/points.ts';
-import type { ImagePoint } from '../../geometry/points.ts';
-import { isInside, pointsBounds, ringEdges, ringPoints, segmentDistance, signedArea } from '../../geometry/rings.ts';
+import {
+  areInside,
+  boundsMiddle,
+  isInside,
+  pointsBounds,
+  turnPoints,
+  ringEdges,
+  ringPoints,
+  segmentDistance,
+  signedArea,
+} from '../../geometry/rings.ts';
 import type { Ring } from '../../geometry/rings.ts';
-import type { Size } from '../../geometry/viewTransform.ts';
 import type { ShapeGeometry, ShapeHandle } from '../shapeGeometry.ts';
 import type { PolygonShape } from './polygon.ts';
 
 const smallestRing = 3;
-
-function cut({ x, y }: ImagePoint, { width, height }: Size): readonly [number, number] {
-  return [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
-}
 
 /** `vertex 0 3`: the fourth point of the first ring; `edge 0 3`: the edge that begins there. */
 function parse(handleId: string): { readonly kind: string; readonly ring: number; readonly at: number } {
@@ -45,21 +50,23 @@ export const polygonGeometry: ShapeGeometry<PolygonShape> = {
   },
   move(shape, dx, dy, image) {
     const [x, y, width, height] = pointsBounds(shape.rings[0] ?? []);
-    // No farther than the border; one that reaches over it already isn't pushed back.
-    const stop = (delta: number, low: number, size: number, full: number): number =>
-      Math.max(Math.min(0, -low), Math.min(Math.max(0, full - low - size), delta));
-    const [right, down] = [stop(dx, x, width, image.width), stop(dy, y, height, image.height)];
+    const [right, down] = [stopAtBorder(dx, x, width, image.width), stopAtBorder(dy, y, height, image.height)];
     return {
       kind: shape.kind,
       rings: shape.rings.map((ring) => ring.map((value, at) => value + (at % 2 === 0 ? right : down))),
     };
+  },
+  rotate(shape, angle, image) {
+    const middle = boundsMiddle(shape.rings[0] ?? []);
+    const rings = shape.rings.map((ring) => turnPoints(ring, middle, angle));
+    return areInside(rings[0] ?? [], image) ? { kind: shape.kind, rings } : null;
   },
   handles: ({ rings }) => rings.flatMap(ringHandles),
   pull(shape, handleId, to, image) {
     const { kind, ring: index, at } = parse(handleId);
     const ring = shape.rings[index];
     if (!ring) return shape;
-    const [x, y] = cut(to, image);
+    const { x, y } = clampPoint(to, image);
     return withRing(
       shape,
       index,

@@ -9,5 +9,6 @@ export const wholeGeometry: ShapeGeometry<WholeShape> = {
   move: (shape) => shape,
   handles: () => [],
   pull: (shape) => shape,
+  rotate: () => null,
   dropVertex: () => null,
 };

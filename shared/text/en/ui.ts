@@ -66,6 +66,7 @@ export const ui = {
   'gallery.density': 'Size of pictures',
   'gallery.labels': '{n} labels',
   'gallery.proposals': '{n} proposals',
+  'bench.noTurn': 'This can not be turned here',
   'bench.queue': 'Images',
   'bench.inspector': 'Objects and classes',
   'bench.objects': 'Objects',

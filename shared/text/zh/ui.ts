@@ -67,6 +67,7 @@ export const ui: Record<keyof typeof en, string> = {
   'gallery.density': '图片大小',
   'gallery.labels': '{n} 个标注',
   'gallery.proposals': '{n} 个建议',
+  'bench.noTurn': '此对象在这里无法旋转',
   'bench.queue': '图片',
   'bench.inspector': '对象与类别',
   'bench.objects': '对象',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Box } from '#shared/geometry/boxes.ts';
+import { orientedCorners } from '#shared/geometry/oriented.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { Hand } from '#tests/support/hand.ts';
 
@@ -155,4 +156,62 @@ describe('select tool', () => {
       );
     });
   });
+});
+
+describe('extreme tool', () => {
+  test('four outermost points in any order give the box around them', () => {
+    expect(new Hand('extreme').click(50, 20).click(90, 45).click(10, 60).click(40, 80).created).toEqual([
+      box(10, 20, 80, 60),
+    ]);
+  });
+  test('a point can be taken back; cancel leaves nothing', () => {
+    const hand = new Hand('extreme').click(50, 20).click(99, 99);
+    expect(hand.tool.back?.()).toBe(true);
+    hand.click(90, 45).click(10, 60).click(40, 80).click(1, 1);
+    expect(hand.created).toEqual([box(10, 20, 80, 60)]);
+    expect(hand.tool.cancel()).toBe(true);
+    expect(hand).toMatchObject({ draft: null });
+  });
+});
+
+describe('rotated box tool', () => {
+  const cornersOf = (hand: Hand): number[] => {
+    const [shape] = hand.created;
+    return shape?.kind === 'rotatedBox' ? orientedCorners(shape).map((value) => Math.round(value * 1000) / 1000) : [];
+  };
+  test('an edge and a point of the opposite one, on either side', () => {
+    expect(cornersOf(new Hand('rotatedBox').click(20, 20).click(50, 50).click(40, 60))).toEqual([
+      20, 20, 50, 50, 40, 60, 10, 30,
+    ]);
+    expect(cornersOf(new Hand('rotatedBox').drag(10, 50, 60, 50).click(33, 20)).sort()).toEqual(
+      [10, 50, 60, 50, 60, 20, 10, 20].sort(),
+    );
+  });
+  test('the edge alone is nothing', () => {
+    const hand = new Hand('rotatedBox').click(20, 20).click(50, 50).click(35, 35);
+    expect(hand.created).toEqual([]);
+    expect(hand).toMatchObject({ draft: null });
+  });
+});
+
+test('the ellipse tool takes the corners of the box around it', () => {
+  expect(new Hand('ellipse').drag(10, 20, 50, 40).created).toEqual([
+    { kind: 'ellipse', centre: [30, 30], size: [40, 20], angle: 0 },
+  ]);
+});
+
+test('the line tool ends on a second click or by finish, and never closes', () => {
+  const hand = new Hand('polyline').click(10, 10).click(50, 10).click(50, 50).click(50, 50);
+  hand.click(10, 90).click(40, 90).click(10, 91).tool.finish?.();
+  expect(hand.created).toEqual([
+    { kind: 'polyline', points: [10, 10, 50, 10, 50, 50] },
+    { kind: 'polyline', points: [10, 90, 40, 90, 10, 91] },
+  ]);
+});
+
+test('the point tool sets a point where the button is let go, within the image', () => {
+  expect(new Hand('point').click(30, 40).drag(50, 50, 120, 60).created).toEqual([
+    { kind: 'point', point: [30, 40] },
+    { kind: 'point', point: [100, 60] },
+  ]);
 });

@@ -13,7 +13,34 @@ const boxShape = fc.tuple(x, y, x, y).map(([x0, y0, x1, y1]): Shape => ({
   box: [Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0)],
 }));
 const polygonShape = fc.array(ring, { minLength: 1, maxLength: 3 }).map((rings): Shape => ({ kind: 'polygon', rings }));
-const shape = fc.oneof(boxShape, polygonShape, fc.constant<Shape>({ kind: 'whole' }));
+const angle = fc.double({ min: -Math.PI, max: Math.PI, noNaN: true });
+/** Turned ones whose corners lie in the image to begin with. */
+const oriented = fc.tuple(
+  fc.constantFrom('rotatedBox' as const, 'ellipse' as const),
+  fc.double({ min: 200, max: 440, noNaN: true }),
+  fc.double({ min: 200, max: 280, noNaN: true }),
+  fc.double({ min: 0, max: 250, noNaN: true }),
+  fc.double({ min: 0, max: 250, noNaN: true }),
+  angle,
+);
+const orientedShape = oriented.map(([kind, cx, cy, width, height, turned]): Shape => ({
+  kind,
+  centre: [cx, cy],
+  size: [width, height],
+  angle: turned,
+}));
+const polylineShape = fc
+  .array(fc.tuple(x, y), { minLength: 2, maxLength: 9 })
+  .map((points): Shape => ({ kind: 'polyline', points: points.flat() }));
+const pointShape = fc.tuple(x, y).map((point): Shape => ({ kind: 'point', point }));
+const shape = fc.oneof(
+  boxShape,
+  orientedShape,
+  polygonShape,
+  polylineShape,
+  pointShape,
+  fc.constant<Shape>({ kind: 'whole' }),
+);
 const anywhere = fc.double({ min: -2000, max: 2000, noNaN: true });
 
 /** Where the outline of a shape is, as numbers. */
@@ -50,12 +77,51 @@ test('pulling any handle anywhere gives a shape again, inside the image, that ha
       if (!handle) return;
       const pulled = geometry.pull(one, handle.id, imagePoint(toX, toY), image);
       expect(shapeSchema.safeParse(pulled).success).toBe(true);
-      expect(isInImage(pulled)).toBe(true);
-      if (handle.kind === 'corner') return;
+      // A turned shape may reach over the border while the handle that is pulled does not.
+      const isTurned = one.kind === 'rotatedBox' || one.kind === 'ellipse';
+      expect(isTurned || isInImage(pulled)).toBe(true);
+      if (handle.kind === 'corner' || handle.kind === 'rotate') return;
       const at = { x: Math.min(image.width, Math.max(0, toX)), y: Math.min(image.height, Math.max(0, toY)) };
       expect(
         geometry.handles(pulled).some(({ kind, point }) => kind === 'vertex' && point.x === at.x && point.y === at.y),
       ).toBe(true);
+    }),
+  );
+});
+
+test('turning keeps the size and the area, and there and back is where it was', () => {
+  fc.assert(
+    fc.property(fc.oneof(orientedShape, polygonShape, polylineShape), angle, (one, by) => {
+      const geometry = geometryOf(one);
+      const turned = geometry.rotate(one, by, image);
+      if (!turned) return;
+      expect(shapeSchema.safeParse(turned).success).toBe(true);
+      expect(geometry.area(turned)).toBeCloseTo(geometry.area(one), 4);
+      if (one.kind !== 'rotatedBox' && one.kind !== 'ellipse') return;
+      const back = geometry.rotate(turned, -by, image);
+      for (const [at, value] of bounds(back ?? turned).entries()) expect(value).toBeCloseTo(bounds(one)[at] ?? NaN, 6);
+    }),
+  );
+});
+
+test('pulling a corner of a turned box leaves the opposite corner where it is', () => {
+  fc.assert(
+    fc.property(oriented, x, y, ([, cx, cy, width, height, turned], toX, toY) => {
+      const one: Shape = { kind: 'rotatedBox', centre: [cx, cy], size: [width, height], angle: turned };
+      const place = (shown: Shape, id: string) =>
+        geometryOf(shown)
+          .handles(shown)
+          .find((handle) => handle.id === id)?.point;
+      const pulled = geometryOf(one).pull(one, 'se', imagePoint(toX, toY), image);
+      const fixed = place(one, 'nw');
+      // Pulled over the opposite corner, it turns inside out: that corner then has another name.
+      const corners = ['nw', 'ne', 'se', 'sw'].map((id) => place(pulled, id));
+      const distance = Math.min(
+        ...corners.map((corner) =>
+          Math.hypot((corner?.x ?? NaN) - (fixed?.x ?? NaN), (corner?.y ?? NaN) - (fixed?.y ?? NaN)),
+        ),
+      );
+      expect(distance).toBeLessThan(1e-6);
     }),
   );
 });

@@ -1,0 +1,94 @@
+import { imagePoint } from '../../../geometry/points.ts';
+import type { ImagePoint } from '../../../geometry/points.ts';
+import { clampPoint } from '../../../geometry/border.ts';
+import type { Shape } from '../../../shapes/shapeRegistry.ts';
+import type { Tool, ToolPort } from '../../tool.ts';
+
+interface PathKind {
+  /** An outline: it ends on its first point, too. */
+  readonly isClosed: boolean;
+  readonly fewestPoints: number;
+  /** null: that was a slip of the hand. */
+  readonly toShape: (points: readonly number[]) => Shape | null;
+}
+
+/**
+ * Draws point by point; the line follows the hand while it drags. It ends on a second click at its last point, or by
+ * `finish`, and the tool stays armed for the next.
+ */
+export function createPathTool(port: ToolPort, { isClosed, fewestPoints, toShape }: PathKind): Tool {
+  let points: number[] = [];
+  let isDown = false;
+  /** Where the pointer is: what the next point would be. */
+  let pointer: ImagePoint | null = null;
+
+  const count = (): number => points.length / 2;
+  const pointAt = (index: number): ImagePoint => imagePoint(points[2 * index] ?? NaN, points[2 * index + 1] ?? NaN);
+  const isNear = (a: ImagePoint, b: ImagePoint): boolean =>
+    Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) <= port.reachPx();
+  const isClosing = (point: ImagePoint): boolean => isClosed && count() >= fewestPoints && isNear(point, pointAt(0));
+
+  function add(point: ImagePoint): void {
+    const { x, y } = clampPoint(point, port.image);
+    points.push(x, y);
+  }
+
+  function show(): void {
+    if (points.length === 0) return port.draft(null);
+    const closes = pointer !== null && isClosing(pointer);
+    const next = pointer === null || isDown ? [] : closes ? points.slice(0, 2) : [pointer.x, pointer.y];
+    port.draft({ kind: 'path', points: [...points, ...next], closes });
+  }
+
+  function clear(): boolean {
+    const hadGesture = points.length > 0;
+    points = [];
+    isDown = false;
+    port.draft(null);
+    return hadGesture;
+  }
+
+  function finish(): boolean {
+    const drawn = points;
+    if (!clear()) return false;
+    const shape = drawn.length / 2 >= fewestPoints ? toShape(drawn) : null;
+    if (shape) port.create(shape);
+    return true;
+  }
+
+  return {
+    cursor: 'crosshair',
+    pointerDown({ point }) {
+      pointer = point;
+      if (isClosing(point) || (count() >= fewestPoints && isNear(point, pointAt(count() - 1)))) {
+        finish();
+        return;
+      }
+      // The second half of a double click adds nothing.
+      if (count() === 0 || !isNear(point, pointAt(count() - 1))) add(point);
+      isDown = true;
+      show();
+    },
+    pointerMove({ point }) {
+      pointer = point;
+      if (isDown && !isNear(point, pointAt(count() - 1)) && !isClosing(point)) add(point);
+      show();
+    },
+    pointerUp({ point }) {
+      const wasDown = isDown;
+      isDown = false;
+      pointer = point;
+      // A line drawn back to where it began is an outline; a click there is only the first point.
+      if (wasDown && isClosing(point) && count() > fewestPoints) finish();
+      else show();
+    },
+    cancel: clear,
+    finish,
+    back() {
+      if (points.length === 0) return false;
+      points = points.slice(0, -2);
+      show();
+      return true;
+    },
+  };
+}
