@@ -1,3 +1,4 @@
+import type { Draft } from '#shared/editor/tool.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { ScreenPoint } from '#shared/geometry/points.ts';
@@ -178,28 +179,59 @@ function paintShape(
   if (scene.hasHandles) paintHandles(context, view, scene, inks);
 }
 
+function paintDot(
+  context: CanvasRenderingContext2D,
+  { x, y }: ScreenPoint,
+  radius: number,
+  { fill, stroke }: { fill: string; stroke: string },
+): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fillStyle = fill;
+  context.strokeStyle = stroke;
+  context.lineWidth = 1.5;
+  context.fill();
+  context.stroke();
+}
+
+function paintMarquee(context: CanvasRenderingContext2D, rect: ScreenRect, { halo, core }: Inks): void {
+  for (const [style, width, pattern] of [
+    [halo, 3, []],
+    [core, 1, dash],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.setLineDash([...pattern]);
+    context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+  }
+  context.setLineDash([]);
+}
+
+function draftPath(draft: Draft, view: ViewTransform): Path2D {
+  const path = new Path2D();
+  if (draft.kind === 'shape') traceShape(path, draft.shape, view);
+  else if (draft.kind === 'path') traceLine(path, draft.points, view);
+  else traceShape(path, { kind: 'box', box: draft.box }, view);
+  return path;
+}
+
 function paintDraft(
   context: CanvasRenderingContext2D,
   view: ViewTransform,
   { draft, color }: NonNullable<Scene['draft']>,
   inks: Inks,
 ): void {
-  const path = new Path2D();
-  if (draft.kind === 'shape') traceShape(path, draft.shape, view);
-  else traceLine(path, draft.points, view);
-  strokePath(context, path, { look: 'solid', color, isHovered: false, isSelected: false }, inks);
-  if (draft.kind !== 'path') return;
-  // The first point is where the outline closes: it grows when the next click would do that.
+  if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
+  const look = draft.kind === 'extremes' ? 'proposal' : 'solid';
+  strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);
+  if (draft.kind === 'shape') return;
+  context.setLineDash([]);
+  const closes = draft.kind === 'path' && draft.closes;
   for (let at = 0; at + 1 < draft.points.length; at += 2) {
     const point = toScreen(view, imagePoint(draft.points[at] as number, draft.points[at + 1] as number));
-    const radius = at === 0 ? (draft.closes ? 7 : 5) : 2.5;
-    context.beginPath();
-    context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
-    context.fillStyle = at === 0 && draft.closes ? color : inks.core;
-    context.strokeStyle = color;
-    context.lineWidth = 1.5;
-    context.fill();
-    context.stroke();
+    // The first point is where the outline closes: it grows when the next click would do that.
+    const radius = draft.kind === 'extremes' ? 3.5 : at > 0 ? 2.5 : closes ? 7 : 5;
+    paintDot(context, point, radius, { fill: at === 0 && closes ? color : inks.core, stroke: color });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Drawn } from '#shared/actions/addAnnotation.ts';
 import { fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemQuery, ProjectInfo, RecentProject } from '#shared/contract/engineApi.ts';
 import type { GrantId, ItemId } from '#shared/model/ids.ts';
@@ -12,6 +13,8 @@ import type { RendererHost } from '../host/RendererHost.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
+
+export type Copy = Omit<Drawn, 'id'>;
 
 export type ViewName = 'gallery' | 'annotate' | 'review' | 'models' | 'settings';
 export type Theme = 'dark' | 'light';
@@ -44,6 +47,8 @@ export class AppState {
   itemsVersion = $state(0);
   runsVersion = $state(0);
   theme = $state<Theme>('dark');
+  /** Copied objects: they can be pasted into any image of the project. */
+  clipboard = $state.raw<readonly Copy[]>([]);
   language = $state<Language>('en');
   showQueue = $state(true);
   showInspector = $state(true);

@@ -10,11 +10,26 @@ export function nextZ({ annotations }: ItemDocument): number {
   return annotations.reduce((highest, { z }) => Math.max(highest, z), -1) + 1;
 }
 
+export interface Drawn {
+  readonly id: AnnotationId;
+  readonly classId: ClassId;
+  readonly shape: Shape;
+}
+
+/** What a person drew, or put in from elsewhere; the last one lies on top. */
+export function addAnnotations(document: ItemDocument, drawn: readonly Drawn[]): Change {
+  const first = nextZ(document);
+  const added = drawn.map((one, at): Annotation => ({
+    ...one,
+    source: 'person',
+    predictionId: null,
+    score: null,
+    z: first + at,
+  }));
+  return editChange(document, { annotations: { added } });
+}
+
 /** What a person drew. */
-export function addAnnotation(
-  document: ItemDocument,
-  input: { id: AnnotationId; classId: ClassId; shape: Shape },
-): Change {
-  const drawn: Annotation = { ...input, source: 'person', predictionId: null, score: null, z: nextZ(document) };
-  return editChange(document, { annotations: { added: [drawn] } });
+export function addAnnotation(document: ItemDocument, drawn: Drawn): Change {
+  return addAnnotations(document, [drawn]);
 }

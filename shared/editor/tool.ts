@@ -1,3 +1,4 @@
+import type { Box } from '../geometry/boxes.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
@@ -23,7 +24,11 @@ export type Draft =
       readonly points: readonly number[];
       /** The next click would close it. */
       readonly closes: boolean;
-    };
+    }
+  /** Points that a box is made of, and the box so far. */
+  | { readonly kind: 'extremes'; readonly points: readonly number[]; readonly box: Box }
+  /** What is selected when the hand lets go. */
+  | { readonly kind: 'marquee'; readonly box: Box };
 
 /** What a tool may see and do: narrow, so that it can be tested by hand movements alone. */
 export interface ToolPort {

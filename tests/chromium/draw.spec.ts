@@ -9,10 +9,10 @@ import type { ServeHost } from '#tests/support/serveFixture.ts';
 const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
 const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
 
-/** An image of 640 x 480 pixels without labels, in annotate. @returns from image pixels to the screen. */
-async function openEmpty(host: ServeHost, page: Page): Promise<(x: number, y: number) => [number, number]> {
+/** The first of images of 640 x 480 pixels without labels, in annotate. @returns from image pixels to the screen. */
+async function openEmpty(host: ServeHost, page: Page, count = 1): Promise<(x: number, y: number) => [number, number]> {
   const images = path.join(host.home, 'images');
-  copySampleImages(images, 1);
+  copySampleImages(images, count);
   await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell');
   await openPage(page, await host.start(host.project));
   await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
@@ -157,4 +157,60 @@ test('each tool draws its shape with its key, and the journal has them all', asy
   expect((extreme?.box as number[]).map(Math.round)).toEqual([120, 20, 60, 60]);
   expect((rotated?.angle as number) * (180 / Math.PI)).toBeCloseTo(45 + 9, 0);
   expect((ellipse?.size as number[]).map(Math.round)).toEqual([70, 50]);
+});
+
+test('several objects are selected, copied and pasted into the next image at the same place', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openEmpty(host, page, 2);
+  await page.keyboard.press('r');
+  for (const [x, y, name] of [
+    [50, 50, '1'],
+    [150, 50, '2'],
+    [250, 50, '1'],
+  ] as const) {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    await page.keyboard.press(name);
+    await page.mouse.click(...at(x, y));
+    await page.mouse.click(...at(x + 60, y + 60));
+  }
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  const selected = objects(page).and(page.locator('[aria-selected=true]'));
+  await page.mouse.move(...at(30, 30));
+  await page.mouse.down();
+  await page.mouse.move(...at(230, 130), { steps: 4 });
+  await expect(selected).toHaveCount(2);
+  await page.mouse.up();
+  await page.keyboard.press('Control+Shift+A');
+  await expect(selected).toHaveCount(2);
+  await page.keyboard.press('Control+A');
+  await expect(selected).toHaveCount(3);
+  await page.keyboard.press('Control+C');
+  await page.keyboard.press('d');
+  await expect(objects(page)).toHaveCount(0);
+  await page.keyboard.press('Control+V');
+  await expect(objects(page)).toHaveCount(3);
+  await expect(selected).toHaveCount(3);
+  // A second time nothing is stacked unseen: the copies stand beside the first ones.
+  await page.keyboard.press('Control+V');
+  await expect(objects(page)).toHaveCount(6);
+  await page.keyboard.press('Control+Z');
+  await expect(objects(page)).toHaveCount(3);
+  await saved(page);
+  const shapes = await shapesOf(host);
+  expect(shapes).toHaveLength(6);
+  const places = shapes.map(({ box }) => (box as number[]).map(Math.round).join());
+  expect(places.sort()).toEqual([
+    '150,50,60,60',
+    '150,50,60,60',
+    '250,50,60,60',
+    '250,50,60,60',
+    '50,50,60,60',
+    '50,50,60,60',
+  ]);
 });

@@ -7,7 +7,7 @@ import {
   rejectProposal,
   undecide,
 } from '#shared/actions/decide.ts';
-import { addAnnotation } from '#shared/actions/addAnnotation.ts';
+import { addAnnotation, addAnnotations } from '#shared/actions/addAnnotation.ts';
 import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
 import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
@@ -22,13 +22,23 @@ import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
-import type { AppState } from '../../state/AppState.svelte.ts';
+import type { AppState, Copy } from '../../state/AppState.svelte.ts';
 import { listWorkObjects, proposalKey } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
 export interface MatchQuestion {
   readonly className: string;
   readonly answer: (classId: ClassId | 'ignore' | null) => void;
+}
+
+/** `rotatedBox` as people write it. */
+const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const isEqualJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function hasRoom(shape: Shape, { width, height }: { width: number; height: number }): boolean {
+  const [x, y, w, h] = geometryOf(shape).bounds(shape) ?? [0, 0, 0, 0];
+  return x + w > 0 && y + h > 0 && x + w <= width && y + h <= height;
 }
 
 const newId = (): string => crypto.randomUUID();
@@ -160,14 +170,57 @@ export class WorkbenchState {
   }
 
   duplicateSelected(): void {
+    const size = this.#imageSize();
+    this.#add(
+      this.#copies().map(({ classId, shape }) => ({ classId, shape: geometryOf(shape).move(shape, 10, 10, size) })),
+      'Duplicate',
+    );
+  }
+
+  copySelected(): void {
+    this.app.clipboard = this.#copies();
+    if (this.app.clipboard.length > 0)
+      this.app.toasts.info(this.app.texts.ui('bench.copied', { count: this.app.clipboard.length }));
+  }
+
+  /** At the same place of the open image. What lies there already is moved aside, what has no room is left out. */
+  paste(): void {
+    const { app, document } = this;
+    if (!document) return;
+    const size = this.#imageSize();
+    const isThere = ({ classId, shape }: Copy): boolean =>
+      document.annotations.some((one) => one.classId === classId && isEqualJson(one.shape, shape));
+    const fitting = app.clipboard.filter(({ shape }) => hasRoom(shape, size));
+    const left = app.clipboard.length - fitting.length;
+    if (left > 0) app.toasts.info(app.texts.ui('bench.noRoom', { count: left }));
+    const pasted = fitting.map((copy) =>
+      isThere(copy) ? { ...copy, shape: geometryOf(copy.shape).move(copy.shape, 10, 10, size) } : copy,
+    );
+    this.#add(pasted, 'Paste');
+  }
+
+  selectAll(classId: ClassId | null = null): void {
+    const wanted = this.objects.filter(
+      (object) => object.annotation !== null && (classId === null || object.classId === classId),
+    );
+    this.select(wanted.map(({ id }) => id));
+  }
+
+  #copies(): Copy[] {
+    return this.objects.flatMap(({ id, classId, shape }) =>
+      this.selection.includes(id) && classId !== null && shape.kind !== 'whole' ? [{ classId, shape }] : [],
+    );
+  }
+
+  #add(copies: readonly Copy[], verb: 'Duplicate' | 'Paste'): void {
     const { document } = this;
-    const [id] = this.#selectedAnnotations();
-    const original = document?.annotations.find((annotation) => annotation.id === id);
-    if (!document || !original || original.shape.kind === 'whole') return;
-    const shape = geometryOf(original.shape).move(original.shape, 10, 10, this.#imageSize());
-    const copy = newId() as AnnotationId;
-    this.#apply(addAnnotation(document, { id: copy, classId: original.classId, shape }), 'Duplicate object');
-    this.select([copy]);
+    if (!document || copies.length === 0) return;
+    const drawn = copies.map((copy) => ({ ...copy, id: newId() as AnnotationId }));
+    this.#apply(
+      addAnnotations(document, drawn),
+      `${verb} ${drawn.length === 1 ? 'object' : `${drawn.length} objects`}`,
+    );
+    this.select(drawn.map(({ id }) => id));
   }
 
   nudge(dx: number, dy: number): void {
@@ -347,7 +400,7 @@ export class WorkbenchState {
     const classId = this.armedClassId ?? this.classes[0]?.id;
     if (!document || classId === undefined || this.isReadOnly) return;
     const id = newId() as AnnotationId;
-    this.#apply(addAnnotation(document, { id, classId, shape }), `Draw ${shape.kind}`);
+    this.#apply(addAnnotation(document, { id, classId, shape }), `Draw ${words(shape.kind)}`);
     this.select([id]);
   }
 

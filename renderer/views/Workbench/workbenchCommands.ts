@@ -44,6 +44,16 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'object.previous': { check: open, run: () => bench.step(-1) },
     'object.delete': { check: () => (bench.draft ? null : selected()), run: () => bench.deleteSelected() },
     'object.duplicate': { check: selected, run: () => bench.duplicateSelected() },
+    'object.copy': { check: selected, run: () => bench.copySelected() },
+    'object.paste': {
+      check: () => writable() ?? (app.clipboard.length > 0 ? null : 'reason.nothingCopied'),
+      run: () => bench.paste(),
+    },
+    'object.selectAll': { check: open, run: () => bench.selectAll() },
+    'object.selectClass': {
+      check: selected,
+      run: () => bench.selectAll(bench.current?.classId ?? null),
+    },
     'object.turnLeft': turn(-1),
     'object.turnRight': turn(1),
     'object.farTurnLeft': turn(-10),

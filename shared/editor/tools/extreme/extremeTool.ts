@@ -16,8 +16,8 @@ export function createExtremeTool(port: ToolPort): Tool {
 
   function show(pointer: ImagePoint | null): void {
     if (points.length === 0) return port.draft(null);
-    const next = pointer ? [pointer.x, pointer.y] : [];
-    port.draft({ kind: 'path', points: [...points, ...next], closes: points.length / 2 === clicks - 1 });
+    const { x, y } = pointer ? clampPoint(pointer, port.image) : { x: points[0] ?? 0, y: points[1] ?? 0 };
+    port.draft({ kind: 'extremes', points: [...points], box: pointsBounds([...points, x, y]) });
   }
   function clear(): boolean {
     const hadGesture = points.length > 0;

@@ -1,3 +1,5 @@
+import { boxBetween } from '../../../geometry/boxes.ts';
+import type { Box } from '../../../geometry/boxes.ts';
 import type { ImagePoint } from '../../../geometry/points.ts';
 import type { ShapeHandle } from '../../../shapes/shapeGeometry.ts';
 import { geometryOf } from '../../../shapes/shapeRegistry.ts';
@@ -6,6 +8,7 @@ import type { EditableShape, Tool, ToolPort } from '../../tool.ts';
 
 type Gesture =
   | { readonly kind: 'move'; readonly from: ImagePoint; readonly shapes: readonly EditableShape[] }
+  | { readonly kind: 'marquee'; readonly from: ImagePoint; readonly kept: readonly string[] }
   | { readonly kind: 'pull'; readonly handle: ShapeHandle; readonly target: EditableShape };
 
 /** The handle of a shape under a point, or null: the nearest, and a vertex before the edge beside it. */
@@ -33,7 +36,17 @@ export function findShapeAt(
   return hit.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
 }
 
-/** Selects, moves and pulls at handles; with Alt a vertex is taken out. */
+const isWithin = (inner: Box | null, [x, y, width, height]: Box): boolean =>
+  inner !== null &&
+  inner[0] >= x &&
+  inner[1] >= y &&
+  inner[0] + inner[2] <= x + width &&
+  inner[1] + inner[3] <= y + height;
+
+/**
+ * Selects, moves and pulls at handles; with Alt a vertex is taken out. A drag that begins beside all shapes selects what
+ * lies wholly inside it; with Shift it adds.
+ */
 export function createSelectTool(port: ToolPort): Tool {
   let gesture: Gesture | null = null;
   let result: ReadonlyMap<string, Shape> | null = null;
@@ -75,6 +88,7 @@ export function createSelectTool(port: ToolPort): Tool {
       }
       const hit = findShapeAt(shapes, point, port.reachPx());
       if (!hit) {
+        gesture = { kind: 'marquee', from: point, kept: shift ? port.selection() : [] };
         if (!shift) port.select([]);
         return;
       }
@@ -88,6 +102,13 @@ export function createSelectTool(port: ToolPort): Tool {
     },
     pointerMove({ point }) {
       if (!gesture) return;
+      if (gesture.kind === 'marquee') {
+        const box = boxBetween(gesture.from, point, port.image);
+        const inside = port.shapes().filter(({ shape }) => isWithin(geometryOf(shape).bounds(shape), box));
+        port.draft({ kind: 'marquee', box });
+        port.select([...new Set([...gesture.kept, ...inside.map(({ id }) => id)])]);
+        return;
+      }
       result = shapesAfter(point);
       port.preview(result);
     },
@@ -95,6 +116,7 @@ export function createSelectTool(port: ToolPort): Tool {
       const done = result;
       gesture = null;
       result = null;
+      port.draft(null);
       port.preview(null);
       if (done) port.reshape(done);
     },
@@ -102,6 +124,7 @@ export function createSelectTool(port: ToolPort): Tool {
       const hadGesture = gesture !== null;
       gesture = null;
       result = null;
+      port.draft(null);
       port.preview(null);
       return hadGesture;
     },

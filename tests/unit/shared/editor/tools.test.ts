@@ -121,6 +121,28 @@ describe('select tool', () => {
     expect(hand.up(60, 60)).toMatchObject({ shapes: before, previewed: null });
   });
 
+  test('a drag that begins beside all shapes selects what lies wholly inside it', () => {
+    hand.shapes = [
+      { id: 'a', shape: box(10, 10, 20, 20) },
+      { id: 'b', shape: box(40, 10, 20, 20) },
+      { id: 'cut', shape: box(70, 10, 20, 20) },
+    ];
+    expect(hand.down(5, 5).move(80, 40)).toMatchObject({
+      draft: { kind: 'marquee', box: [5, 5, 75, 35] },
+      selected: ['a', 'b'],
+    });
+    expect(hand.up(80, 40)).toMatchObject({ draft: null, selected: ['a', 'b'] });
+    expect(hand.shape('a')).toEqual(box(10, 10, 20, 20));
+    hand.down(65, 5, { shift: true }).move(95, 35).up(95, 35);
+    expect(hand.selected).toEqual(['a', 'b', 'cut']);
+    expect(hand.click(3, 3).selected).toEqual([]);
+  });
+  test('cancel during such a drag lets go of the frame alone', () => {
+    hand.down(95, 95).move(10, 10);
+    expect(hand.tool.cancel()).toBe(true);
+    expect(hand.move(0, 0)).toMatchObject({ draft: null });
+  });
+
   describe('over a polygon', () => {
     beforeEach(() => {
       hand.shapes = [{ id: 'p', shape: polygon([10, 10, 50, 10, 50, 50, 10, 50], [20, 20, 40, 20, 40, 40, 20, 40]) }];
