@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = path.join(root, 'node_modules', '.bin');
+/** Node 24, which the app needs, as a package. */
+const ownNode = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 /** The project's own tools and its Node 24 before everything else on the path. */
 export const env = {
   ...process.env,
   PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
-  // Its install script downloads CUDA libraries and fails without internet; npm before 11 doesn't know allowScripts.
-  ONNXRUNTIME_NODE_INSTALL: 'skip',
 };
 
 /** Runs a program to its end, its output to ours (or to stderr). @returns its exit code */
@@ -33,12 +33,16 @@ const newest = (where) => {
 export function install() {
   const marker = path.join(root, 'node_modules', '.package-lock.json');
   const lock = path.join(root, 'package-lock.json');
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
+  const isCurrent = existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs;
+  if (isCurrent && existsSync(ownNode)) return;
   process.stderr.write('Installing packages (once, about half a minute)\n');
-  const code = run('npm', ['ci', '--no-audit', '--no-fund'], { quiet: true });
-  if (code !== 0) {
+  const ci = isCurrent ? 0 : run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+  // Scripts are off (.npmrc); this one fetches the runtime for this system.
+  const code =
+    ci === 0 ? run('npm', ['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'], { quiet: true }) : ci;
+  if (code !== 0 || !existsSync(ownNode)) {
     process.stderr.write('The packages could not be installed. Is the npm registry reachable? Then try again.\n');
-    process.exit(code);
+    process.exit(code === 0 ? 1 : code);
   }
 }
 
