@@ -98,6 +98,7 @@ module.exports = {
     native('canonicalize', 'electron/engine/db/'),
     native('rotating-file-stream', 'electron/engine/log/'),
     native('env-paths', 'electron/engine/'),
+    native('flatbush', 'shared/editor/'),
     native('zod', 'shared/|models/|electron/engine/'),
     native('svelte', 'renderer/|tests/'),
     native('@lucide', 'renderer/'),

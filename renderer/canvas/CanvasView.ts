@@ -3,10 +3,11 @@ import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
 import { centreView, fitView, pan, revealBox, toImage, zoomAt } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
-import { paintScene } from './paintScene.ts';
-import type { Inks } from './paintScene.ts';
+import { paintOverlay } from './paintOverlay.ts';
+import type { Inks } from './paintShape.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
+import { ShapeLayer } from './ShapeLayer.ts';
 
 export interface PointerHandlers {
   down(point: ImagePoint, event: PointerEvent): void;
@@ -18,11 +19,19 @@ export interface PointerHandlers {
 
 const wheelStep = 1.0015;
 
-/** Photo and shapes on two canvases, drawn when something has changed: pan, zoom, pointer. No Svelte, no engine. */
+/** What stands back in review while one object is under decision. */
+const fadedOpacity = '0.35';
+
+/**
+ * The photo, the shapes over it, and over them what a person is busy with: three canvases, each drawn when something on it
+ * has changed. Pan, zoom, pointer. No Svelte, no engine.
+ */
 export class CanvasView {
   readonly #host: HTMLElement;
   readonly #photoCanvas: HTMLCanvasElement;
   readonly #shapeCanvas: HTMLCanvasElement;
+  readonly #shapes: ShapeLayer;
+  readonly #overlay: HTMLCanvasElement;
   readonly #handlers: PointerHandlers;
   readonly #observer: ResizeObserver;
   #photo: ImageBitmap | null = null;
@@ -45,6 +54,9 @@ export class CanvasView {
     this.#handlers = handlers;
     this.#photoCanvas = this.#addCanvas('photo');
     this.#shapeCanvas = this.#addCanvas('shapes');
+    this.#shapeCanvas.style.pointerEvents = 'none';
+    this.#shapes = new ShapeLayer(this.#shapeCanvas);
+    this.#overlay = this.#addCanvas('overlay');
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(host);
     this.#resize();
@@ -60,12 +72,19 @@ export class CanvasView {
     this.#photo = photo;
     this.#image = image;
     this.#isPhotoStale = true;
-    if (!keepView) this.fit();
+    if (!keepView) {
+      this.#shapes.reset();
+      this.#scene = emptyScene;
+      this.fit();
+    }
     this.#schedule();
   }
 
   setScene(scene: Scene): void {
     this.#scene = scene;
+    this.#shapes.setShapes(scene.shapes, scene.moving);
+    this.#shapeCanvas.style.opacity = scene.isFaded ? fadedOpacity : '';
+    this.#shapeCanvas.style.visibility = scene.areShapesHidden ? 'hidden' : '';
     this.#schedule();
   }
 
@@ -104,14 +123,15 @@ export class CanvasView {
   }
 
   setCursor(cursor: string): void {
-    this.#shapeCanvas.style.cursor = this.isPanning || this.#panFrom ? 'grab' : cursor;
+    this.#overlay.style.cursor = this.isPanning || this.#panFrom ? 'grab' : cursor;
   }
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#photoCanvas.remove();
-    this.#shapeCanvas.remove();
+    this.#shapes.destroy();
+    this.#overlay.remove();
   }
 
   #addCanvas(name: string): HTMLCanvasElement {
@@ -140,10 +160,11 @@ export class CanvasView {
     const { width, height } = this.#host.getBoundingClientRect();
     const before = this.#size;
     this.#size = { width: Math.max(1, width), height: Math.max(1, height) };
-    for (const canvas of [this.#photoCanvas, this.#shapeCanvas]) {
+    for (const canvas of [this.#photoCanvas, this.#overlay]) {
       canvas.width = Math.round(this.#size.width * devicePixelRatio);
       canvas.height = Math.round(this.#size.height * devicePixelRatio);
     }
+    this.#shapes.resize(this.#size);
     this.#isPhotoStale = true;
     if (this.#isFitted) this.fit();
     // The image keeps its place when a panel folds.
@@ -159,10 +180,11 @@ export class CanvasView {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (this.#isPhotoStale) this.#drawPhoto();
-    const context = this.#context(this.#shapeCanvas);
+    const context = this.#context(this.#overlay);
     if (!context || !this.#image) return;
     const inks = this.#inks();
-    paintScene(context, this.#view, this.#scene, this.#size, this.#pointer, inks);
+    this.#shapes.show(this.#view, inks);
+    paintOverlay(context, this.#view, this.#scene, this.#size, this.#pointer, inks);
   }
 
   #context(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
@@ -194,7 +216,7 @@ export class CanvasView {
   }
 
   #listen(): void {
-    const canvas = this.#shapeCanvas;
+    const canvas = this.#overlay;
     const at = (event: PointerEvent | WheelEvent): ScreenPoint => {
       const rect = canvas.getBoundingClientRect();
       return screenPoint(event.clientX - rect.left, event.clientY - rect.top);

@@ -1,7 +1,7 @@
 import type { Draft } from '#shared/editor/tool.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
-/** One shape as it is painted. */
+/** One shape as it is painted where nothing is happening to it. */
 export interface SceneShape {
   readonly id: string;
   readonly shape: Shape;
@@ -11,18 +11,37 @@ export interface SceneShape {
   readonly look: 'proposal' | 'solid' | 'corrected';
   readonly label: string;
   readonly isSelected: boolean;
+}
+
+/** One that a person points at, has selected, or is changing: painted above all others, within the frame. */
+export interface LiveShape extends SceneShape {
   readonly isHovered: boolean;
-  /** In review, what isn't under decision stands back. */
-  readonly isFaded: boolean;
   readonly hasHandles: boolean;
 }
 
 export interface Scene {
+  /** From the bottom to the top. The same objects as before where nothing has changed: only the others are repainted. */
   readonly shapes: readonly SceneShape[];
+  readonly live: readonly LiveShape[];
+  /** Shapes that are elsewhere by now, as `live` has them: not painted at their old place. */
+  readonly moving: ReadonlySet<string>;
+  /** In review, what isn't under decision stands back. */
+  readonly isFaded: boolean;
+  /** In annotate the shapes speak for themselves until one is pointed at. */
+  readonly hasLabels: boolean;
   /** What is being drawn. */
   readonly draft: { readonly draft: Draft; readonly color: string } | null;
   readonly areShapesHidden: boolean;
   readonly hasGuides: boolean;
 }
 
-export const emptyScene: Scene = { shapes: [], draft: null, areShapesHidden: false, hasGuides: false };
+export const emptyScene: Scene = {
+  shapes: [],
+  live: [],
+  moving: new Set(),
+  isFaded: false,
+  hasLabels: false,
+  draft: null,
+  areShapesHidden: false,
+  hasGuides: false,
+};

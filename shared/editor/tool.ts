@@ -33,8 +33,10 @@ export type Draft =
 /** What a tool may see and do: narrow, so that it can be tested by hand movements alone. */
 export interface ToolPort {
   readonly image: Size;
-  shapes(): readonly EditableShape[];
+  /** The shapes whose bounds touch a box, the topmost last. */
+  near(box: Box): readonly EditableShape[];
   selection(): readonly string[];
+  selected(): readonly EditableShape[];
   select(ids: readonly string[]): void;
   /** How far from a line still counts as on it, in image pixels: constant on the screen at every zoom. */
   reachPx(): number;

@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   nextItem: () => import('./nextItem.ts'),
   durableEdit: () => import('./durableEdit.ts'),
   openFolder: () => import('./openFolder.ts'),
+  canvas: () => import('./canvas.ts'),
 };
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const isJson = process.argv.includes('--json');

@@ -4,6 +4,9 @@ import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
 
+// High enough that the list, of which only what is seen is in the page, shows all objects of an image.
+test.use({ viewport: { width: 1440, height: 2600 } });
+
 async function prepare(host: ServeHost, page: Page, classes = 'red cell,white cell,platelet'): Promise<void> {
   const images = path.join(host.home, 'images');
   copySampleImages(images, 3);

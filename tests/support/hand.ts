@@ -1,3 +1,4 @@
+import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
@@ -18,7 +19,8 @@ export class Hand {
   constructor(id: ToolId) {
     const port: ToolPort = {
       image: this.image,
-      shapes: () => this.shapes,
+      near: (box) => createShapeIndex(this.shapes).touching(box),
+      selected: () => this.shapes.filter(({ id }) => this.selected.includes(id)),
       selection: () => this.selected,
       select: (ids) => (this.selected = ids),
       reachPx: () => 4,

@@ -13,9 +13,11 @@ import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import type { ItemQuery } from '#shared/contract/engineApi.ts';
+import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
@@ -69,6 +71,13 @@ export class WorkbenchState {
   readonly current: WorkObject | null = $derived.by(
     () => this.objects.find(({ id }) => id === this.selection[0]) ?? null,
   );
+
+  readonly selectedIds: ReadonlySet<string> = $derived.by(() => new Set(this.selection));
+  /** Objects that are elsewhere than the document has them. */
+  readonly moving: ReadonlySet<string> = $derived.by(
+    () => new Set([...(this.preview?.keys() ?? []), ...(this.correction ? [this.correction.id] : [])]),
+  );
+  readonly #index = $derived.by(() => createShapeIndex(this.objects));
 
   #reach = (): number => 7;
   #tool: Tool;
@@ -208,7 +217,7 @@ export class WorkbenchState {
 
   #copies(): Copy[] {
     return this.objects.flatMap(({ id, classId, shape }) =>
-      this.selection.includes(id) && classId !== null && shape.kind !== 'whole' ? [{ classId, shape }] : [],
+      this.selectedIds.has(id) && classId !== null && shape.kind !== 'whole' ? [{ classId, shape }] : [],
     );
   }
 
@@ -224,16 +233,17 @@ export class WorkbenchState {
   }
 
   nudge(dx: number, dy: number): void {
-    const shapes = this.shapes.filter(({ id }) => this.selection.includes(id));
     const size = this.#imageSize();
-    this.#reshape(new Map(shapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])));
+    this.#reshape(
+      new Map(this.selectedShapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])),
+    );
   }
 
   /** Turns what is selected, by clockwise radians; what can't be turned stays. */
   turn(angle: number): void {
     const size = this.#imageSize();
-    const turned = this.shapes.flatMap(({ id, shape }): [string, Shape][] => {
-      const after = this.selection.includes(id) ? geometryOf(shape).rotate(shape, angle, size) : null;
+    const turned = this.selectedShapes.flatMap(({ id, shape }): [string, Shape][] => {
+      const after = geometryOf(shape).rotate(shape, angle, size);
       return after ? [[id, after]] : [];
     });
     if (turned.length > 0) this.#reshape(new Map(turned));
@@ -358,7 +368,8 @@ export class WorkbenchState {
       get image() {
         return size();
       },
-      shapes: () => this.shapes,
+      near: (box) => this.near(box),
+      selected: () => this.selectedShapes,
       selection: () => this.selection,
       select: (ids) => this.select(ids),
       reachPx: () => this.#reach(),
@@ -369,12 +380,16 @@ export class WorkbenchState {
     };
   }
 
-  /** What can be pointed at; a proposal can be moved only while it is corrected, which moving begins. */
-  get shapes(): EditableShape[] {
-    return this.objects.map(({ id, shape }) => ({
-      id,
-      shape: this.correction?.id === id ? this.correction.shape : shape,
-    }));
+  /** What can be pointed at, the topmost last; what is being corrected is where the hand has put it. */
+  near = (box: Box): readonly EditableShape[] => {
+    const { correction } = this;
+    const found = this.#index.touching(box);
+    return correction ? [...found.filter(({ id }) => id !== correction.id), correction] : found;
+  };
+
+  get selectedShapes(): EditableShape[] {
+    const { correction } = this;
+    return this.selection.flatMap((id) => (correction?.id === id ? correction : (this.#index.get(id) ?? [])));
   }
 
   #imageSize(): { width: number; height: number } {
@@ -430,7 +445,7 @@ export class WorkbenchState {
 
   #selectedAnnotations(): AnnotationId[] {
     return this.objects.flatMap(({ id, annotation }) =>
-      annotation && this.selection.includes(id) ? [annotation.id] : [],
+      annotation && this.selectedIds.has(id) ? [annotation.id] : [],
     );
   }
 

@@ -27,11 +27,12 @@ export function findHandle(shape: Shape, point: ImagePoint, reachPx: number): Sh
 
 /** The shape under a point: of several the smallest, so that what lies inside another can be reached. */
 export function findShapeAt(
-  shapes: readonly EditableShape[],
+  { near }: Pick<ToolPort, 'near'>,
   point: ImagePoint,
   reachPx: number,
 ): EditableShape | null {
-  const hit = shapes.filter(({ shape }) => geometryOf(shape).contains(shape, point, reachPx / 2));
+  const box = [point.x - reachPx, point.y - reachPx, 2 * reachPx, 2 * reachPx] as const;
+  const hit = near(box).filter(({ shape }) => geometryOf(shape).contains(shape, point, reachPx / 2));
   const areaOf = ({ shape }: EditableShape): number => geometryOf(shape).area(shape);
   return hit.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
 }
@@ -78,15 +79,14 @@ export function createSelectTool(port: ToolPort): Tool {
   return {
     cursor: 'default',
     pointerDown({ point, shift, alt }) {
-      const shapes = port.shapes();
-      const selected = shapes.filter(({ id }) => port.selection().includes(id));
+      const selected = port.selected();
       const [only, ...others] = selected;
       const handle = only && others.length === 0 ? findHandle(only.shape, point, port.reachPx()) : null;
       if (only && handle) {
         press(only, handle, alt);
         return;
       }
-      const hit = findShapeAt(shapes, point, port.reachPx());
+      const hit = findShapeAt(port, point, port.reachPx());
       if (!hit) {
         gesture = { kind: 'marquee', from: point, kept: shift ? port.selection() : [] };
         if (!shift) port.select([]);
@@ -104,7 +104,7 @@ export function createSelectTool(port: ToolPort): Tool {
       if (!gesture) return;
       if (gesture.kind === 'marquee') {
         const box = boxBetween(gesture.from, point, port.image);
-        const inside = port.shapes().filter(({ shape }) => isWithin(geometryOf(shape).bounds(shape), box));
+        const inside = port.near(box).filter(({ shape }) => isWithin(geometryOf(shape).bounds(shape), box));
         port.draft({ kind: 'marquee', box });
         port.select([...new Set([...gesture.kept, ...inside.map(({ id }) => id)])]);
         return;

@@ -1,75 +1,29 @@
 import type { Draft } from '#shared/editor/tool.ts';
-import type { Box } from '#shared/geometry/boxes.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { ScreenPoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
-import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { dash, doTouch, paintShape, screenRect, strokePath } from './paintShape.ts';
+import type { Context2D, Inks, ScreenRect } from './paintShape.ts';
 import { traceLine } from './painters/painter.ts';
 import { traceShape } from './painters/painterRegistry.ts';
-import type { Scene, SceneShape } from './scene.ts';
-
-export interface Inks {
-  /** Around lines, so that they show on any ground. */
-  readonly halo: string;
-  /** The core of what is selected. */
-  readonly core: string;
-  readonly font: string;
-}
+import type { LiveShape, Scene, SceneShape } from './scene.ts';
 
 const handlePx = 8;
-const dash = [6, 4];
 /** Handles on edges show when their vertices are so far apart on the screen. */
 const edgeHandleRoomPx = 32;
-
-interface ScreenRect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function screenRect(view: ViewTransform, [x, y, width, height]: Box): ScreenRect {
-  const at = toScreen(view, imagePoint(x, y));
-  return { x: at.x, y: at.y, width: width * view.scale, height: height * view.scale };
-}
-
-function isOutside(rect: ScreenRect, canvas: Size): boolean {
-  return rect.x > canvas.width || rect.y > canvas.height || rect.x + rect.width < 0 || rect.y + rect.height < 0;
-}
-
-function strokePath(
-  context: CanvasRenderingContext2D,
-  path: Path2D,
-  { look, color, isHovered, isSelected }: Pick<SceneShape, 'look' | 'color' | 'isHovered' | 'isSelected'>,
-  { halo, core }: Inks,
-): void {
-  const width = isHovered ? 3 : 2;
-  context.lineJoin = 'round';
-  context.setLineDash([]);
-  context.strokeStyle = halo;
-  context.lineWidth = width + 2;
-  context.stroke(path);
-  context.setLineDash(look === 'proposal' ? dash : []);
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.stroke(path);
-  if (!isSelected) return;
-  // White core with class-coloured edges.
-  context.lineWidth = width + 1;
-  context.stroke(path);
-  context.strokeStyle = core;
-  context.lineWidth = 1.25;
-  context.stroke(path);
-}
+/** Labels of so many shapes at once could not be read. */
+const mostLabels = 500;
+/** Narrower shapes are labeled only when they are pointed at. */
+const labelRoomPx = 26;
 
 /** Above the shape where there is room, else below: a label never covers what it names. */
 function paintLabel(
-  context: CanvasRenderingContext2D,
+  context: Context2D,
   rect: ScreenRect,
-  shape: SceneShape,
+  shape: Pick<SceneShape, 'label' | 'look' | 'color'>,
   canvas: Size,
   inks: Inks,
 ): void {
@@ -101,7 +55,7 @@ function hasRoom(handle: ShapeHandle, handles: readonly ShapeHandle[], scale: nu
   return 2 * scale * Math.hypot(from.point.x - handle.point.x, from.point.y - handle.point.y) >= edgeHandleRoomPx;
 }
 
-function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, scene: SceneShape, inks: Inks): void {
+function paintHandles(context: Context2D, view: ViewTransform, scene: LiveShape, inks: Inks): void {
   const handles = geometryOf(scene.shape).handles(scene.shape);
   context.setLineDash([]);
   const [rotate, top] = [handles.find(({ kind }) => kind === 'rotate'), handles.find(({ id }) => id === 'n')];
@@ -128,12 +82,7 @@ function paintHandles(context: CanvasRenderingContext2D, view: ViewTransform, sc
   }
 }
 
-function paintGuides(
-  context: CanvasRenderingContext2D,
-  pointer: ScreenPoint,
-  canvas: Size,
-  { halo, core }: Inks,
-): void {
+function paintGuides(context: Context2D, pointer: ScreenPoint, canvas: Size, { halo, core }: Inks): void {
   for (const [style, width, pattern] of [
     [halo, 2, []],
     [core, 1, [4, 4]],
@@ -152,35 +101,8 @@ function paintGuides(
   context.globalAlpha = 1;
 }
 
-/** A line's path is open: filling would close it. */
-const isArea = ({ kind }: Shape): boolean => kind !== 'polyline';
-
-function paintShape(
-  context: CanvasRenderingContext2D,
-  view: ViewTransform,
-  scene: SceneShape,
-  canvas: Size,
-  inks: Inks,
-): void {
-  const bounds = geometryOf(scene.shape).bounds(scene.shape);
-  if (!bounds) return;
-  const rect = screenRect(view, bounds);
-  if (isOutside(rect, canvas)) return;
-  const path = new Path2D();
-  traceShape(path, scene.shape, view);
-  const opacity = scene.isFaded ? 0.35 : 1;
-  context.globalAlpha = opacity * 0.12;
-  context.fillStyle = scene.color;
-  if (isArea(scene.shape)) context.fill(path, 'evenodd');
-  context.globalAlpha = opacity;
-  strokePath(context, path, scene, inks);
-  const isRoomy = rect.width > 26 || scene.isSelected || scene.isHovered;
-  if (isRoomy && !scene.isFaded) paintLabel(context, rect, scene, canvas, inks);
-  if (scene.hasHandles) paintHandles(context, view, scene, inks);
-}
-
 function paintDot(
-  context: CanvasRenderingContext2D,
+  context: Context2D,
   { x, y }: ScreenPoint,
   radius: number,
   { fill, stroke }: { fill: string; stroke: string },
@@ -194,7 +116,7 @@ function paintDot(
   context.stroke();
 }
 
-function paintMarquee(context: CanvasRenderingContext2D, rect: ScreenRect, { halo, core }: Inks): void {
+function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks): void {
   for (const [style, width, pattern] of [
     [halo, 3, []],
     [core, 1, dash],
@@ -216,7 +138,7 @@ function draftPath(draft: Draft, view: ViewTransform): Path2D {
 }
 
 function paintDraft(
-  context: CanvasRenderingContext2D,
+  context: Context2D,
   view: ViewTransform,
   { draft, color }: NonNullable<Scene['draft']>,
   inks: Inks,
@@ -235,20 +157,32 @@ function paintDraft(
   }
 }
 
-/** Paints shapes over the photo, in CSS pixels; lines keep their width at every zoom. */
-export function paintScene(
-  context: CanvasRenderingContext2D,
+function paintLabels(context: Context2D, view: ViewTransform, scene: Scene, area: ScreenRect, inks: Inks): void {
+  const lively = new Set(scene.live.map(({ id }) => id));
+  const all = scene.hasLabels && !scene.isFaded && scene.shapes.length <= mostLabels ? scene.shapes : [];
+  for (const one of [...all.filter(({ id }) => !lively.has(id)), ...scene.live]) {
+    const bounds = geometryOf(one.shape).bounds(one.shape);
+    if (!bounds) continue;
+    const rect = screenRect(view, bounds);
+    if (!doTouch(rect, area) || (rect.width <= labelRoomPx && !lively.has(one.id))) continue;
+    paintLabel(context, rect, one, area, inks);
+  }
+}
+
+/** What is painted in every frame: what a person is busy with, and nothing else. */
+export function paintOverlay(
+  context: Context2D,
   view: ViewTransform,
   scene: Scene,
   canvas: Size,
   pointer: ScreenPoint | null,
   inks: Inks,
 ): void {
+  const area = { x: 0, y: 0, ...canvas };
   if (!scene.areShapesHidden) {
-    // What is selected lies on top.
-    const ordered = [...scene.shapes].sort((a, b) => Number(a.isSelected) - Number(b.isSelected));
-    for (const shape of ordered) paintShape(context, view, shape, canvas, inks);
-    context.globalAlpha = 1;
+    for (const shape of scene.live) paintShape(context, view, shape, area, inks);
+    paintLabels(context, view, scene, area, inks);
+    for (const shape of scene.live) if (shape.hasHandles) paintHandles(context, view, shape, inks);
   }
   if (scene.draft) paintDraft(context, view, scene.draft, inks);
   if (scene.hasGuides && pointer) paintGuides(context, pointer, canvas, inks);
