@@ -1,18 +1,8 @@
-import {
-  acceptProposal,
-  acceptRest,
-  correctProposal,
-  finishItem,
-  openProposals,
-  rejectProposal,
-  undecide,
-} from '#shared/actions/decide.ts';
-import { addAnnotation, addAnnotations } from '#shared/actions/addAnnotation.ts';
-import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
-import { relabel, reshape } from '#shared/actions/updateAnnotations.ts';
+import { openProposals } from '#shared/actions/decide.ts';
+import { addAnnotation } from '#shared/actions/addAnnotation.ts';
+import { relabel, reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
-import type { ItemQuery } from '#shared/contract/engineApi.ts';
 import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
@@ -22,9 +12,9 @@ import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
-import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
-import type { AppState, Copy } from '../../state/AppState.svelte.ts';
+import type { AppState } from '../../state/AppState.svelte.ts';
+import { correct } from './operations/reviewing.ts';
 import { listWorkObjects, proposalKey } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -35,16 +25,6 @@ export interface MatchQuestion {
 
 /** `rotatedBox` as people write it. */
 const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-const isEqualJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-function hasRoom(shape: Shape, { width, height }: { width: number; height: number }): boolean {
-  const [x, y, w, h] = geometryOf(shape).bounds(shape) ?? [0, 0, 0, 0];
-  return x + w > 0 && y + h > 0 && x + w <= width && y + h <= height;
-}
-
-const newId = (): string => crypto.randomUUID();
-const unfinished: ItemQuery['stages'] = ['new', 'in progress', 'returned'];
 
 /** The open item as annotate and review work on it: selection, tool, decisions. */
 export class WorkbenchState {
@@ -161,51 +141,12 @@ export class WorkbenchState {
     if (!document) return;
     if (current?.proposal) {
       if (this.correction) this.correction = { ...this.correction, classId };
-      else this.#correct(current.proposal, current.shape, classId);
+      else correct(this, current.proposal, current.shape, classId);
       return;
     }
-    const ids = this.#selectedAnnotations();
+    const ids = this.selectedAnnotations();
     if (ids.length === 0) this.armedClassId = classId;
-    else this.#apply(relabel(document, ids, classId), 'Change class');
-  }
-
-  deleteSelected(): void {
-    if (this.#tool.back?.()) return;
-    const { document } = this;
-    const ids = this.#selectedAnnotations();
-    if (!document || ids.length === 0) return;
-    this.#apply(deleteAnnotations(document, ids), 'Delete object');
-    this.select([]);
-  }
-
-  duplicateSelected(): void {
-    const size = this.#imageSize();
-    this.#add(
-      this.#copies().map(({ classId, shape }) => ({ classId, shape: geometryOf(shape).move(shape, 10, 10, size) })),
-      'Duplicate',
-    );
-  }
-
-  copySelected(): void {
-    this.app.clipboard = this.#copies();
-    if (this.app.clipboard.length > 0)
-      this.app.toasts.info(this.app.texts.ui('bench.copied', { count: this.app.clipboard.length }));
-  }
-
-  /** At the same place of the open image. What lies there already is moved aside, what has no room is left out. */
-  paste(): void {
-    const { app, document } = this;
-    if (!document) return;
-    const size = this.#imageSize();
-    const isThere = ({ classId, shape }: Copy): boolean =>
-      document.annotations.some((one) => one.classId === classId && isEqualJson(one.shape, shape));
-    const fitting = app.clipboard.filter(({ shape }) => hasRoom(shape, size));
-    const left = app.clipboard.length - fitting.length;
-    if (left > 0) app.toasts.info(app.texts.ui('bench.noRoom', { count: left }));
-    const pasted = fitting.map((copy) =>
-      isThere(copy) ? { ...copy, shape: geometryOf(copy.shape).move(copy.shape, 10, 10, size) } : copy,
-    );
-    this.#add(pasted, 'Paste');
+    else this.apply(relabel(document, ids, classId), 'Change class');
   }
 
   selectAll(classId: ClassId | null = null): void {
@@ -215,116 +156,6 @@ export class WorkbenchState {
     this.select(wanted.map(({ id }) => id));
   }
 
-  #copies(): Copy[] {
-    return this.objects.flatMap(({ id, classId, shape }) =>
-      this.selectedIds.has(id) && classId !== null && shape.kind !== 'whole' ? [{ classId, shape }] : [],
-    );
-  }
-
-  #add(copies: readonly Copy[], verb: 'Duplicate' | 'Paste'): void {
-    const { document } = this;
-    if (!document || copies.length === 0) return;
-    const drawn = copies.map((copy) => ({ ...copy, id: newId() as AnnotationId }));
-    this.#apply(
-      addAnnotations(document, drawn),
-      `${verb} ${drawn.length === 1 ? 'object' : `${drawn.length} objects`}`,
-    );
-    this.select(drawn.map(({ id }) => id));
-  }
-
-  nudge(dx: number, dy: number): void {
-    const size = this.#imageSize();
-    this.#reshape(
-      new Map(this.selectedShapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])),
-    );
-  }
-
-  /** Turns what is selected, by clockwise radians; what can't be turned stays. */
-  turn(angle: number): void {
-    const size = this.#imageSize();
-    const turned = this.selectedShapes.flatMap(({ id, shape }): [string, Shape][] => {
-      const after = geometryOf(shape).rotate(shape, angle, size);
-      return after ? [[id, after]] : [];
-    });
-    if (turned.length > 0) this.#reshape(new Map(turned));
-    else this.app.toasts.info(this.app.texts.ui('bench.noTurn'));
-  }
-
-  async accept(): Promise<void> {
-    if (this.#tool.finish?.()) return;
-    const { current, correction } = this;
-    if (!current?.proposal) return;
-    if (correction) {
-      const classId = correction.classId ?? (await this.#askClass(current.proposal));
-      if (classId !== null) this.#correct(current.proposal, correction.shape, classId);
-      return;
-    }
-    const classId = current.classId ?? (await this.#askClass(current.proposal));
-    const { document } = this;
-    if (classId === null || !document) return;
-    this.#decide(
-      current,
-      acceptProposal(document, current.proposal, { classId, newId, durationMs: this.#duration() }),
-      'Accept',
-    );
-  }
-
-  reject(): void {
-    const { current, document } = this;
-    if (!current?.proposal || !document) return;
-    this.#decide(
-      current,
-      rejectProposal(document, current.proposal, { newId, durationMs: this.#duration() }),
-      'Reject',
-    );
-  }
-
-  startCorrection(): void {
-    const { current } = this;
-    if (current?.proposal) this.correction = { id: current.id, shape: current.shape, classId: current.classId };
-  }
-
-  /** Takes the decision behind the selected label back, else the newest of the item. */
-  undecide(): void {
-    const { document, current } = this;
-    if (!document) return;
-    const behind =
-      current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
-    const decision = behind ?? document.decisions.at(-1);
-    if (!decision) return;
-    this.#apply(undecide(document, decision), 'Take decision back');
-    this.select([`proposal-${decision.predictionId}`]);
-  }
-
-  /** Accepts what is left, finishes the item, and goes on to the next one that waits. */
-  async finish(): Promise<void> {
-    for (
-      let open = this.proposals.find(({ classId }) => classId === null);
-      open;
-      open = this.proposals.find(({ classId }) => classId === null)
-    ) {
-      if ((await this.#askClass(open)) === null) return;
-    }
-    const { document } = this;
-    if (!document) return;
-    const change = acceptRest(document, { newId, durationMs: this.#duration() });
-    this.#apply(change, change.annotations.added.length > 0 ? 'Accept rest and finish' : 'Finish image');
-    await this.goOn();
-  }
-
-  async skip(): Promise<void> {
-    if (!this.document) return;
-    this.#apply(finishItem(this.document, 'skipped'), 'Skip image');
-    await this.goOn();
-  }
-
-  /** The next item that isn't finished, in review order. */
-  async goOn(): Promise<void> {
-    const next = await this.app.attempt(() => this.app.findNeighbour(1, { ...this.app.query, stages: unfinished }));
-    if (next) await this.open(next);
-    else if (next === null) this.app.toasts.info(this.app.texts.ui('bench.reviewDone'));
-  }
-
   async go(step: 1 | -1, undecidedOnly = false): Promise<void> {
     const query = undecidedOnly ? { ...this.app.query, undecidedOnly } : this.app.query;
     const next = await this.app.attempt(() => this.app.findNeighbour(step, query));
@@ -332,10 +163,10 @@ export class WorkbenchState {
     else if (next === null) this.app.toasts.info(this.app.texts.ui('bench.atEnd'));
   }
 
-  async open(itemId: ItemId): Promise<void> {
+  open = async (itemId: ItemId): Promise<void> => {
     await this.app.openItem(itemId);
     this.enterItem();
-  }
+  };
 
   async timeTravel(direction: 'undo' | 'redo'): Promise<void> {
     const { app } = this;
@@ -363,7 +194,7 @@ export class WorkbenchState {
   readonly #port: ToolPort = this.#createPort();
 
   #createPort(): ToolPort {
-    const size = (): { width: number; height: number } => this.#imageSize();
+    const size = (): { width: number; height: number } => this.imageSize();
     return {
       get image() {
         return size();
@@ -375,7 +206,7 @@ export class WorkbenchState {
       reachPx: () => this.#reach(),
       preview: (shapes) => (this.preview = shapes),
       draft: (draft) => (this.draft = draft),
-      reshape: (shapes) => this.#reshape(shapes),
+      reshape: (shapes) => this.reshape(shapes),
       create: (shape) => this.#create(shape),
     };
   }
@@ -392,12 +223,12 @@ export class WorkbenchState {
     return this.selection.flatMap((id) => (correction?.id === id ? correction : (this.#index.get(id) ?? [])));
   }
 
-  #imageSize(): { width: number; height: number } {
+  imageSize(): { width: number; height: number } {
     const { widthPx, heightPx } = this.document?.item ?? {};
     return { width: widthPx ?? 0, height: heightPx ?? 0 };
   }
 
-  #reshape(shapes: ReadonlyMap<string, Shape>): void {
+  reshape(shapes: ReadonlyMap<string, Shape>): void {
     const { document } = this;
     if (!document || this.isReadOnly) return;
     const target = this.objects.find(({ id, proposal }) => proposal !== null && shapes.has(id));
@@ -407,62 +238,30 @@ export class WorkbenchState {
       this.correction = { id: target.id, shape, classId };
       return;
     }
-    this.#apply(reshape(document, shapes as ReadonlyMap<AnnotationId, Shape>), 'Move object');
+    this.apply(reshapeChange(document, shapes as ReadonlyMap<AnnotationId, Shape>), 'Move object');
   }
 
   #create(shape: Shape): void {
     const { document } = this;
     const classId = this.armedClassId ?? this.classes[0]?.id;
     if (!document || classId === undefined || this.isReadOnly) return;
-    const id = newId() as AnnotationId;
-    this.#apply(addAnnotation(document, { id, classId, shape }), `Draw ${words(shape.kind)}`);
+    const id = crypto.randomUUID() as AnnotationId;
+    this.apply(addAnnotation(document, { id, classId, shape }), `Draw ${words(shape.kind)}`);
     this.select([id]);
   }
 
-  #correct(proposal: Prediction, shape: Shape, classId: ClassId): void {
-    const { document, current } = this;
-    if (!document || !current) return;
-    const change = correctProposal(document, proposal, { classId, shape, newId, durationMs: this.#duration() });
-    this.#decide(current, change, 'Correct');
-  }
-
-  /** A decision is made; the next proposal that waits is selected. */
-  #decide(decided: WorkObject, change: Change, label: string): void {
-    const at = this.proposals.findIndex((proposal) => proposalKey(proposal) === decided.id);
-    this.correction = null;
-    this.#apply(change, label);
-    const next = this.proposals[at] ?? this.proposals[0];
-    this.select(next ? [proposalKey(next)] : []);
-  }
-
-  #apply(change: Change, label: string): void {
+  apply(change: Change, label: string): void {
     if (!this.isReadOnly && !isEmptyChange(change)) this.app.document.apply(change, label);
   }
 
-  #duration(): number {
+  /** How long the object under decision has been in view. Milliseconds. */
+  duration(): number {
     return Math.round(performance.now() - this.#since);
   }
 
-  #selectedAnnotations(): AnnotationId[] {
+  selectedAnnotations(): AnnotationId[] {
     return this.objects.flatMap(({ id, annotation }) =>
       annotation && this.selectedIds.has(id) ? [annotation.id] : [],
     );
-  }
-
-  /** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
-  async #askClass({ className }: Prediction): Promise<ClassId | null> {
-    const { app, document } = this;
-    const answer = await new Promise<ClassId | 'ignore' | null>((resolve) => {
-      this.question = { className, answer: resolve };
-    });
-    this.question = null;
-    const modelSha256 = document?.modelSha256;
-    if (answer === null || !modelSha256) return null;
-    await app.document.settled();
-    await app.attempt(() => app.host.call('classes.match', { modelSha256, className, classId: answer }));
-    await app.document.reload();
-    if (answer !== 'ignore') return answer;
-    this.enterItem();
-    return null;
   }
 }

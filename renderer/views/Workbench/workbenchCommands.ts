@@ -1,6 +1,8 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
+import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
+import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
 /** What commands need of the canvas. */
@@ -17,18 +19,18 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
   const writable = (): UiKey | null => open() ?? (bench.isReadOnly ? 'reason.readOnly' : null);
   const proposal = (): UiKey | null => writable() ?? (bench.current?.proposal ? null : 'reason.noProposal');
   const selected = (): UiKey | null => writable() ?? (bench.selection.length > 0 ? null : 'reason.nothingSelected');
-  const nudge = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => bench.nudge(dx, dy) });
-  const turn = (degrees: number): CommandAction => ({
+  const move = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => nudge(bench, dx, dy) });
+  const turnBy = (degrees: number): CommandAction => ({
     check: selected,
-    run: () => bench.turn((degrees * Math.PI) / 180),
+    run: () => turn(bench, (degrees * Math.PI) / 180),
   });
   const actions: Partial<Record<CommandId, CommandAction>> = {
-    'review.accept': { check: writable, run: () => void (bench.current?.proposal ? bench.accept() : undefined) },
-    'review.acceptRest': { check: writable, run: () => void bench.finish() },
-    'review.reject': { check: proposal, run: () => bench.reject() },
-    'review.correct': { check: proposal, run: () => bench.startCorrection() },
-    'review.undecide': { check: writable, run: () => bench.undecide() },
-    'item.skip': { check: writable, run: () => void bench.skip() },
+    'review.accept': { check: writable, run: () => void (bench.current?.proposal ? accept(bench) : undefined) },
+    'review.acceptRest': { check: writable, run: () => void finish(bench) },
+    'review.reject': { check: proposal, run: () => reject(bench) },
+    'review.correct': { check: proposal, run: () => startCorrection(bench) },
+    'review.undecide': { check: writable, run: () => undecide(bench) },
+    'item.skip': { check: writable, run: () => void skip(bench) },
     'tool.select': { check: open, run: () => bench.setTool('select') },
     'tool.box': { check: writable, run: () => bench.setTool('box') },
     'tool.extreme': { check: writable, run: () => bench.setTool('extreme') },
@@ -42,30 +44,30 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'edit.cancel': { check: open, run: () => bench.cancel() },
     'object.next': { check: open, run: () => bench.step(1) },
     'object.previous': { check: open, run: () => bench.step(-1) },
-    'object.delete': { check: () => (bench.draft ? null : selected()), run: () => bench.deleteSelected() },
-    'object.duplicate': { check: selected, run: () => bench.duplicateSelected() },
-    'object.copy': { check: selected, run: () => bench.copySelected() },
+    'object.delete': { check: () => (bench.draft ? null : selected()), run: () => deleteSelected(bench) },
+    'object.duplicate': { check: selected, run: () => duplicateSelected(bench) },
+    'object.copy': { check: selected, run: () => copySelected(bench) },
     'object.paste': {
       check: () => writable() ?? (app.clipboard.length > 0 ? null : 'reason.nothingCopied'),
-      run: () => bench.paste(),
+      run: () => paste(bench),
     },
     'object.selectAll': { check: open, run: () => bench.selectAll() },
     'object.selectClass': {
       check: selected,
       run: () => bench.selectAll(bench.current?.classId ?? null),
     },
-    'object.turnLeft': turn(-1),
-    'object.turnRight': turn(1),
-    'object.farTurnLeft': turn(-10),
-    'object.farTurnRight': turn(10),
-    'object.left': nudge(-1, 0),
-    'object.right': nudge(1, 0),
-    'object.up': nudge(0, -1),
-    'object.down': nudge(0, 1),
-    'object.farLeft': nudge(-10, 0),
-    'object.farRight': nudge(10, 0),
-    'object.farUp': nudge(0, -10),
-    'object.farDown': nudge(0, 10),
+    'object.turnLeft': turnBy(-1),
+    'object.turnRight': turnBy(1),
+    'object.farTurnLeft': turnBy(-10),
+    'object.farTurnRight': turnBy(10),
+    'object.left': move(-1, 0),
+    'object.right': move(1, 0),
+    'object.up': move(0, -1),
+    'object.down': move(0, 1),
+    'object.farLeft': move(-10, 0),
+    'object.farRight': move(10, 0),
+    'object.farUp': move(0, -10),
+    'object.farDown': move(0, 10),
     'item.next': { check: open, run: () => void bench.go(1) },
     'item.previous': { check: open, run: () => void bench.go(-1) },
     'item.nextByArrow': { check: open, run: () => void bench.go(1) },

@@ -1,0 +1,117 @@
+/** What a person decides about proposals. */
+import {
+  acceptProposal,
+  acceptRest,
+  correctProposal,
+  finishItem,
+  rejectProposal,
+  undecide as undecideChange,
+} from '#shared/actions/decide.ts';
+import type { Change } from '#shared/change/change.ts';
+import type { ItemQuery } from '#shared/contract/engineApi.ts';
+import type { ClassId } from '#shared/model/ids.ts';
+import type { Prediction } from '#shared/model/prediction.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
+import { proposalKey } from '../workObjects.ts';
+import type { WorkObject } from '../workObjects.ts';
+
+const unfinished: ItemQuery['stages'] = ['new', 'in progress', 'returned'];
+const newId = (): string => crypto.randomUUID();
+
+/** A decision is made; the next proposal that waits is selected. */
+function decide(bench: WorkbenchState, decided: WorkObject, change: Change, label: string): void {
+  const at = bench.proposals.findIndex((proposal) => proposalKey(proposal) === decided.id);
+  bench.correction = null;
+  bench.apply(change, label);
+  const next = bench.proposals[at] ?? bench.proposals[0];
+  bench.select(next ? [proposalKey(next)] : []);
+}
+
+/** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
+async function askClass(bench: WorkbenchState, { className }: Prediction): Promise<ClassId | null> {
+  const { app, document } = bench;
+  const answer = await new Promise<ClassId | 'ignore' | null>((resolve) => {
+    bench.question = { className, answer: resolve };
+  });
+  bench.question = null;
+  const modelSha256 = document?.modelSha256;
+  if (answer === null || !modelSha256) return null;
+  await app.document.settled();
+  await app.attempt(() => app.host.call('classes.match', { modelSha256, className, classId: answer }));
+  await app.document.reload();
+  if (answer !== 'ignore') return answer;
+  bench.enterItem();
+  return null;
+}
+
+export function correct(bench: WorkbenchState, proposal: Prediction, shape: Shape, classId: ClassId): void {
+  const { document, current } = bench;
+  if (!document || !current) return;
+  const change = correctProposal(document, proposal, { classId, shape, newId, durationMs: bench.duration() });
+  decide(bench, current, change, 'Correct');
+}
+
+/** The proposal as it is, or as it was corrected. */
+export async function accept(bench: WorkbenchState): Promise<void> {
+  if (bench.tool.finish?.()) return;
+  const { current, correction } = bench;
+  if (!current?.proposal) return;
+  if (correction) {
+    const classId = correction.classId ?? (await askClass(bench, current.proposal));
+    if (classId !== null) correct(bench, current.proposal, correction.shape, classId);
+    return;
+  }
+  const classId = current.classId ?? (await askClass(bench, current.proposal));
+  const { document } = bench;
+  if (classId === null || !document) return;
+  const change = acceptProposal(document, current.proposal, { classId, newId, durationMs: bench.duration() });
+  decide(bench, current, change, 'Accept');
+}
+
+export function reject(bench: WorkbenchState): void {
+  const { current, document } = bench;
+  if (!current?.proposal || !document) return;
+  const change = rejectProposal(document, current.proposal, { newId, durationMs: bench.duration() });
+  decide(bench, current, change, 'Reject');
+}
+
+export function startCorrection(bench: WorkbenchState): void {
+  const { current } = bench;
+  if (current?.proposal) bench.correction = { id: current.id, shape: current.shape, classId: current.classId };
+}
+
+/** Takes the decision behind the selected label back, else the newest of the item. */
+export function undecide(bench: WorkbenchState): void {
+  const { document, current } = bench;
+  if (!document) return;
+  const behind =
+    current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
+  const decision = behind ?? document.decisions.at(-1);
+  if (!decision) return;
+  bench.apply(undecideChange(document, decision), 'Take decision back');
+  bench.select([`proposal-${decision.predictionId}`]);
+}
+
+/** The next item that isn't finished, in review order. */
+async function goOn({ app, open }: WorkbenchState): Promise<void> {
+  const next = await app.attempt(() => app.findNeighbour(1, { ...app.query, stages: unfinished }));
+  if (next) await open(next);
+  else if (next === null) app.toasts.info(app.texts.ui('bench.reviewDone'));
+}
+
+/** Accepts what is left, finishes the item, and goes on to the next one that waits. */
+export async function finish(bench: WorkbenchState): Promise<void> {
+  const unmatched = (): Prediction | undefined => bench.proposals.find(({ classId }) => classId === null);
+  for (let open = unmatched(); open; open = unmatched()) if ((await askClass(bench, open)) === null) return;
+  if (!bench.document) return;
+  const change = acceptRest(bench.document, { newId, durationMs: bench.duration() });
+  bench.apply(change, change.annotations.added.length > 0 ? 'Accept rest and finish' : 'Finish image');
+  await goOn(bench);
+}
+
+export async function skip(bench: WorkbenchState): Promise<void> {
+  if (!bench.document) return;
+  bench.apply(finishItem(bench.document, 'skipped'), 'Skip image');
+  await goOn(bench);
+}
