@@ -1,6 +1,6 @@
 import { openProposals } from '#shared/actions/decide.ts';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
-import { relabel, reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
+import { reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
@@ -14,7 +14,6 @@ import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
-import { correct } from './operations/reviewing.ts';
 import { listWorkObjects, proposalKey } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -133,20 +132,6 @@ export class WorkbenchState {
 
   classAt(index: number): LabelClass | undefined {
     return this.classes[index];
-  }
-
-  /** A digit: the class of what is selected, else of what is drawn next. */
-  chooseClass(classId: ClassId): void {
-    const { current, document } = this;
-    if (!document) return;
-    if (current?.proposal) {
-      if (this.correction) this.correction = { ...this.correction, classId };
-      else correct(this, current.proposal, current.shape, classId);
-      return;
-    }
-    const ids = this.selectedAnnotations();
-    if (ids.length === 0) this.armedClassId = classId;
-    else this.apply(relabel(document, ids, classId), 'Change class');
   }
 
   selectAll(classId: ClassId | null = null): void {

@@ -1,6 +1,7 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
+import { chooseClass } from './operations/chooseClass.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -93,7 +94,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
       check: writable,
       run: () => {
         const found = bench.classAt(index);
-        if (found) bench.chooseClass(found.id);
+        if (found) chooseClass(bench, found.id);
       },
     };
   }
