@@ -237,7 +237,7 @@ export class CanvasView {
         this.#panFrom = { ...this.#panFrom, x: event.clientX, y: event.clientY };
       } else if (this.#image) this.#handlers.move(toImage(this.#view, this.#pointer), event);
       this.#announce();
-      if (this.#scene.hasGuides) this.#schedule();
+      if (this.#scene.hasGuides || this.#scene.brushRadiusPx !== null) this.#schedule();
     });
     canvas.addEventListener('pointerup', (event) => {
       this.#pointer = at(event);

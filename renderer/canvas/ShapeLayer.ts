@@ -21,7 +21,9 @@ const weigh = (shape: Shape): number =>
     ? shape.rings.reduce((sum, ring) => sum + ring.length / 2, 0)
     : shape.kind === 'polyline'
       ? shape.points.length / 2
-      : 8;
+      : shape.kind === 'mask'
+        ? shape.counts.length
+        : 8;
 
 const isEqualView = (a: ViewTransform, b: ViewTransform): boolean =>
   a.scale === b.scale && a.offsetX === b.offsetX && a.offsetY === b.offsetY;

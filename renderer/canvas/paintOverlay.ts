@@ -101,6 +101,43 @@ function paintGuides(context: Context2D, pointer: ScreenPoint, canvas: Size, { h
   context.globalAlpha = 1;
 }
 
+/** What a brush will have covered when the hand lets go. */
+function paintStroke(
+  context: Context2D,
+  view: ViewTransform,
+  { points, radiusPx, erases }: Extract<Draft, { kind: 'stroke' }>,
+  color: string,
+  { halo }: Inks,
+): void {
+  context.setLineDash([]);
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  context.lineWidth = 2 * radiusPx * view.scale;
+  context.strokeStyle = erases ? halo : color;
+  context.globalAlpha = 0.45;
+  context.beginPath();
+  traceLine(context, points, view);
+  // A line of one point isn't drawn unless it goes somewhere.
+  if (points.length === 2) traceLine(context, [...points, ...points], view);
+  context.stroke();
+  context.globalAlpha = 1;
+  context.lineCap = 'butt';
+}
+
+function paintBrush(context: Context2D, { x, y }: ScreenPoint, radius: number, { halo, core }: Inks): void {
+  context.setLineDash([]);
+  for (const [style, width] of [
+    [halo, 3],
+    [core, 1],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.beginPath();
+    context.arc(x, y, Math.max(1, radius), 0, 2 * Math.PI);
+    context.stroke();
+  }
+}
+
 function paintDot(
   context: Context2D,
   { x, y }: ScreenPoint,
@@ -129,7 +166,7 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
   context.setLineDash([]);
 }
 
-function draftPath(draft: Draft, view: ViewTransform): Path2D {
+function draftPath(draft: Exclude<Draft, { kind: 'stroke' }>, view: ViewTransform): Path2D {
   const path = new Path2D();
   if (draft.kind === 'shape') traceShape(path, draft.shape, view);
   else if (draft.kind === 'path') traceLine(path, draft.points, view);
@@ -143,6 +180,7 @@ function paintDraft(
   { draft, color }: NonNullable<Scene['draft']>,
   inks: Inks,
 ): void {
+  if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
   const look = draft.kind === 'extremes' ? 'proposal' : 'solid';
   strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);
@@ -185,5 +223,6 @@ export function paintOverlay(
     for (const shape of scene.live) if (shape.hasHandles) paintHandles(context, view, shape, inks);
   }
   if (scene.draft) paintDraft(context, view, scene.draft, inks);
+  if (scene.brushRadiusPx !== null && pointer) paintBrush(context, pointer, scene.brushRadiusPx * view.scale, inks);
   if (scene.hasGuides && pointer) paintGuides(context, pointer, canvas, inks);
 }

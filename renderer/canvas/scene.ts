@@ -33,6 +33,8 @@ export interface Scene {
   readonly draft: { readonly draft: Draft; readonly color: string } | null;
   readonly areShapesHidden: boolean;
   readonly hasGuides: boolean;
+  /** Half the width of the brush at the pointer, in image pixels; null: there is none. */
+  readonly brushRadiusPx: number | null;
 }
 
 export const emptyScene: Scene = {
@@ -44,4 +46,5 @@ export const emptyScene: Scene = {
   draft: null,
   areShapesHidden: false,
   hasGuides: false,
+  brushRadiusPx: null,
 };

@@ -1,3 +1,4 @@
+import type { Area } from '../geometry/areas.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
@@ -27,6 +28,13 @@ export type Draft =
     }
   /** Points that a box is made of, and the box so far. */
   | { readonly kind: 'extremes'; readonly points: readonly number[]; readonly box: Box }
+  /** What a brush has gone over: a line as thick as the brush. */
+  | {
+      readonly kind: 'stroke';
+      readonly points: readonly number[];
+      readonly radiusPx: number;
+      readonly erases: boolean;
+    }
   /** What is selected when the hand lets go. */
   | { readonly kind: 'marquee'; readonly box: Box };
 
@@ -46,6 +54,12 @@ export interface ToolPort {
   draft(draft: Draft | null): void;
   reshape(shapes: ReadonlyMap<string, Shape>): void;
   create(shape: Shape): void;
+  /** Adds an area to what is selected, or takes it away from there; added to nothing, it is a new mask. */
+  paint(area: Area, operation: 'merge' | 'subtract'): void;
+  /** Cuts along an open line what is selected, or, with nothing selected, whatever the line goes through. */
+  cut(line: readonly number[]): void;
+  /** Half the width of the brush, in image pixels. */
+  brushRadiusPx(): number;
 }
 
 /** A way of pointing: a small state machine. After `cancel` nothing of a gesture is left. */

@@ -1,5 +1,7 @@
 import type { Tool, ToolPort } from './tool.ts';
 import { createBoxTool } from './tools/box/boxTool.ts';
+import { createBrushTool, createEraserTool } from './tools/brush/brushTool.ts';
+import { createCutTool } from './tools/cut/cutTool.ts';
 import { createEllipseTool } from './tools/ellipse/ellipseTool.ts';
 import { createExtremeTool } from './tools/extreme/extremeTool.ts';
 import { createPointTool } from './tools/point/pointTool.ts';
@@ -18,6 +20,9 @@ export const toolRegistry = {
   ellipse: createEllipseTool,
   polyline: createPolylineTool,
   point: createPointTool,
+  brush: createBrushTool,
+  eraser: createEraserTool,
+  cut: createCutTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 
 export type ToolId = keyof typeof toolRegistry;

@@ -4,6 +4,7 @@ import type { Box, Handle } from '../geometry/boxes.ts';
 import { normalAngle, toImageAxes, toOwnAxes } from '../geometry/oriented.ts';
 import type { Oriented } from '../geometry/oriented.ts';
 import type { ImagePoint } from '../geometry/points.ts';
+import type { Ring } from '../geometry/rings.ts';
 import type { Size } from '../geometry/viewTransform.ts';
 import type { ShapeGeometry, ShapeHandle } from './shapeGeometry.ts';
 
@@ -23,12 +24,15 @@ function rotatePoint(oriented: Oriented): ImagePoint {
 export function createOrientedGeometry<Shape extends Oriented>(own: {
   bounds(shape: Oriented): Box;
   area(shape: Oriented): number;
+  /** The points around it. */
+  ring(shape: Oriented): Ring;
   /** Whether a point, in the shape's own axes, lies on it. */
   holds(shape: Oriented, x: number, y: number, reachPx: number): boolean;
 }): ShapeGeometry<Shape> {
   return {
     bounds: own.bounds,
     area: own.area,
+    outline: (shape) => [[own.ring(shape)]],
     contains: (shape, point, reachPx) => own.holds(shape, ...toOwnAxes(shape, point), reachPx),
     move(shape, dx, dy, image) {
       const [x, y, width, height] = own.bounds(shape);

@@ -1,3 +1,4 @@
+import type { Area } from '../geometry/areas.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
@@ -22,6 +23,8 @@ export interface ShapeGeometry<Shape> {
   bounds(shape: Shape): Box | null;
   /** In square pixels: of two shapes under the pointer the smaller one is meant. */
   area(shape: Shape): number;
+  /** What it covers, as polygons; curves to a tenth of a pixel. Empty for a shape that covers nothing, as a line. */
+  outline(shape: Shape): Area;
   /** Whether a point lies on it, or no farther from it than `reachPx`. */
   contains(shape: Shape, point: ImagePoint, reachPx: number): boolean;
   /** Moved as a whole; stops at the image's border without changing its form. */

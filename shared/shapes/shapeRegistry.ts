@@ -3,6 +3,8 @@ import { boxSchema } from './box/box.ts';
 import { boxGeometry } from './box/boxGeometry.ts';
 import { ellipseSchema } from './ellipse/ellipse.ts';
 import { ellipseGeometry } from './ellipse/ellipseGeometry.ts';
+import { maskSchema } from './mask/mask.ts';
+import { maskGeometry } from './mask/maskGeometry.ts';
 import { pointSchema } from './point/point.ts';
 import { pointGeometry } from './point/pointGeometry.ts';
 import { polylineSchema } from './polyline/polyline.ts';
@@ -21,6 +23,7 @@ export const shapeSchema = z.discriminatedUnion('kind', [
   rotatedBoxSchema,
   ellipseSchema,
   polygonSchema,
+  maskSchema,
   polylineSchema,
   pointSchema,
   wholeSchema,
@@ -34,6 +37,7 @@ const geometries: { readonly [Kind in ShapeKind]: ShapeGeometry<Extract<Shape, {
   rotatedBox: rotatedBoxGeometry,
   ellipse: ellipseGeometry,
   polygon: polygonGeometry,
+  mask: maskGeometry,
   polyline: polylineGeometry,
   point: pointGeometry,
   whole: wholeGeometry,

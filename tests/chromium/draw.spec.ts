@@ -1,29 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import Database from 'better-sqlite3';
-import { copySampleImages } from '#tests/support/sampleImages.ts';
-import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import { openEmpty, shapesOf } from '#tests/support/editorPage.ts';
+import { expect, test } from '#tests/support/serveFixture.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
 
 const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
 const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
-
-/** The first of images of 640 x 480 pixels without labels, in annotate. @returns from image pixels to the screen. */
-async function openEmpty(host: ServeHost, page: Page, count = 1): Promise<(x: number, y: number) => [number, number]> {
-  const images = path.join(host.home, 'images');
-  copySampleImages(images, count);
-  await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell');
-  await openPage(page, await host.start(host.project));
-  await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
-  await page.keyboard.press('Alt+2');
-  await page.locator('[data-shown]').waitFor();
-  const canvas = await page.locator('[data-shown]').boundingBox();
-  if (!canvas) throw new Error('the canvas has a place');
-  const scale = Math.min(4, (canvas.width - 32) / 640, (canvas.height - 32) / 480);
-  const [left, top] = [canvas.x + (canvas.width - 640 * scale) / 2, canvas.y + (canvas.height - 480 * scale) / 2];
-  return (x, y) => [left + x * scale, top + y * scale];
-}
 
 interface Coco {
   annotations: { bbox: number[]; segmentation: number[][]; category_id: number }[];
@@ -35,19 +18,6 @@ async function exported(host: ServeHost): Promise<Coco['annotations']> {
   const out = path.join(host.home, 'out');
   await host.cli('export', host.project, '--format', 'coco', '--out', out, '--all-stages');
   return (JSON.parse(readFileSync(path.join(out, 'annotations.json'), 'utf8')) as Coco).annotations;
-}
-
-/** The shapes of all labels as the project file has them, after the host has ended. */
-async function shapesOf(host: ServeHost): Promise<Record<string, unknown>[]> {
-  await host.stop();
-  expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
-  const db = new Database(host.project, { readonly: true });
-  try {
-    const rows = db.prepare('SELECT shape FROM annotations ORDER BY z').pluck().all() as string[];
-    return rows.map((shape) => JSON.parse(shape) as Record<string, unknown>);
-  } finally {
-    db.close();
-  }
 }
 
 const near = (points: readonly number[], wanted: readonly number[]): boolean =>

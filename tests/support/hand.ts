@@ -2,6 +2,7 @@ import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import type { Area } from '#shared/geometry/areas.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -12,6 +13,8 @@ export class Hand {
   shapes: EditableShape[] = [];
   selected: readonly string[] = [];
   created: Shape[] = [];
+  painted: { readonly area: Area; readonly operation: 'merge' | 'subtract' }[] = [];
+  cuts: (readonly number[])[] = [];
   previewed: ReadonlyMap<string, Shape> | null = null;
   draft: Draft | null = null;
   readonly tool: Tool;
@@ -27,6 +30,9 @@ export class Hand {
       preview: (shapes) => (this.previewed = shapes),
       draft: (draft) => (this.draft = draft),
       reshape: (shapes) => (this.shapes = this.shapes.map(({ id, shape }) => ({ id, shape: shapes.get(id) ?? shape }))),
+      paint: (area, operation) => this.painted.push({ area, operation }),
+      cut: (line) => this.cuts.push(line),
+      brushRadiusPx: () => 5,
       create: (shape) => this.created.push(shape),
     };
     this.tool = toolRegistry[id](port);

@@ -3,6 +3,7 @@ import type { Change, RecordDiff } from '#shared/change/change.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import type { MaskShape } from '#shared/shapes/mask/mask.ts';
 import { canonicalJson } from '../db/journal.ts';
 import { prepare } from '../db/prepare.ts';
 
@@ -46,6 +47,15 @@ function assertAnnotationExists(db: Database, itemId: ItemId, change: Change, { 
   if (!exists) refuse(`the decision's annotation ${annotationId} is not in the item`);
 }
 
+/** A mask names pixels of the whole image: of one of another size it would mean others. */
+function assertMaskFits(db: Database, itemId: ItemId, { size: [height, width] }: MaskShape): void {
+  const image = prepare(db, 'SELECT width_px AS width, height_px AS height FROM item_probe WHERE item_id = ?').get(
+    itemId,
+  ) as { width: number | null; height: number | null } | undefined;
+  if (image?.width !== width || image.height !== height)
+    refuse(`a mask of ${width} x ${height} pixels in an image of ${image?.width} x ${image?.height}`);
+}
+
 /**
  * Whether what a change brings makes sense in this project. What it takes away is checked by `changeFits`.
  * @throws {AppError} class.notFound, contract.badInput
@@ -58,6 +68,8 @@ export function assertValidChange(db: Database, itemId: ItemId, change: Change):
   for (const { classId } of [...annotations.added, ...annotations.updated.map(([, to]) => to)]) {
     if (!classExists.get(classId)) throw new AppError('class.notFound', { id: classId });
   }
+  for (const { shape } of [...annotations.added, ...annotations.updated.map(([, to]) => to)])
+    if (shape.kind === 'mask') assertMaskFits(db, itemId, shape);
   for (const decision of decisions.added) {
     assertCopies(db, itemId, decision);
     assertAnnotationExists(db, itemId, change, decision);

@@ -3,11 +3,19 @@ import { orientedCorners } from '#shared/geometry/oriented.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
+import { maskGeometry } from '#shared/shapes/mask/maskGeometry.ts';
 import { traceLine } from './painter.ts';
 import type { Trace } from './painter.ts';
 
 /** As large at every zoom. */
 const pointPx = 5;
+
+function traceRings(path: CanvasPath, rings: readonly (readonly number[])[], view: ViewTransform): void {
+  for (const ring of rings) {
+    traceLine(path, ring, view);
+    path.closePath();
+  }
+}
 
 /** How each kind of shape is drawn. A new shape is one line here. */
 const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind }>> } = {
@@ -28,11 +36,9 @@ const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind 
     const at = toScreen(view, imagePoint(x, y));
     path.arc(at.x, at.y, pointPx, 0, 2 * Math.PI);
   },
-  polygon(path, { rings }, view) {
-    for (const ring of rings) {
-      traceLine(path, ring, view);
-      path.closePath();
-    }
+  polygon: (path, { rings }, view) => traceRings(path, rings, view),
+  mask(path, shape, view) {
+    for (const rings of maskGeometry.outline(shape)) traceRings(path, rings, view);
   },
   whole: () => undefined,
 };

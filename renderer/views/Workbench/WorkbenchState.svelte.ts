@@ -25,6 +25,9 @@ export interface MatchQuestion {
 /** `rotatedBox` as people write it. */
 const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** Steps of the brush, half its width in image pixels: each about 1.4 times the one before. The smallest holds a pixel's centre anywhere. */
+const brushRadii = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+
 /** The open item as annotate and review work on it: selection, tool, decisions. */
 export class WorkbenchState {
   readonly app: AppState;
@@ -35,6 +38,8 @@ export class WorkbenchState {
   preview = $state.raw<ReadonlyMap<string, Shape> | null>(null);
   draft = $state.raw<Draft | null>(null);
   areShapesHidden = $state(false);
+  /** Half the width of brush and eraser, in image pixels. */
+  brushRadiusPx = $state(brushRadii[4] ?? 4);
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
@@ -58,14 +63,20 @@ export class WorkbenchState {
   );
   readonly #index = $derived.by(() => createShapeIndex(this.objects));
 
+  /** Lines and polygons are shown with fewer points, before it is decided. */
+  isSimplifying = $state(false);
+
   #reach = (): number => 7;
+  readonly #port: ToolPort;
   #tool: Tool;
   #lastDrawingTool: ToolId = 'box';
   /** When the object under decision came into view, for the decision's duration. */
   #since = performance.now();
 
-  constructor(app: AppState) {
+  /** @param createPort what tools may do here; from outside, because it knows all operations, and they know this. */
+  constructor(app: AppState, createPort: (bench: WorkbenchState) => ToolPort) {
     this.app = app;
+    this.#port = createPort(this);
     this.#tool = toolRegistry.select(this.#port);
   }
 
@@ -81,6 +92,10 @@ export class WorkbenchState {
     return this.app.isReadOnly;
   }
 
+  reachPx(): number {
+    return this.#reach();
+  }
+
   setReach(reachPx: () => number): void {
     this.#reach = reachPx;
   }
@@ -93,6 +108,7 @@ export class WorkbenchState {
   }
 
   select(ids: readonly string[]): void {
+    this.isSimplifying = false;
     if (ids[0] !== this.selection[0]) this.#since = performance.now();
     this.selection = ids;
     if (this.correction && this.correction.id !== ids[0]) this.correction = null;
@@ -109,8 +125,25 @@ export class WorkbenchState {
     this.#tool = toolRegistry[id](this.#port);
   }
 
+  /** The last tool, for the next object. */
   repeatTool(): void {
     this.setTool(this.#lastDrawingTool);
+    // What is selected would be painted on.
+    if (this.isPainting) this.select([]);
+  }
+
+  startSimplifying(): void {
+    this.setTool('select');
+    this.isSimplifying = true;
+  }
+
+  sizeBrush(step: 1 | -1): void {
+    const at = brushRadii.indexOf(this.brushRadiusPx);
+    this.brushRadiusPx = brushRadii[at + step] ?? this.brushRadiusPx;
+  }
+
+  get isPainting(): boolean {
+    return this.toolId === 'brush' || this.toolId === 'eraser';
   }
 
   cancel(): void {
@@ -176,26 +209,6 @@ export class WorkbenchState {
     if (!this.isReadOnly || this.toolId === 'select') this.#tool.pointerDown(input);
   }
 
-  readonly #port: ToolPort = this.#createPort();
-
-  #createPort(): ToolPort {
-    const size = (): { width: number; height: number } => this.imageSize();
-    return {
-      get image() {
-        return size();
-      },
-      near: (box) => this.near(box),
-      selected: () => this.selectedShapes,
-      selection: () => this.selection,
-      select: (ids) => this.select(ids),
-      reachPx: () => this.#reach(),
-      preview: (shapes) => (this.preview = shapes),
-      draft: (draft) => (this.draft = draft),
-      reshape: (shapes) => this.reshape(shapes),
-      create: (shape) => this.#create(shape),
-    };
-  }
-
   /** What can be pointed at, the topmost last; what is being corrected is where the hand has put it. */
   near = (box: Box): readonly EditableShape[] => {
     const { correction } = this;
@@ -213,7 +226,7 @@ export class WorkbenchState {
     return { width: widthPx ?? 0, height: heightPx ?? 0 };
   }
 
-  reshape(shapes: ReadonlyMap<string, Shape>): void {
+  reshape(shapes: ReadonlyMap<string, Shape>, label = 'Move object'): void {
     const { document } = this;
     if (!document || this.isReadOnly) return;
     const target = this.objects.find(({ id, proposal }) => proposal !== null && shapes.has(id));
@@ -223,10 +236,10 @@ export class WorkbenchState {
       this.correction = { id: target.id, shape, classId };
       return;
     }
-    this.apply(reshapeChange(document, shapes as ReadonlyMap<AnnotationId, Shape>), 'Move object');
+    this.apply(reshapeChange(document, shapes as ReadonlyMap<AnnotationId, Shape>), label);
   }
 
-  #create(shape: Shape): void {
+  create(shape: Shape): void {
     const { document } = this;
     const classId = this.armedClassId ?? this.classes[0]?.id;
     if (!document || classId === undefined || this.isReadOnly) return;

@@ -95,6 +95,7 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
       color: (armed !== undefined ? colors.get(armed) : undefined) ?? unknownColor,
     },
     areShapesHidden: bench.areShapesHidden,
-    hasGuides: bench.toolId !== 'select',
+    hasGuides: bench.toolId !== 'select' && !bench.isPainting,
+    brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
+import { combine, convert, crop, selectedAreas, simplified } from './operations/areas.ts';
 import { chooseClass } from './operations/chooseClass.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
@@ -20,6 +21,9 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
   const writable = (): UiKey | null => open() ?? (bench.isReadOnly ? 'reason.readOnly' : null);
   const proposal = (): UiKey | null => writable() ?? (bench.current?.proposal ? null : 'reason.noProposal');
   const selected = (): UiKey | null => writable() ?? (bench.selection.length > 0 ? null : 'reason.nothingSelected');
+  const painting = (): UiKey | null => writable() ?? (bench.isPainting ? null : 'reason.notHere');
+  const areas = (fewest: 1 | 2) => (): UiKey | null =>
+    selected() ?? (selectedAreas(bench).length >= fewest ? null : 'bench.noAreas');
   const move = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => nudge(bench, dx, dy) });
   const turnBy = (degrees: number): CommandAction => ({
     check: selected,
@@ -40,6 +44,11 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.ellipse': { check: writable, run: () => bench.setTool('ellipse') },
     'tool.polyline': { check: writable, run: () => bench.setTool('polyline') },
     'tool.point': { check: writable, run: () => bench.setTool('point') },
+    'tool.brush': { check: writable, run: () => bench.setTool('brush') },
+    'tool.eraser': { check: writable, run: () => bench.setTool('eraser') },
+    'tool.cut': { check: writable, run: () => bench.setTool('cut') },
+    'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },
+    'brush.larger': { check: painting, run: () => bench.sizeBrush(1) },
     'draw.finish': { check: writable, run: () => void bench.tool.finish?.() },
     'tool.repeat': { check: writable, run: () => bench.repeatTool() },
     'edit.cancel': { check: open, run: () => bench.cancel() },
@@ -57,6 +66,18 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
       check: selected,
       run: () => bench.selectAll(bench.current?.classId ?? null),
     },
+    'object.merge': { check: areas(2), run: () => combine(bench, 'merge', false) },
+    'object.intersect': { check: areas(2), run: () => combine(bench, 'intersect', false) },
+    'object.subtract': { check: areas(2), run: () => combine(bench, 'subtract', true) },
+    'object.hole': { check: areas(2), run: () => combine(bench, 'subtract', false) },
+    'object.simplify': {
+      check: () => writable() ?? (simplified(bench, 0) ? null : 'bench.noPoints'),
+      run: () => bench.startSimplifying(),
+    },
+    'object.toBox': { check: areas(1), run: () => convert(bench, 'box') },
+    'object.toPolygon': { check: areas(1), run: () => convert(bench, 'polygon') },
+    'object.toMask': { check: areas(1), run: () => convert(bench, 'mask') },
+    'object.crop': { check: areas(1), run: () => crop(bench) },
     'object.turnLeft': turnBy(-1),
     'object.turnRight': turnBy(1),
     'object.farTurnLeft': turnBy(-10),

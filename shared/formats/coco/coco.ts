@@ -1,4 +1,4 @@
-import { rasterize, toRunLengths } from '../../geometry/rle.ts';
+import { ringsToRuns } from '../../geometry/runs.ts';
 import type { ClassId } from '../../model/ids.ts';
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
@@ -7,14 +7,15 @@ import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 const file = 'annotations.json';
 
 /**
- * A polygon as it is; one with holes, which COCO's polygons can't say, as the pixels whose centres it holds, run-length
+ * A mask and a polygon as they are; one with holes, which COCO's polygons can't say, as the pixels whose centres it holds, run-length
  * encoded. A box has none.
  */
 function segmentation(shape: Shape, widthPx: number, heightPx: number): unknown {
+  if (shape.kind === 'mask') return { size: shape.size, counts: shape.counts };
   if (shape.kind !== 'polygon') return [];
   if (shape.rings.length === 1) return shape.rings;
   const size = { width: widthPx, height: heightPx };
-  return { size: [heightPx, widthPx], counts: toRunLengths(rasterize(shape.rings, size), size) };
+  return { size: [heightPx, widthPx], counts: ringsToRuns(shape.rings, size) };
 }
 
 /**
@@ -64,7 +65,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
 export const coco: Format = {
   id: 'coco',
   name: 'COCO JSON',
-  shapes: ['box', 'polygon'],
+  shapes: ['box', 'polygon', 'mask'],
   imageFolder: 'images',
   createWriter,
 };

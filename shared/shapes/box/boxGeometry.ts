@@ -5,6 +5,7 @@ import type { BoxShape } from './box.ts';
 export const boxGeometry: ShapeGeometry<BoxShape> = {
   bounds: ({ box }) => box,
   area: ({ box: [, , width, height] }) => width * height,
+  outline: ({ box: [x, y, width, height] }) => [[[x, y, x + width, y, x + width, y + height, x, y + height]]],
   contains: ({ box }, point, reachPx) => containsPoint(box, point, reachPx),
   move: ({ kind, box }, dx, dy, image) => ({ kind, box: moveBox(box, dx, dy, image) }),
   handles: ({ box }) =>

@@ -16,6 +16,7 @@ export function pointAt(place: ImagePoint, image: Size): PointShape {
 export const pointGeometry: ShapeGeometry<PointShape> = {
   bounds: ({ point: [x, y] }) => [x, y, 0, 0],
   area: () => 0,
+  outline: () => [],
   contains: ({ point: [x, y] }, point, reachPx) => Math.hypot(point.x - x, point.y - y) <= reachFactor * reachPx,
   move: ({ point: [x, y] }, dx, dy, image) => pointAt(imagePoint(x + dx, y + dy), image),
   handles: ({ point: [x, y] }) => [{ id: 'vertex', point: imagePoint(x, y), kind: 'vertex', cursor: 'move' }],

@@ -43,6 +43,7 @@ function ringHandles(ring: Ring, index: number): ShapeHandle[] {
 export const polygonGeometry: ShapeGeometry<PolygonShape> = {
   bounds: ({ rings }) => pointsBounds(rings[0] ?? []),
   area: ({ rings }) => rings.reduce((sum, ring, at) => sum + (at === 0 ? 1 : -1) * Math.abs(signedArea(ring)), 0),
+  outline: ({ rings }) => [rings],
   contains({ rings }, point, reachPx) {
     if (!containsPoint(pointsBounds(rings[0] ?? []), point, reachPx)) return false;
     if (isInside(rings, point)) return true;

@@ -18,6 +18,7 @@ export const polylineGeometry: ShapeGeometry<PolylineShape> = {
   bounds: ({ points }) => pointsBounds(points),
   // Nothing lies inside a line: it is meant before whatever it crosses.
   area: () => 0,
+  outline: () => [],
   contains: ({ points }, point, reachPx) =>
     [...lineSegments(points)].some((segment) => segmentDistance(point, segment) <= reachPx),
   move(shape, dx, dy, image) {

@@ -6,6 +6,7 @@ import type { RotatedBoxShape } from './rotatedBox.ts';
 export const rotatedBoxGeometry = createOrientedGeometry<RotatedBoxShape>({
   bounds: (shape) => pointsBounds(orientedCorners(shape)),
   area: ({ size: [width, height] }) => width * height,
+  ring: orientedCorners,
   holds: ({ size: [width, height] }, x, y, reachPx) =>
     Math.abs(x) <= width / 2 + reachPx && Math.abs(y) <= height / 2 + reachPx,
 });

@@ -5,6 +5,7 @@ import type { WholeShape } from './whole.ts';
 export const wholeGeometry: ShapeGeometry<WholeShape> = {
   bounds: () => null,
   area: () => 0,
+  outline: () => [],
   contains: () => false,
   move: (shape) => shape,
   handles: () => [],

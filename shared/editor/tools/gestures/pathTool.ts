@@ -1,22 +1,21 @@
 import { imagePoint } from '../../../geometry/points.ts';
 import type { ImagePoint } from '../../../geometry/points.ts';
 import { clampPoint } from '../../../geometry/border.ts';
-import type { Shape } from '../../../shapes/shapeRegistry.ts';
 import type { Tool, ToolPort } from '../../tool.ts';
 
 interface PathKind {
   /** An outline: it ends on its first point, too. */
   readonly isClosed: boolean;
   readonly fewestPoints: number;
-  /** null: that was a slip of the hand. */
-  readonly toShape: (points: readonly number[]) => Shape | null;
+  /** Takes what was drawn, `[x0, y0, x1, y1, ...]`. */
+  readonly finish: (points: readonly number[]) => void;
 }
 
 /**
  * Draws point by point; the line follows the hand while it drags. It ends on a second click at its last point, or by
  * `finish`, and the tool stays armed for the next.
  */
-export function createPathTool(port: ToolPort, { isClosed, fewestPoints, toShape }: PathKind): Tool {
+export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish: take }: PathKind): Tool {
   let points: number[] = [];
   let isDown = false;
   /** Where the pointer is: what the next point would be. */
@@ -51,8 +50,7 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, toShape
   function finish(): boolean {
     const drawn = points;
     if (!clear()) return false;
-    const shape = drawn.length / 2 >= fewestPoints ? toShape(drawn) : null;
-    if (shape) port.create(shape);
+    if (drawn.length / 2 >= fewestPoints) take(drawn);
     return true;
   }
 

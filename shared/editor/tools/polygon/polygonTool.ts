@@ -10,6 +10,8 @@ export function createPolygonTool(port: ToolPort): Tool {
   return createPathTool(port, {
     isClosed: true,
     fewestPoints: 3,
-    toShape: (ring) => (Math.abs(signedArea(ring)) < smallestArea ? null : { kind: 'polygon', rings: [ring] }),
+    finish(ring) {
+      if (Math.abs(signedArea(ring)) >= smallestArea) port.create({ kind: 'polygon', rings: [ring] });
+    },
   });
 }

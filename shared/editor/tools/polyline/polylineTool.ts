@@ -6,6 +6,6 @@ export function createPolylineTool(port: ToolPort): Tool {
   return createPathTool(port, {
     isClosed: false,
     fewestPoints: 2,
-    toShape: (points) => ({ kind: 'polyline', points }),
+    finish: (points) => port.create({ kind: 'polyline', points }),
   });
 }

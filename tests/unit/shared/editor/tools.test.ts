@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Box } from '#shared/geometry/boxes.ts';
 import { orientedCorners } from '#shared/geometry/oriented.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { pointsBounds } from '#shared/geometry/rings.ts';
 import { Hand } from '#tests/support/hand.ts';
 
 const box = (...sides: Box): Shape => ({ kind: 'box', box: sides });
@@ -236,4 +237,26 @@ test('the point tool sets a point where the button is let go, within the image',
     { kind: 'point', point: [30, 40] },
     { kind: 'point', point: [100, 60] },
   ]);
+});
+
+test('brush and eraser paint where they went; Alt turns one into the other', () => {
+  const hand = new Hand('brush').down(20, 20).move(40, 20);
+  expect(hand.draft).toEqual({ kind: 'stroke', points: [20, 20, 40, 20], radiusPx: 5, erases: false });
+  hand.up(40, 20);
+  expect(hand.draft).toBeNull();
+  hand.down(50, 50, { alt: true }).up(50, 50);
+  const eraser = new Hand('eraser').drag(10, 10, 20, 10);
+  expect([...hand.painted, ...eraser.painted].map(({ operation }) => operation)).toEqual([
+    'merge',
+    'subtract',
+    'subtract',
+  ]);
+  const [outline] = hand.painted[0]?.area[0] ?? [];
+  expect(pointsBounds(outline ?? []).map(Math.round)).toEqual([15, 15, 30, 10]);
+  expect(new Hand('brush').down(20, 20).move(40, 20).tool.cancel()).toBe(true);
+});
+
+test('the cut tool takes a line and draws nothing', () => {
+  const hand = new Hand('cut').click(0, 50).click(100, 50).click(100, 50);
+  expect(hand).toMatchObject({ cuts: [[0, 50, 100, 50]], created: [], draft: null });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { imagePoint } from '#shared/geometry/points.ts';
+import { strokeArea } from '#shared/geometry/areas.ts';
+import { areaToMask } from '#shared/shapes/combineShapes.ts';
 import { geometryOf, shapeSchema } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
@@ -33,7 +35,12 @@ const polylineShape = fc
   .array(fc.tuple(x, y), { minLength: 2, maxLength: 9 })
   .map((points): Shape => ({ kind: 'polyline', points: points.flat() }));
 const pointShape = fc.tuple(x, y).map((point): Shape => ({ kind: 'point', point }));
+const maskShape = fc
+  .tuple(x, y, fc.integer({ min: 2, max: 60 }))
+  .map(([cx, cy, radius]) => areaToMask(strokeArea([cx, cy], radius), image))
+  .filter((one) => one !== null);
 const shape = fc.oneof(
+  maskShape,
   boxShape,
   orientedShape,
   polygonShape,

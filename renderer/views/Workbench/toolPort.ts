@@ -1,0 +1,24 @@
+import type { ToolPort } from '#shared/editor/tool.ts';
+import { cut, paint } from './operations/areas.ts';
+import type { WorkbenchState } from './WorkbenchState.svelte.ts';
+
+/** What tools may do to the open item. */
+export function createToolPort(bench: WorkbenchState): ToolPort {
+  return {
+    get image() {
+      return bench.imageSize();
+    },
+    near: (box) => bench.near(box),
+    selected: () => bench.selectedShapes,
+    selection: () => bench.selection,
+    select: (ids) => bench.select(ids),
+    reachPx: () => bench.reachPx(),
+    preview: (shapes) => (bench.preview = shapes),
+    draft: (draft) => (bench.draft = draft),
+    reshape: (shapes) => bench.reshape(shapes),
+    create: (shape) => bench.create(shape),
+    paint: (area, operation) => paint(bench, area, operation),
+    cut: (line) => cut(bench, line),
+    brushRadiusPx: () => bench.brushRadiusPx,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Change } from '../change/change.ts';
+import { squashChanges } from '../change/squashChanges.ts';
+import type { AnnotationId } from '../model/ids.ts';
+import type { ItemDocument } from '../model/itemDocument.ts';
+import type { Shape } from '../shapes/shapeRegistry.ts';
+import { applyChange } from '../change/applyChange.ts';
+import { addAnnotations } from './addAnnotation.ts';
+import type { NewId } from './decide.ts';
+import { deleteAnnotations } from './deleteAnnotations.ts';
+import { reshape } from './updateAnnotations.ts';
+
+/**
+ * Gives an annotation the shapes that became of it: the first is its own, further ones become annotations of its class,
+ * and when there is none it is deleted. `swallowed` are annotations that became part of it, and go.
+ */
+export function replaceShape(
+  document: ItemDocument,
+  id: AnnotationId,
+  shapes: readonly Shape[],
+  { newId, swallowed = [] }: { newId: NewId; swallowed?: readonly AnnotationId[] },
+): Change {
+  const [own, ...parts] = shapes;
+  const classId = document.annotations.find((one) => one.id === id)?.classId;
+  const goes = own ? swallowed : [...swallowed, id];
+  const gone = deleteAnnotations(document, goes);
+  const kept = applyChange(document, gone);
+  const drawn = classId === undefined ? [] : parts.map((shape) => ({ id: newId() as AnnotationId, classId, shape }));
+  const added = addAnnotations(kept, drawn);
+  const reshaped = own ? reshape(kept, new Map([[id, own]])) : addAnnotations(kept, []);
+  return squashChanges(gone, squashChanges(added, reshaped));
+}
