@@ -18,7 +18,7 @@ const room = (name, from, allowed) => ({
 const floors = [
   'base',
   'text',
-  'geometry',
+  'geometry|look',
   'shapes',
   'model',
   'change',

@@ -3,8 +3,10 @@ import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
 import { centreView, fitView, pan, revealBox, toImage, zoomAt } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
+import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './paintShape.ts';
+import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { ShapeLayer } from './ShapeLayer.ts';
@@ -28,13 +30,12 @@ const fadedOpacity = '0.35';
  */
 export class CanvasView {
   readonly #host: HTMLElement;
-  readonly #photoCanvas: HTMLCanvasElement;
+  readonly #photo: PhotoLayer;
   readonly #shapeCanvas: HTMLCanvasElement;
   readonly #shapes: ShapeLayer;
   readonly #overlay: HTMLCanvasElement;
   readonly #handlers: PointerHandlers;
   readonly #observer: ResizeObserver;
-  #photo: ImageBitmap | null = null;
   #image: Size | null = null;
   #scene: Scene = emptyScene;
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
@@ -43,7 +44,6 @@ export class CanvasView {
   #coveredPx = 0;
   #pointer: ScreenPoint | null = null;
   #isFitted = true;
-  #isPhotoStale = true;
   #frame = 0;
   #panFrom: { pointerId: number; x: number; y: number } | null = null;
   /** Space is held: dragging moves the view. */
@@ -52,7 +52,7 @@ export class CanvasView {
   constructor(host: HTMLElement, handlers: PointerHandlers) {
     this.#host = host;
     this.#handlers = handlers;
-    this.#photoCanvas = this.#addCanvas('photo');
+    this.#photo = new PhotoLayer(this.#addCanvas('photo'), () => this.#schedule());
     this.#shapeCanvas = this.#addCanvas('shapes');
     this.#shapeCanvas.style.pointerEvents = 'none';
     this.#shapes = new ShapeLayer(this.#shapeCanvas);
@@ -69,14 +69,18 @@ export class CanvasView {
 
   /** A new photo is shown together with its shapes, never one before the other. `null`: nothing to show. */
   setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean): void {
-    this.#photo = photo;
+    this.#photo.setPhoto(photo, image);
     this.#image = image;
-    this.#isPhotoStale = true;
     if (!keepView) {
       this.#shapes.reset();
       this.#scene = emptyScene;
       this.fit();
     }
+    this.#schedule();
+  }
+
+  setAdjust(adjust: PhotoAdjust): void {
+    this.#photo.setAdjust(adjust);
     this.#schedule();
   }
 
@@ -129,7 +133,7 @@ export class CanvasView {
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
-    this.#photoCanvas.remove();
+    this.#photo.destroy();
     this.#shapes.destroy();
     this.#overlay.remove();
   }
@@ -144,7 +148,6 @@ export class CanvasView {
 
   #setView(view: ViewTransform): void {
     this.#view = view;
-    this.#isPhotoStale = true;
     this.#announce();
     this.#schedule();
   }
@@ -160,12 +163,10 @@ export class CanvasView {
     const { width, height } = this.#host.getBoundingClientRect();
     const before = this.#size;
     this.#size = { width: Math.max(1, width), height: Math.max(1, height) };
-    for (const canvas of [this.#photoCanvas, this.#overlay]) {
-      canvas.width = Math.round(this.#size.width * devicePixelRatio);
-      canvas.height = Math.round(this.#size.height * devicePixelRatio);
-    }
+    this.#overlay.width = Math.round(this.#size.width * devicePixelRatio);
+    this.#overlay.height = Math.round(this.#size.height * devicePixelRatio);
+    this.#photo.resize(this.#size);
     this.#shapes.resize(this.#size);
-    this.#isPhotoStale = true;
     if (this.#isFitted) this.fit();
     // The image keeps its place when a panel folds.
     else this.#setView(pan(this.#view, (this.#size.width - before.width) / 2, (this.#size.height - before.height) / 2));
@@ -179,31 +180,20 @@ export class CanvasView {
   #draw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    if (this.#isPhotoStale) this.#drawPhoto();
-    const context = this.#context(this.#overlay);
+    this.#photo.show(this.#view);
+    const context = this.#clearOverlay();
     if (!context || !this.#image) return;
     const inks = this.#inks();
     this.#shapes.show(this.#view, inks);
     paintOverlay(context, this.#view, this.#scene, this.#size, this.#pointer, inks);
   }
 
-  #context(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  #clearOverlay(): CanvasRenderingContext2D | null {
     // Measured: on machines without a GPU, painting in memory is far faster than through its emulation.
-    const context = canvas.getContext('2d', { willReadFrequently: true });
+    const context = this.#overlay.getContext('2d', { willReadFrequently: true });
     context?.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     context?.clearRect(0, 0, this.#size.width, this.#size.height);
     return context;
-  }
-
-  #drawPhoto(): void {
-    this.#isPhotoStale = false;
-    const context = this.#context(this.#photoCanvas);
-    if (!context || !this.#photo || !this.#image) return;
-    const { scale, offsetX, offsetY } = this.#view;
-    // Pixels stay pixels when they are large enough to be judged one by one.
-    context.imageSmoothingEnabled = scale * devicePixelRatio < 3;
-    context.imageSmoothingQuality = 'medium';
-    context.drawImage(this.#photo, offsetX, offsetY, this.#image.width * scale, this.#image.height * scale);
   }
 
   #inks(): Inks {

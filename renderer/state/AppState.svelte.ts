@@ -5,11 +5,13 @@ import type { GrantId, ItemId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/model/job.ts';
 import { commandIds } from '#shared/commands/commandRegistry.ts';
+import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { KeyPlace } from '#shared/commands/keys.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
+import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
@@ -32,6 +34,7 @@ export class AppState {
   readonly toasts: Toasts;
   readonly commands: CommandCenter;
   readonly document: DocumentState;
+  readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
 
   view = $state<ViewName>('gallery');
   project = $state.raw<ProjectInfo | null>(null);
@@ -187,7 +190,7 @@ export class AppState {
     this.#keep(panel, this[panel]);
   }
 
-  #keep(key: string, value: string | boolean): void {
+  #keep(key: string, value: string | boolean | CanvasLook): void {
     void this.attempt(() => this.host.call('settings.set', { key, value }));
   }
 
@@ -202,6 +205,7 @@ export class AppState {
     document.documentElement.lang = known === 'zh' ? 'zh-Hans' : 'en';
     this.showQueue = showQueue !== false;
     this.showInspector = showInspector !== false;
+    this.look.restore(settings.canvasLook);
   }
 
   async #refresh(): Promise<void> {

@@ -46,6 +46,13 @@ test('axe-core finds nothing wrong in any view or dialog, dark and light', async
       if (name === 'review' || name === 'annotate') await page.locator('[data-shown]').waitFor();
       found[`${theme} ${name}`] = await violations(page);
     }
+    await page.keyboard.press('Alt+2');
+    await page.keyboard.press('Shift+I');
+    await page.keyboard.press('i');
+    await page.getByRole('region', { name: 'View settings' }).waitFor();
+    found[`${theme} view settings`] = await violations(page);
+    await page.keyboard.press('i');
+    await page.keyboard.press('Shift+I');
     for (const [name, key] of dialogs) {
       await page.keyboard.press(key);
       await page.getByRole('dialog').waitFor();

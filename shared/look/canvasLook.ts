@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { neutralAdjust, photoAdjustSchema } from './photoAdjust.ts';
+
+/** How a person wants to see images and what is drawn on them. The same for all images; no label knows of it. */
+export const canvasLookSchema = z
+  .object({
+    adjust: photoAdjustSchema.catch(neutralAdjust),
+    /** How the photo is shown outlives the program only where a person asks for it: nobody judges colours by a forgotten slider. */
+    isKept: z.boolean().catch(false),
+  })
+  .readonly();
+
+export type CanvasLook = z.infer<typeof canvasLookSchema>;
+
+/** Reads what was stored; what makes no sense, or wasn't there yet, is as it is by default. */
+export function parseLook(stored: unknown): CanvasLook {
+  const parsed = canvasLookSchema.safeParse(stored);
+  return parsed.success ? parsed.data : canvasLookSchema.parse({});
+}
+
+export const defaultLook = parseLook({});
+
+/** What of it is there again after a restart. */
+export const lookToKeep = (look: CanvasLook): CanvasLook =>
+  look.isKept ? look : { ...look, adjust: defaultLook.adjust };

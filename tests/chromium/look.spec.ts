@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { colorAt, distance, writeQuarters } from '#tests/support/screenColors.ts';
+import type { Place, Rgb } from '#tests/support/screenColors.ts';
+import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import type { ServeHost } from '#tests/support/serveFixture.ts';
+
+const [width, height] = [600, 400];
+const red: Rgb = [200, 60, 40];
+const green: Rgb = [30, 160, 60];
+const blue: Rgb = [40, 70, 190];
+const grey: Rgb = [128, 128, 128];
+
+const canvasOf = (page: Page): Locator => page.locator('[data-shown]');
+const photoOf = (page: Page): Locator => page.locator('[data-layer=photo]');
+const panelOf = (page: Page): Locator => page.getByRole('region', { name: 'View settings' });
+const hintsOf = (page: Page): Locator => page.getByRole('status', { name: 'What is shown differently' });
+
+async function shows(page: Page, place: Place, color: Rgb, within = 6): Promise<void> {
+  await expect.poll(async () => distance(await colorAt(page, place), color)).toBeLessThanOrEqual(within);
+}
+
+async function openAnnotate(page: Page, url: string): Promise<void> {
+  await openPage(page, url);
+  await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
+  await page.keyboard.press('Alt+2');
+  await canvasOf(page).waitFor();
+}
+
+/** Images of four plain quarters. @returns from image pixels of the fitted view to the screen */
+async function openQuarters(host: ServeHost, page: Page): Promise<(x: number, y: number) => Place> {
+  const images = path.join(host.home, 'images');
+  mkdirSync(images, { recursive: true });
+  await writeQuarters(path.join(images, 'a.png'), { width, height }, [red, green, blue, grey]);
+  await writeQuarters(path.join(images, 'b.png'), { width, height }, [blue, grey, red, green]);
+  await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell');
+  await openAnnotate(page, await host.start(host.project));
+  const place = await canvasOf(page).boundingBox();
+  if (!place) throw new Error('the canvas has a place');
+  const scale = Math.min(4, (place.width - 32) / width, (place.height - 32) / height);
+  const [left, top] = [place.x + (place.width - width * scale) / 2, place.y + (place.height - height * scale) / 2];
+  return (x, y) => [left + x * scale, top + y * scale];
+}
+
+const invert = (color: Rgb): Rgb => [255 - color[0], 255 - color[1], 255 - color[2]];
+
+test('the photo is shown inverted, brighter, by channel, also when it is moved, and in the next image; a hint says so', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openQuarters(host, page);
+  const [topLeft, topRight, bottomLeft, bottomRight] = [at(290, 150), at(450, 100), at(290, 300), at(450, 300)];
+  await shows(page, topLeft, red);
+  await shows(page, bottomRight, grey);
+  await expect(hintsOf(page)).toHaveText('');
+
+  await page.keyboard.press('i');
+  await shows(page, topLeft, invert(red));
+  await shows(page, bottomLeft, invert(blue));
+  await expect(hintsOf(page)).toContainText('Inverted');
+  // Painted from the copy of the worker it is the same.
+  await expect(photoOf(page)).toHaveAttribute('data-adjusted', 'copy');
+  await shows(page, topLeft, invert(red));
+  await page.mouse.move(...topRight);
+  await page.mouse.down({ button: 'middle' });
+  await page.mouse.move(topRight[0] - 100, topRight[1] + 100, { steps: 3 });
+  await page.mouse.up({ button: 'middle' });
+  await shows(page, topLeft, invert(green));
+  await page.keyboard.press('f');
+
+  // The next image is never seen as its file has it: also in the very frame in which it appears it is inverted.
+  const seen = await page.evaluate(
+    ([x, y]) =>
+      new Promise<number[]>((resolve) => {
+        const host_ = document.querySelector<HTMLElement>('[data-shown]');
+        const photo = document.querySelector<HTMLCanvasElement>('[data-layer=photo]');
+        if (!host_ || !photo) throw new Error('the canvas is there');
+        const before = host_.dataset.shown;
+        const box = photo.getBoundingClientRect();
+        const look = (): void => {
+          const { shown } = host_.dataset;
+          const isThere = shown !== undefined && shown !== before;
+          const pixel = photo.getContext('2d')?.getImageData(x - box.left, y - box.top, 1, 1).data;
+          if (isThere) resolve([...(pixel ?? [])].slice(0, 3));
+          // After the frame's own painting.
+          else requestAnimationFrame(() => setTimeout(look));
+        };
+        look();
+        window.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyD', key: 'd' }));
+      }),
+    topLeft as [number, number],
+  );
+  expect(distance(seen as unknown as Rgb, invert(blue))).toBeLessThanOrEqual(6);
+  await page.keyboard.press('a');
+  await shows(page, topLeft, invert(red));
+  await page.keyboard.press('i');
+  await shows(page, topLeft, red);
+  await expect(hintsOf(page)).toHaveText('');
+
+  // The panel: one channel, then a slider by the mouse and by keys, which don't move anything else.
+  await page.keyboard.press('Shift+I');
+  await expect(panelOf(page)).toBeVisible();
+  await panelOf(page).getByTitle('Green channel').click();
+  await shows(page, topLeft, [60, 60, 60]);
+  await shows(page, topRight, [160, 160, 160]);
+  await panelOf(page).getByTitle('All colours').click();
+  const slider = panelOf(page).getByRole('slider', { name: 'Brightness' });
+  const track = await slider.boundingBox();
+  if (!track) throw new Error('the slider has a place');
+  await page.mouse.move(track.x + track.width / 2, track.y + track.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(track.x + track.width - 2, track.y + track.height / 2, { steps: 5 });
+  // Live, while the hand is still down.
+  await shows(page, bottomRight, [255, 255, 255]);
+  await page.mouse.up();
+  await slider.dblclick();
+  await shows(page, bottomRight, grey);
+  await slider.focus();
+  for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowRight');
+  await expect(slider).toHaveAttribute('aria-valuetext', '+20');
+  await shows(page, bottomRight, [179, 179, 179]);
+  await expect(hintsOf(page)).toContainText('Brightness +20');
+  await page.keyboard.press('Escape');
+  await expect(panelOf(page)).toHaveCount(0);
+  // One click and it is as the file has it.
+  await hintsOf(page).getByRole('button').click();
+  await shows(page, bottomRight, grey);
+  await expect(photoOf(page)).toHaveAttribute('data-adjusted', 'not');
+});
+
+test('after a restart the photo is as its file has it, unless it was to be kept', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openQuarters(host, page);
+  const place = at(450, 300);
+  const restart = async (): Promise<void> => {
+    await host.stop();
+    await openAnnotate(page, await host.start(host.project));
+  };
+  const file = path.join(host.home, 'data', 'settings.json');
+  const isKept = (): unknown =>
+    existsSync(file) &&
+    (JSON.parse(readFileSync(file, 'utf8')) as { canvasLook?: { isKept: boolean } }).canvasLook?.isKept;
+  await page.keyboard.press('Shift+I');
+  await panelOf(page).getByText('Luma').click();
+  await panelOf(page).getByText('Invert colours').click();
+  await shows(page, at(290, 150), [164, 164, 164]);
+  await expect.poll(isKept).toBe(false);
+  await restart();
+  await shows(page, at(290, 150), red);
+  await page.keyboard.press('i');
+  await page.keyboard.press('Shift+I');
+  await panelOf(page).getByText('Keep after a restart').click();
+  await expect.poll(isKept).toBe(true);
+  await restart();
+  await shows(page, place, [127, 127, 127], 2);
+  await shows(page, at(290, 150), invert(red));
+  await expect(hintsOf(page)).toContainText('Inverted');
+});
