@@ -3,7 +3,8 @@ import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
 import { centreView, fitView, pan, revealBox, toImage, zoomAt } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
-import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
+import { defaultLook } from '#shared/look/canvasLook.ts';
+import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './paintShape.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
@@ -38,6 +39,7 @@ export class CanvasView {
   readonly #observer: ResizeObserver;
   #image: Size | null = null;
   #scene: Scene = emptyScene;
+  #look: CanvasLook = defaultLook;
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
   #size: Size = { width: 1, height: 1 };
   /** Room at the bottom that something else covers: what matters is shown above it. */
@@ -79,8 +81,9 @@ export class CanvasView {
     this.#schedule();
   }
 
-  setAdjust(adjust: PhotoAdjust): void {
-    this.#photo.setAdjust(adjust);
+  setLook(look: CanvasLook): void {
+    this.#look = look;
+    this.#photo.setAdjust(look.adjust);
     this.#schedule();
   }
 
@@ -202,6 +205,7 @@ export class CanvasView {
       halo: style.getPropertyValue('--halo'),
       core: style.getPropertyValue('--on-photo'),
       font: `500 11px ${style.getPropertyValue('--font')}`,
+      fillOpacity: this.#look.isOutlined ? 0 : this.#look.fillOpacity,
     };
   }
 

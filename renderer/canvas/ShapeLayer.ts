@@ -28,6 +28,9 @@ const weigh = (shape: Shape): number =>
 const isEqualView = (a: ViewTransform, b: ViewTransform): boolean =>
   a.scale === b.scale && a.offsetX === b.offsetX && a.offsetY === b.offsetY;
 
+const isEqualInks = (a: Inks, b: Inks): boolean =>
+  a.halo === b.halo && a.core === b.core && a.fillOpacity === b.fillOpacity;
+
 function unite(a: Box | null, b: Box | null): Box | null {
   if (!a || !b) return a ?? b;
   const [x, y] = [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
@@ -58,7 +61,7 @@ export class ShapeLayer {
   readonly #canvas: HTMLCanvasElement;
   #shapes: readonly SceneShape[] = [];
   #moving: ReadonlySet<string> = new Set();
-  #inks: Inks = { halo: '', core: '', font: '' };
+  #inks: Inks = { halo: '', core: '', font: '', fillOpacity: 0 };
   #size: Size = { width: 1, height: 1 };
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
   /** The view that the canvas was painted under; null: nothing that may be seen is on it. */
@@ -118,7 +121,7 @@ export class ShapeLayer {
 
   /** Shows the shapes under a view, in this frame as well as can be. */
   show(view: ViewTransform, inks: Inks): void {
-    if (inks.halo !== this.#inks.halo || inks.core !== this.#inks.core) this.#wantsAll = true;
+    if (!isEqualInks(inks, this.#inks)) this.#wantsAll = true;
     this.#inks = inks;
     this.#view = view;
     if (this.#isHeavy) this.#showHeavy();

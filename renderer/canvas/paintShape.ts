@@ -15,6 +15,8 @@ export interface Inks {
   /** The core of what is selected. */
   readonly core: string;
   readonly font: string;
+  /** Of the inside of shapes, 0..1. */
+  readonly fillOpacity: number;
 }
 
 /** In CSS pixels of the canvas. */
@@ -100,8 +102,8 @@ export function paintShape(
   }
   const path = new Path2D();
   traceShape(path, scene.shape, view);
-  context.globalAlpha = 0.12;
-  if (isArea(scene.shape)) context.fill(path, 'evenodd');
+  context.globalAlpha = inks.fillOpacity;
+  if (isArea(scene.shape) && inks.fillOpacity > 0) context.fill(path, 'evenodd');
   context.globalAlpha = 1;
   if (largest < thinPx && largest > 0 && !isBusy) {
     context.strokeStyle = scene.color;

@@ -29,3 +29,32 @@ export const classPalette = [
 export function classColor(color: string): string {
   return color.startsWith('#') ? color : (classPalette[Number(color) % classPalette.length] ?? classPalette[0]);
 }
+
+/** Where a label comes from; told apart under the three common kinds of colour blindness, as above. */
+export const sourceColors = {
+  drawn: classPalette[0],
+  accepted: classPalette[2],
+  corrected: classPalette[1],
+  proposal: classPalette[4],
+} as const;
+
+/** From the lowest score to the highest: RdYlBu of ColorBrewer (colorbrewer2.org), which colour-blind eyes can order. */
+export const scorePalette = [
+  '#d73027',
+  '#f46d43',
+  '#fdae61',
+  '#fee090',
+  '#ffffbf',
+  '#e0f3f8',
+  '#abd9e9',
+  '#74add1',
+  '#4575b4',
+] as const;
+
+/** What no model has scored. */
+export const noScoreColor = classPalette[7];
+
+/** @param score 0..1 */
+export function scoreColor(score: number): string {
+  return scorePalette[Math.min(scorePalette.length - 1, Math.floor(score * scorePalette.length))] ?? noScoreColor;
+}

@@ -99,6 +99,8 @@ export const commandRegistry = {
   'view.panel': define('view', 'workbench', 'Shift+I'),
   'view.invert': define('view', 'workbench', 'I'),
   'view.resetPhoto': define('view', 'workbench'),
+  'view.outlines': define('view', 'workbench', 'Y'),
+  'view.colorBy': define('view', 'workbench', 'Shift+C'),
   'view.gallery': define('views', 'anywhere', 'Alt+1'),
   'view.annotate': define('views', 'anywhere', 'Alt+2'),
   'view.review': define('views', 'anywhere', 'Alt+3'),

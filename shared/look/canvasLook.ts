@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { neutralAdjust, photoAdjustSchema } from './photoAdjust.ts';
 
+/** What the colour of a shape tells: its class, which one it is, who made it, or how sure the model is. */
+export const colorRules = ['class', 'object', 'source', 'score'] as const;
+export type ColorRule = (typeof colorRules)[number];
+
 /** How a person wants to see images and what is drawn on them. The same for all images; no label knows of it. */
 export const canvasLookSchema = z
   .object({
     adjust: photoAdjustSchema.catch(neutralAdjust),
+    /** Of the inside of shapes, 0..1. */
+    fillOpacity: z.number().min(0).max(1).catch(0.12),
+    /** Nothing lies over the inside of shapes. */
+    isOutlined: z.boolean().catch(false),
+    colorBy: z.enum(colorRules).catch('class'),
     /** How the photo is shown outlives the program only where a person asks for it: nobody judges colours by a forgotten slider. */
     isKept: z.boolean().catch(false),
   })

@@ -161,3 +161,69 @@ test('after a restart the photo is as its file has it, unless it was to be kept'
   await shows(page, at(290, 150), invert(red));
   await expect(hintsOf(page)).toContainText('Inverted');
 });
+
+/** Draws a box from corner to corner in a class, and puts it down unselected. */
+async function drawBox(page: Page, classKey: string, from: Place, to: Place): Promise<void> {
+  await page.keyboard.press('r');
+  await page.keyboard.press(classKey);
+  await page.mouse.click(...from);
+  await page.mouse.click(...to);
+  for (let times = 0; times < 3; times += 1) await page.keyboard.press('Escape');
+  await page.mouse.move(from[0] - 20, from[1] - 20);
+}
+
+const skyBlue: Rgb = [86, 180, 233];
+const orange: Rgb = [230, 159, 0];
+const noScore: Rgb = [184, 184, 184];
+
+test('shapes are filled as much as wanted or not at all, and coloured by class, object, source and score', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openQuarters(host, page);
+  await drawBox(page, '2', at(400, 250), at(500, 350));
+  await drawBox(page, '2', at(400, 50), at(500, 150));
+  const [inside, other, beside] = [at(450, 300), at(450, 100), at(380, 300)];
+  const mix = (over: Rgb, under: Rgb, part: number): Rgb =>
+    over.map((value, channel) => Math.round(value * part + (under[channel] ?? 0) * (1 - part))) as unknown as Rgb;
+  await shows(page, inside, mix(orange, grey, 0.12));
+  await page.keyboard.press('y');
+  await shows(page, inside, grey, 1);
+  await page.keyboard.press('y');
+  await page.keyboard.press('Shift+I');
+  const slider = panelOf(page).getByRole('slider', { name: 'Fill' });
+  await slider.focus();
+  await page.keyboard.press('End');
+  await shows(page, inside, orange);
+  await shows(page, other, orange);
+  await shows(page, beside, grey);
+  await page.keyboard.press('Escape');
+
+  const objects = page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
+  const swatch = (): Promise<string> =>
+    objects
+      .last()
+      .locator('i')
+      .evaluate((one) => getComputedStyle(one).backgroundColor);
+  // By object: the two of one class differ, and the list says which is which.
+  await page.keyboard.press('Shift+C');
+  await shows(page, inside, skyBlue);
+  await shows(page, other, orange);
+  await page.keyboard.press('Shift+C');
+  await shows(page, inside, skyBlue);
+  await shows(page, other, skyBlue);
+  await expect(page.getByText('corrected', { exact: true })).toBeVisible();
+  await expect.poll(swatch).toBe('rgb(86, 180, 233)');
+  await page.keyboard.press('Shift+C');
+  await shows(page, other, noScore);
+  await page.keyboard.press('Shift+C');
+  await shows(page, other, orange);
+
+  // Unlike the colours of the photo this is how a person likes to work: it outlives the program.
+  const file = path.join(host.home, 'data', 'settings.json');
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/"fillOpacity":\s*1,/);
+  await host.stop();
+  await openAnnotate(page, await host.start(host.project));
+  await shows(page, inside, orange);
+});

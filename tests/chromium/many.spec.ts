@@ -101,6 +101,18 @@ test('hundreds of outlines are where they belong after pan, zoom and drag, and g
   await page.keyboard.press('f');
   await shows(at(327, 260));
 
+  // Filled more they are painted anew, all of them.
+  await isBare(at(310, 250));
+  await page.keyboard.press('Shift+I');
+  await page.getByRole('slider', { name: 'Fill' }).focus();
+  await page.keyboard.press('End');
+  await shows(at(350, 270));
+  await shows(at(610, 450));
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Escape');
+  await isBare(at(350, 270));
+  await shows(at(327, 260));
+
   // The next image has none of them.
   await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: /Objects/ })).toContainText('0');

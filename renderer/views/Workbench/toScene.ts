@@ -1,19 +1,10 @@
-import type { LabelClass } from '#shared/model/labelClass.ts';
-import type { ClassId } from '#shared/model/ids.ts';
-import { classColor, classPalette } from '../../styles/classPalette.ts';
 import type { LiveShape, Scene, SceneShape } from '../../canvas/scene.ts';
+import type { ShapeColors } from './shapeColors.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 import type { WorkObject } from './workObjects.ts';
 
-/** A class that isn't in the project has the palette's grey. */
-const unknownColor = classPalette[7];
 /** More selected shapes than these are painted where all others are, not in every frame. */
 const mostLive = 100;
-
-type Colors = ReadonlyMap<ClassId, string>;
-
-export const colorsOf = (classes: readonly LabelClass[]): Colors =>
-  new Map(classes.map(({ id, color }) => [id, classColor(color)]));
 
 const labelOf = (name: string, { proposal, score }: WorkObject): string =>
   proposal && score !== null ? `${name} ${score.toFixed(2)}` : name;
@@ -28,18 +19,18 @@ const isEqualShape = (a: SceneShape, b: SceneShape): boolean =>
 /** Remembers what was painted: a shape that looks as it did stays the same object, and is not painted again. */
 export function createSceneShapes(): (
   objects: readonly WorkObject[],
-  colors: Colors,
+  colors: ShapeColors,
   selected: ReadonlySet<string>,
 ) => readonly SceneShape[] {
   let known = new Map<string, SceneShape>();
   return (objects, colors, selected) => {
     const isMany = selected.size > mostLive;
     const shapes = objects.map((object): SceneShape => {
-      const { id, shape, state, classId } = object;
+      const { id, shape, state } = object;
       const painted: SceneShape = {
         id,
         shape,
-        color: (classId !== null ? colors.get(classId) : undefined) ?? unknownColor,
+        color: colors.ofObject(object),
         look: state === 'proposal' || state === 'corrected' ? state : 'solid',
         label: labelOf(object.className, object),
         isSelected: isMany && selected.has(id),
@@ -52,7 +43,7 @@ export function createSceneShapes(): (
   };
 }
 
-function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors: Colors): LiveShape[] {
+function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors: ShapeColors): LiveShape[] {
   const { selectedIds, hovered, preview, correction } = bench;
   const isLive = (id: string): boolean =>
     id === hovered ||
@@ -70,7 +61,7 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
       return {
         ...painted,
         shape: preview?.get(id) ?? corrected?.shape ?? painted.shape,
-        color: (corrects ? colors.get(corrects.id) : undefined) ?? painted.color,
+        color: corrects && colors.rule === 'class' ? colors.ofClass(corrects.id) : painted.color,
         label: corrects ? corrects.name : painted.label,
         isSelected,
         isHovered: hovered === id,
@@ -82,18 +73,15 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
 }
 
 /** What the canvas paints of the open item. */
-export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], colors: Colors): Scene {
-  const armed = bench.armedClassId ?? bench.classes[0]?.id;
+export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], colors: ShapeColors): Scene {
+  const armed = bench.armedClassId ?? bench.classes[0]?.id ?? null;
   return {
     shapes,
     live: liveShapes(bench, shapes, colors),
     moving: bench.moving,
     isFaded: bench.isReview && bench.current?.proposal != null,
     hasLabels: bench.isReview,
-    draft: bench.draft && {
-      draft: bench.draft,
-      color: (armed !== undefined ? colors.get(armed) : undefined) ?? unknownColor,
-    },
+    draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed) },
     areShapesHidden: bench.areShapesHidden,
     hasGuides: bench.toolId !== 'select' && !bench.isPainting,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,

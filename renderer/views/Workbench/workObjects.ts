@@ -17,7 +17,7 @@ export interface WorkObject {
   readonly state: 'proposal' | 'accepted' | 'corrected' | 'drawn';
 }
 
-export const proposalKey = ({ id }: Prediction): string => `proposal-${id}`;
+export const proposalKey = ({ id }: Pick<Prediction, 'id'>): string => `proposal-${id}`;
 
 /** The open proposals as they are walked, then the labels. */
 export function listWorkObjects(

@@ -77,6 +77,8 @@ export const commands = {
   'view.panel': 'View settings',
   'view.invert': 'Invert colours',
   'view.resetPhoto': 'Show the photo as it is',
+  'view.outlines': 'Outlines only',
+  'view.colorBy': 'Colour shapes by the next rule',
   'panel.queue': 'Show or hide queue',
   'panel.inspector': 'Show or hide inspector',
   'view.gallery': 'Gallery',

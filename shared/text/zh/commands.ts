@@ -78,6 +78,8 @@ export const commands: Record<keyof typeof en, string> = {
   'view.panel': '视图设置',
   'view.invert': '反转颜色',
   'view.resetPhoto': '按原样显示照片',
+  'view.outlines': '只显示轮廓',
+  'view.colorBy': '按下一种规则着色',
   'panel.queue': '显示或隐藏队列',
   'panel.inspector': '显示或隐藏检查器',
   'view.gallery': '图库',
