@@ -1,6 +1,6 @@
 import { screenPoint } from '#shared/geometry/points.ts';
 import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
-import { centreView, fitView, pan, revealBox, toImage, zoomAt } from '#shared/geometry/viewTransform.ts';
+import { centreView, fitView, pan, revealBox, toImage, zoomAt, zoomToBox } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
@@ -123,6 +123,11 @@ export class CanvasView {
   ): void {
     this.#isFitted = false;
     this.#setView(zoomAt(this.#view, anchor, factor));
+  }
+
+  zoomTo(box: Box): void {
+    this.#isFitted = false;
+    this.#setView(zoomToBox(box, this.#free));
   }
 
   reveal(box: Box): void {

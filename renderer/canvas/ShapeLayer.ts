@@ -1,3 +1,4 @@
+import { uniteBoxes } from '#shared/geometry/boxes.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
@@ -31,14 +32,8 @@ const isEqualView = (a: ViewTransform, b: ViewTransform): boolean =>
 const isEqualInks = (a: Inks, b: Inks): boolean =>
   a.halo === b.halo && a.core === b.core && a.fillOpacity === b.fillOpacity;
 
-function unite(a: Box | null, b: Box | null): Box | null {
-  if (!a || !b) return a ?? b;
-  const [x, y] = [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
-  return [x, y, Math.max(a[0] + a[2], b[0] + b[2]) - x, Math.max(a[1] + a[3], b[1] + b[3]) - y];
-}
-
 const boundsOf = (shapes: readonly SceneShape[]): Box | null =>
-  shapes.reduce<Box | null>((sum, { shape }) => unite(sum, geometryOf(shape).bounds(shape)), null);
+  shapes.reduce<Box | null>((sum, { shape }) => uniteBoxes(sum, geometryOf(shape).bounds(shape)), null);
 
 /** What differs between two lists, as one replaced stretch. */
 function differ(
@@ -116,7 +111,7 @@ export class ShapeLayer {
     this.#isHeavy = shapes.reduce((sum, { shape }) => sum + weigh(shape), 0) > lightVertices;
     const changed = [...change.removed, ...change.inserted, ...shifted];
     if (!this.#isHeavy || changed.length > mostPatches) this.#wantsAll = true;
-    else this.#dirty = unite(this.#dirty, boundsOf(changed));
+    else this.#dirty = uniteBoxes(this.#dirty, boundsOf(changed));
   }
 
   /** Shows the shapes under a view, in this frame as well as can be. */

@@ -90,6 +90,7 @@ export const commandRegistry = {
   'edit.undo': define('items', 'anywhere', 'Ctrl+Z'),
   'edit.redo': define('items', 'anywhere', 'Ctrl+Shift+Z', 'Ctrl+Y'),
   'view.fit': define('view', 'workbench', 'F'),
+  'view.zoomSelection': define('view', 'workbench', 'Shift+F'),
   'view.actualSize': define('view', 'workbench', 'Ctrl+0'),
   'view.zoomIn': define('view', 'workbench', 'Ctrl+Equal', 'Equal'),
   'view.zoomOut': define('view', 'workbench', 'Ctrl+Minus', 'Minus'),

@@ -60,3 +60,10 @@ export function containsPoint([x, y, width, height]: Box, point: ImagePoint, mar
     point.y <= y + height + marginPx
   );
 }
+
+/** The smallest box around both; null is nothing. */
+export function uniteBoxes(a: Box | null, b: Box | null): Box | null {
+  if (!a || !b) return a ?? b;
+  const [x, y] = [Math.min(a[0], b[0]), Math.min(a[1], b[1])];
+  return [x, y, Math.max(a[0] + a[2], b[0] + b[2]) - x, Math.max(a[1] + a[3], b[1] + b[3]) - y];
+}

@@ -70,3 +70,18 @@ export function revealBox(
   const bottomRight = toScreen(view, imagePoint(x + width, y + height));
   return pan(view, shift(topLeft.x, bottomRight.x, canvas.width), shift(topLeft.y, bottomRight.y, canvas.height));
 }
+
+/** A box (image pixels) in the middle of the canvas and as large as fits with a margin, never larger than `largest` times. */
+export function zoomToBox(
+  [x, y, width, height]: readonly [number, number, number, number],
+  canvas: Size,
+  largest = 16,
+): ViewTransform {
+  const room = 0.75;
+  const scale = Math.min(largest, (room * canvas.width) / width, (room * canvas.height) / height);
+  return {
+    scale,
+    offsetX: canvas.width / 2 - (x + width / 2) * scale,
+    offsetY: canvas.height / 2 - (y + height / 2) * scale,
+  };
+}

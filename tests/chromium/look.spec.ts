@@ -227,3 +227,27 @@ test('shapes are filled as much as wanted or not at all, and coloured by class, 
   await openAnnotate(page, await host.start(host.project));
   await shows(page, inside, orange);
 });
+
+test('the selection is zoomed to, and without one there is nothing to zoom to', async ({ host, page, failures: _ }) => {
+  const at = await openQuarters(host, page);
+  await drawBox(page, '1', at(10, 10), at(50, 30));
+  await drawBox(page, '2', at(560, 370), at(580, 380));
+  await page.keyboard.press('y');
+  await page.mouse.click(...at(570, 375));
+  await page.mouse.move(...at(300, 100));
+  await page.keyboard.press('Shift+F');
+  const place = await canvasOf(page).boundingBox();
+  if (!place) throw new Error('the canvas has a place');
+  const [x, y] = [place.x + place.width / 2, place.y + place.height / 2];
+  await shows(page, [x, y], grey);
+  // The box is 20 pixels wide, 16 times as large: its edge is where it belongs, with its white core.
+  await shows(page, [x - 160, y], [255, 255, 255], 60);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Shift+F');
+  const both = Math.min((0.75 * place.width) / 570, (0.75 * place.height) / 370);
+  await expect(page.getByText(`${Math.round(both * 100)} %`, { exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Zoom to selection');
+  await expect(page.getByRole('dialog')).toContainText('No command of that name');
+});

@@ -1,11 +1,20 @@
 import { colorRules, defaultLook } from '#shared/look/canvasLook.ts';
-import type { AppState } from '../../state/AppState.svelte.ts';
+import type { UiKey } from '#shared/text/texts.ts';
+import type { WorkbenchState } from './WorkbenchState.svelte.ts';
+
+/** What these commands need of the canvas. */
+export interface ViewControls {
+  zoomToSelection(): void;
+}
 
 /** The commands for how images are shown. @returns a function that takes them away again. */
-export function provideViewCommands(app: AppState): () => void {
+export function provideViewCommands(bench: WorkbenchState, canvas: () => ViewControls | undefined): () => void {
+  const { app } = bench;
   const { look } = app;
+  const selected = (): UiKey | null => (bench.selection.length > 0 ? null : 'reason.nothingSelected');
   return app.commands.provide({
     'view.panel': { run: () => (look.isPanelOpen = !look.isPanelOpen) },
+    'view.zoomSelection': { check: selected, run: () => canvas()?.zoomToSelection() },
     'view.invert': { run: () => look.adjust({ isInverted: !look.current.adjust.isInverted }) },
     'view.outlines': { run: () => look.change({ isOutlined: !look.current.isOutlined }) },
     'view.colorBy': {

@@ -70,6 +70,7 @@ export const commands = {
   'edit.undo': 'Undo',
   'edit.redo': 'Redo',
   'view.fit': 'Fit image',
+  'view.zoomSelection': 'Zoom to selection',
   'view.actualSize': 'Actual size',
   'view.zoomIn': 'Zoom in',
   'view.zoomOut': 'Zoom out',

@@ -71,6 +71,7 @@ export const commands: Record<keyof typeof en, string> = {
   'edit.undo': '撤销',
   'edit.redo': '重做',
   'view.fit': '适合窗口',
+  'view.zoomSelection': '缩放到所选对象',
   'view.actualSize': '实际大小',
   'view.zoomIn': '放大',
   'view.zoomOut': '缩小',

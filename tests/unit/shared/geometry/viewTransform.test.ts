@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { imagePoint, screenPoint } from '#shared/geometry/points.ts';
-import { fitView, revealBox, toImage, toScreen, zoomAt } from '#shared/geometry/viewTransform.ts';
+import { fitView, revealBox, toImage, toScreen, zoomAt, zoomToBox } from '#shared/geometry/viewTransform.ts';
 
 const view = fc.record({
   scale: fc.double({ min: 0.05, max: 20, noNaN: true }),
@@ -43,4 +43,12 @@ test('a box that is in view does not move the view', () => {
   const v = { scale: 1, offsetX: 0, offsetY: 0 };
   expect(revealBox(v, [100, 100, 50, 50], { width: 400, height: 400 })).toEqual(v);
   expect(revealBox(v, [380, 100, 50, 50], { width: 400, height: 400 }, 48)).toEqual({ ...v, offsetX: -78 });
+});
+
+test('a box that is zoomed to is whole, in the middle, and not blown up without end', () => {
+  const canvas = { width: 800, height: 400 };
+  expect(zoomToBox([100, 50, 300, 20], canvas)).toEqual({ scale: 2, offsetX: -100, offsetY: 80 });
+  const ofPoint = zoomToBox([100, 50, 0, 0], canvas);
+  expect(ofPoint.scale).toBe(16);
+  expect(toScreen(ofPoint, imagePoint(100, 50))).toEqual(screenPoint(400, 200));
 });
