@@ -59,7 +59,7 @@ module.exports = {
     room('main', 'electron/main/', 'electron/main/|electron/engine/|shared/'),
     room('preload', 'electron/preload/', 'electron/preload/|shared/contract/'),
     room('renderer', 'renderer/', 'renderer/|shared/'),
-    room('renderer-ui', 'renderer/ui/', 'renderer/ui/|shared/text/|shared/commands/keys|shared/model/item'),
+    room('renderer-ui', 'renderer/ui/', 'renderer/ui/|shared/text/|shared/model/item'),
     room('renderer-canvas', 'renderer/canvas/', 'renderer/canvas/|shared/'),
     room('renderer-state', 'renderer/state/', 'renderer/state/|renderer/host/|shared/'),
     room('renderer-host', 'renderer/host/', 'renderer/host/|shared/'),

@@ -7,13 +7,16 @@ import type { Job } from '#shared/model/job.ts';
 import { commandIds } from '#shared/commands/commandRegistry.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
-import type { KeyPlace } from '#shared/commands/keys.ts';
+import { storedKeyChoice } from '#shared/commands/keyChoice.ts';
+import type { StoredKeyChoice } from '#shared/commands/keyChoice.ts';
+import type { KeyPlace } from '#shared/commands/places.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
+import { Keys } from './Keys.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
@@ -32,6 +35,7 @@ export interface PickRequest {
 export class AppState {
   readonly host: RendererHost;
   readonly toasts: Toasts;
+  readonly keys: Keys;
   readonly commands: CommandCenter;
   readonly document: DocumentState;
   readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
@@ -44,6 +48,8 @@ export class AppState {
   itemId = $state<ItemId | null>(null);
   dialog = $state<DialogName | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
+  /** The part of the settings that is to be shown, until it is. */
+  settingsPart = $state<'keys' | null>(null);
   isOnline = $state(true);
   isReady = $state(false);
   /** Counts changes of the items, for whoever shows lists of them. */
@@ -65,7 +71,11 @@ export class AppState {
   constructor(host: RendererHost) {
     this.host = host;
     this.toasts = new Toasts(() => this.texts);
-    this.commands = new CommandCenter(() => this.place);
+    this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
+    this.commands = new CommandCenter(
+      () => this.place,
+      () => this.keys.keymap,
+    );
     this.document = new DocumentState(host, (error) => this.toasts.error(error));
   }
 
@@ -100,6 +110,8 @@ export class AppState {
     host.on('modelsChanged', () => (this.runsVersion += 1));
     host.on('jobProgressed', ({ job }) => this.#noteJob(job));
     host.on('noticed', ({ error }) => this.toasts.error(fromErrorRecord(error)));
+    // Before it is known, and where it can't be, caps show the keys of the layout that the registry is written for.
+    void this.keys.readLayout().catch(() => undefined);
     try {
       const settings = await host.call('settings.get', {});
       this.#useSettings(settings);
@@ -154,6 +166,11 @@ export class AppState {
     return asked;
   }
 
+  /** What a button of a command says of itself: its title and its key. */
+  tooltip(id: CommandId): string {
+    return [this.texts.command(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
+  }
+
   /** The system's dialog in Electron, our own file browser elsewhere. */
   pick(kind: PickKind): Promise<Grant | null> {
     if (this.host.kind === 'electron') return this.host.callHost('host.pick', { kind });
@@ -190,12 +207,13 @@ export class AppState {
     this.#keep(panel, this[panel]);
   }
 
-  #keep(key: string, value: string | boolean | CanvasLook): void {
+  #keep(key: string, value: string | boolean | CanvasLook | StoredKeyChoice): void {
     void this.attempt(() => this.host.call('settings.set', { key, value }));
   }
 
   #useSettings(settings: Readonly<Record<string, unknown>>): void {
-    const { theme, language, showQueue, showInspector } = settings;
+    const { theme, language, showQueue, showInspector, keys } = settings;
+    this.keys.use(keys);
     if (theme === 'light') {
       this.theme = 'light';
       document.documentElement.dataset.theme = 'light';

@@ -1,7 +1,9 @@
 import { commandIds, getCommand } from '#shared/commands/commandRegistry.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
-import { commandOf, isInScope } from '#shared/commands/keys.ts';
-import type { KeyPlace } from '#shared/commands/keys.ts';
+import { commandOf } from '#shared/commands/keymap.ts';
+import type { Keymap } from '#shared/commands/keymap.ts';
+import { isInScope } from '#shared/commands/places.ts';
+import type { KeyPlace } from '#shared/commands/places.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 
 export interface CommandAction {
@@ -16,10 +18,12 @@ export interface CommandAction {
 export class CommandCenter {
   readonly #actions = new Map<CommandId, CommandAction>();
   readonly #place: () => KeyPlace;
+  readonly #keymap: () => Keymap;
   readonly #held = new Map<string, CommandId>();
 
-  constructor(place: () => KeyPlace) {
+  constructor(place: () => KeyPlace, keymap: () => Keymap) {
     this.#place = place;
+    this.#keymap = keymap;
   }
 
   /** @returns a function that takes the actions away again. */
@@ -50,9 +54,14 @@ export class CommandCenter {
     return commandIds.filter((id) => this.check(id) === null);
   }
 
+  /** What a key press means here and now, whether or not it can be done. */
+  find(event: KeyboardEvent): CommandId | undefined {
+    return commandOf(this.#keymap(), event, this.#place());
+  }
+
   /** @returns whether the key was ours. */
   keyDown(event: KeyboardEvent): boolean {
-    const id = commandOf(event, this.#place());
+    const id = this.find(event);
     if (!id || !this.#actions.has(id)) return false;
     const isHold = this.#actions.get(id)?.release !== undefined;
     if (isHold && event.repeat) return true;
@@ -66,5 +75,11 @@ export class CommandCenter {
     if (id === undefined) return;
     this.#held.delete(event.code);
     this.#actions.get(id)?.release?.();
+  }
+
+  /** Keys that go up while the window is away are never heard of. */
+  releaseAll(): void {
+    for (const id of this.#held.values()) this.#actions.get(id)?.release?.();
+    this.#held.clear();
   }
 }

@@ -50,6 +50,12 @@ export function provideAppCommands(app: AppState): () => void {
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
     'palette.open': { run: () => (app.dialog = 'palette') },
     'shortcuts.open': { run: () => (app.dialog = 'shortcuts') },
+    'shortcuts.change': {
+      run: () => {
+        app.view = 'settings';
+        app.settingsPart = 'keys';
+      },
+    },
     'theme.toggle': { run: () => app.setTheme(app.theme === 'dark' ? 'light' : 'dark') },
     'language.toggle': { run: () => app.setLanguage(app.language === 'en' ? 'zh' : 'en') },
     'help.logs': {

@@ -1,6 +1,9 @@
 /** Where keys of a command count. `workbench` is annotate and review together. */
 export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'workbench';
 
+export const commandGroups = ['review', 'draw', 'objects', 'items', 'view', 'views', 'project', 'help'] as const;
+export type CommandGroup = (typeof commandGroups)[number];
+
 export interface CommandDefinition {
   /**
    * Default keys: modifiers in the order Ctrl, Alt, Shift, then a `KeyboardEvent.code` without `Key` or `Digit`.
@@ -9,16 +12,19 @@ export interface CommandDefinition {
   readonly keys: readonly string[];
   readonly scope: CommandScope;
   /** The shortcut sheet's sections. */
-  readonly group: 'views' | 'project' | 'review' | 'draw' | 'objects' | 'items' | 'view' | 'help';
+  readonly group: CommandGroup;
 }
 
-const define = (group: CommandDefinition['group'], scope: CommandScope, ...keys: string[]): CommandDefinition => ({
+const define = (group: CommandGroup, scope: CommandScope, ...keys: string[]): CommandDefinition => ({
   keys,
   scope,
   group,
 });
 
-/** Everything a person can do: menu, palette, shortcut sheet, tooltips and key handling are made from this table. */
+/**
+ * Everything a person can do: menu, palette, shortcut sheet, tooltips and key handling are made from this table.
+ * Its keys are the defaults; those of one person are in a `Keymap`.
+ */
 export const commandRegistry = {
   'review.accept': define('review', 'review', 'Enter'),
   'review.acceptRest': define('review', 'workbench', 'Shift+Enter'),
@@ -102,6 +108,7 @@ export const commandRegistry = {
   'view.resetPhoto': define('view', 'workbench'),
   'view.outlines': define('view', 'workbench', 'Y'),
   'view.colorBy': define('view', 'workbench', 'Shift+C'),
+  'view.pan': define('view', 'workbench', 'Space'),
   'view.gallery': define('views', 'anywhere', 'Alt+1'),
   'view.annotate': define('views', 'anywhere', 'Alt+2'),
   'view.review': define('views', 'anywhere', 'Alt+3'),
@@ -116,13 +123,17 @@ export const commandRegistry = {
   'export.start': define('project', 'anywhere', 'Ctrl+E'),
   'palette.open': define('help', 'anywhere', 'Ctrl+K'),
   'shortcuts.open': define('help', 'anywhere', 'Shift+Slash', 'F1'),
+  'shortcuts.change': define('help', 'anywhere'),
   'theme.toggle': define('help', 'anywhere'),
   'language.toggle': define('help', 'anywhere'),
   'help.logs': define('help', 'anywhere'),
 } as const satisfies Record<string, CommandDefinition>;
 
 export type CommandId = keyof typeof commandRegistry;
-export const commandIds = Object.keys(commandRegistry) as CommandId[];
+export const commandIds: readonly CommandId[] = Object.keys(commandRegistry) as CommandId[];
+
+/** Those that give the first class, the second, and so on. */
+export const classCommands: readonly CommandId[] = commandIds.filter((id) => id.startsWith('class.'));
 
 export function getCommand(id: CommandId): CommandDefinition {
   return commandRegistry[id];

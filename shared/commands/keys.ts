@@ -1,10 +1,9 @@
-import { commandIds, getCommand } from './commandRegistry.ts';
-import type { CommandId, CommandScope } from './commandRegistry.ts';
+import { placeOfSign, signOfKey } from './usKeyboard.ts';
 
 export interface KeyPress {
   /** `KeyboardEvent.code`: the place of the key, so that the hand finds it on every layout. */
   readonly code: string;
-  /** `KeyboardEvent.key`: the character, for signs that lie elsewhere on other layouts. */
+  /** `KeyboardEvent.key`: the character. */
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
@@ -12,18 +11,37 @@ export interface KeyPress {
   readonly shiftKey: boolean;
 }
 
-/** A key press in the words of the registry, for example `Ctrl+Shift+Z`. */
-export function describeKey({ code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string {
-  const key = code.replace(/^(Key|Digit|Numpad)(?=.)/, '');
-  return [
-    ...(ctrlKey || metaKey ? ['Ctrl'] : []),
-    ...(altKey ? ['Alt'] : []),
-    ...(shiftKey ? ['Shift'] : []),
-    key,
-  ].join('+');
+/** By the place of the key on the keyboard, or by the character that it types. */
+export const keyMatchings = ['place', 'character'] as const;
+export type KeyMatching = (typeof keyMatchings)[number];
+
+const modifiers = ['Ctrl', 'Alt', 'Shift'] as const;
+const modifierCode = /^(Control|Shift|Alt|Meta|OS)(Left|Right)?$|^(CapsLock|NumLock|ScrollLock|Fn|FnLock|AltGraph)$/;
+
+function spell(key: string, { ctrlKey, metaKey, altKey }: KeyPress, shift: boolean): string {
+  return [...(ctrlKey || metaKey ? ['Ctrl'] : []), ...(altKey ? ['Alt'] : []), ...(shift ? ['Shift'] : []), key].join(
+    '+',
+  );
 }
 
-const signs: Readonly<Record<string, string>> = {
+/** A key press by the place of its key, in the words of the registry, for example `Ctrl+Shift+Z`. */
+function byPlace(press: KeyPress): string {
+  return spell(press.code.replace(/^(Key|Digit|Numpad)(?=.)/, ''), press, press.shiftKey);
+}
+
+/** A key press by what it types, or undefined where that has no word in the registry: `é`, a dead key. */
+function byCharacter(press: KeyPress): string | undefined {
+  const { key } = press;
+  if (/^[a-z]$/i.test(key)) return spell(key.toUpperCase(), press, press.shiftKey);
+  if (key === ' ') return spell('Space', press, press.shiftKey);
+  // Named keys; a dead key, or one that an input method has taken, is known by its place alone.
+  if (/^[A-Z][A-Za-z]*\d*$/.test(key))
+    return ['Dead', 'Process', 'Unidentified'].includes(key) ? undefined : spell(key, press, press.shiftKey);
+  const place = placeOfSign(key);
+  return place && spell(place.key, press, place.shift);
+}
+
+const aliases: Readonly<Record<string, string>> = {
   '?': 'Shift+Slash',
   '+': 'Equal',
   '-': 'Minus',
@@ -31,32 +49,41 @@ const signs: Readonly<Record<string, string>> = {
   ']': 'BracketRight',
 };
 
-/** The place that a typed sign has on the layout the registry is written for, or undefined: `?` is a sign, not a place. */
-export function describeSign({ key, ctrlKey, metaKey, altKey }: KeyPress): string | undefined {
-  return ctrlKey || metaKey || altKey ? undefined : signs[key];
+/** The key that a typed sign stands for wherever the layout has it: `?` is a sign, not a place. */
+function bySign({ key, ctrlKey, metaKey, altKey }: KeyPress): string | undefined {
+  return ctrlKey || metaKey || altKey ? undefined : aliases[key];
 }
 
-/** The view a key was pressed in. */
-export type KeyPlace = 'gallery' | 'annotate' | 'review' | 'other';
-
-export function isInScope(scope: CommandScope, place: KeyPlace): boolean {
-  if (scope === 'anywhere') return true;
-  if (scope === 'workbench') return place === 'annotate' || place === 'review';
-  return scope === place;
+/**
+ * What a key press may mean, the likeliest first. By place the sign comes after the place; by character the place comes
+ * last, and never for a letter of the alphabet: what types Q must not do what X does.
+ */
+export function keysOf(press: KeyPress, matching: KeyMatching): readonly string[] {
+  const sign = bySign(press);
+  if (matching === 'place') return sign === undefined ? [byPlace(press)] : [byPlace(press), sign];
+  const character = byCharacter(press);
+  const isFinal = character !== undefined && (/^[a-z]$/i.test(press.key) || press.key.length > 1);
+  const keys = [character, sign, isFinal ? undefined : byPlace(press)];
+  return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
-/** The command of a key press: by the place of the key, else by the sign that it types. */
-export function commandOf(press: KeyPress, place: KeyPlace): CommandId | undefined {
-  const sign = describeSign(press);
-  return findCommand(describeKey(press), place) ?? (sign === undefined ? undefined : findCommand(sign, place));
+/** The key that a person presses to choose it, or null while only modifiers are down. */
+export function chosenKey(press: KeyPress, matching: KeyMatching): string | null {
+  if (modifierCode.test(press.code) || modifierCode.test(press.key)) return null;
+  const [key] = keysOf(press, matching);
+  return key !== undefined && isKey(key) ? key : null;
 }
 
-/** The command of a key at a place; at most one, which a test asserts for the whole table. */
-export function findCommand(key: string, place: KeyPlace): CommandId | undefined {
-  return commandIds.find((id) => {
-    const { keys, scope } = getCommand(id);
-    return keys.includes(key) && isInScope(scope, place);
-  });
+/** The modifiers that are down, for whoever is about to choose a key. */
+export function heldModifiers({ ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string {
+  const isDown = { Ctrl: ctrlKey || metaKey, Alt: altKey, Shift: shiftKey };
+  return modifiers.filter((one) => isDown[one]).join('+');
+}
+
+/** Whether a text is a key as the registry spells them: modifiers in their order, then one key. */
+export function isKey(text: string): boolean {
+  const key = /^(?:Ctrl\+)?(?:Alt\+)?(?:Shift\+)?([A-Z0-9]|[A-Z][A-Za-z]+\d*|F\d{1,2})$/.exec(text)?.[1];
+  return key !== undefined && !modifierCode.test(key) && !/^(Ctrl|Key[A-Z]|Digit\d|Numpad\d)$/.test(key);
 }
 
 const symbols: Readonly<Record<string, string>> = {
@@ -66,21 +93,30 @@ const symbols: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   Equal: '+',
   Minus: '−',
-  Slash: '/',
-  Comma: ',',
-  Period: '.',
-  BracketLeft: '[',
-  BracketRight: ']',
   Escape: 'Esc',
   Delete: 'Del',
 };
 
-/** A key as its cap shows it. */
-export function keyLabel(key: string): string {
-  return key === 'Shift+Slash'
-    ? '?'
-    : key
-        .split('+')
-        .map((part) => symbols[part] ?? part)
-        .join(' ');
+/** What the keys of a person's own layout type without modifiers, by `KeyboardEvent.code`. */
+export type KeyLayout = ReadonlyMap<string, string>;
+
+/** What is printed on the key of this place, or undefined where it is what the registry says. */
+function printed(key: string, layout: KeyLayout): string | undefined {
+  // Digits are printed on their keys on every layout, also where they need Shift.
+  const code = /^[A-Z]$/.test(key) ? `Key${key}` : key;
+  const typed = layout.get(code);
+  if (typed === undefined || /^\d$/.test(key)) return undefined;
+  const usual = signOfKey(key) ?? (code === key ? undefined : key.toLowerCase());
+  if (usual === undefined || typed === usual) return undefined;
+  // ß has no capital that is one sign.
+  return typed.toUpperCase().length === typed.length ? typed.toUpperCase() : typed;
+}
+
+/** A key as its cap shows it. The layout is given where keys are matched by place. */
+export function keyLabel(key: string, layout: KeyLayout | null = null): string {
+  if (key === 'Shift+Slash') return '?';
+  return key
+    .split('+')
+    .map((part) => (layout && printed(part, layout)) ?? symbols[part] ?? signOfKey(part) ?? part)
+    .join(' ');
 }

@@ -63,6 +63,8 @@ export class ServeHost {
 export async function openPage(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('navigation').waitFor();
+  // Before it knows its project, keys that need one are refused.
+  await page.getByRole('main').getByLabel('Loading', { exact: true }).waitFor({ state: 'detached' });
 }
 
 /** A sample project of a few images, pre-labeled by the model that ships, on screen. */

@@ -12,6 +12,8 @@ export interface CanvasControls {
   fit(): void;
   actualSize(): void;
   zoomBy(factor: number): void;
+  /** While it is on, dragging moves the image. */
+  pan(isPanning: boolean): void;
 }
 
 /** The commands of annotate and review. @returns a function that takes them away again. */
@@ -107,6 +109,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
       run: () => (bench.areShapesHidden = true),
       release: () => (bench.areShapesHidden = false),
     },
+    'view.pan': { check: open, run: () => canvas()?.pan(true), release: () => canvas()?.pan(false) },
     'panel.queue': { run: () => app.togglePanel('showQueue') },
     'panel.inspector': { run: () => app.togglePanel('showInspector') },
   };

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { en } from '#shared/text/en.ts';
+import { zh } from '#shared/text/zh.ts';
+
+test.each(['commands', 'ui', 'errors', 'hints'] as const)(
+  'both languages say all of %s, with the same blanks',
+  (part) => {
+    const blanks = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([blank]) => blank).sort();
+    expect(Object.keys(zh[part]).sort()).toEqual(Object.keys(en[part]).sort());
+    for (const [key, text] of Object.entries(en[part])) {
+      const translated = (zh[part] as Readonly<Record<string, string>>)[key] ?? '';
+      expect(blanks(translated), key).toEqual(blanks(text));
+    }
+  },
+);
