@@ -10,6 +10,8 @@ export interface Toast {
 }
 
 const infoMs = 4_000;
+/** Long enough to read what can be taken back, and to reach the button. */
+const actionMs = 12_000;
 const keepAtMost = 4;
 
 /** Short notices at the top right. Errors stay until they are dismissed. */
@@ -31,7 +33,7 @@ export class Toasts {
 
   info(message: string, action?: Toast['action']): void {
     const id = this.#add({ tone: 'info', message, hint: null, ...(action ? { action } : {}) });
-    setTimeout(() => this.dismiss(id), infoMs);
+    setTimeout(() => this.dismiss(id), action ? actionMs : infoMs);
   }
 
   dismiss(id: number): void {

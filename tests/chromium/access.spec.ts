@@ -30,6 +30,8 @@ const dialogs = [
 ] as const;
 
 test('axe-core finds nothing wrong in any view or dialog, dark and light', async ({ host, page, failures: _ }) => {
+  // Some thirty looks at whole pages.
+  test.setTimeout(180_000);
   const images = path.join(host.home, 'images');
   copySampleImages(images, 3);
   await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell,platelet');
@@ -60,6 +62,15 @@ test('axe-core finds nothing wrong in any view or dialog, dark and light', async
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
+    // The keys of a command while a new one is awaited, and while a clash is to be answered.
+    await page.keyboard.press('F2');
+    await page.getByRole('searchbox').fill('proposal');
+    await page.getByRole('button', { name: /this key of “Reject proposal”/ }).click();
+    found[`${theme} new key`] = await violations(page);
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: 'Use it here instead' }).waitFor();
+    found[`${theme} clash`] = await violations(page);
+    await page.keyboard.press('Escape');
   }
   expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
 });
