@@ -222,7 +222,9 @@ test('shapes are filled as much as wanted or not at all, and coloured by class, 
 
   // Unlike the colours of the photo this is how a person likes to work: it outlives the program.
   const file = path.join(host.home, 'data', 'settings.json');
-  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toMatch(/"fillOpacity":\s*1,/);
+  await expect
+    .poll(() => existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>).canvasLook)
+    .toMatchObject({ fillOpacity: 1, colorBy: 'class' });
   await host.stop();
   await openAnnotate(page, await host.start(host.project));
   await shows(page, inside, orange);

@@ -24,6 +24,7 @@ export const cvat: KeyPreset = {
     'class.8': ['Ctrl+8', '8'],
     'class.9': ['Ctrl+9', '9'],
     'class.10': ['Ctrl+0', '0'],
+    'view.zoomSelection': ['Ctrl+Shift+F'],
     'view.fit': ['Ctrl+F'],
     'view.actualSize': ['Alt+0'],
     'shortcuts.open': ['F1', 'Shift+Slash'],

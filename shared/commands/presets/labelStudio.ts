@@ -20,6 +20,7 @@ export const labelStudio: KeyPreset = {
     'tool.point': ['K'],
     'tool.ellipse': ['O'],
     'object.next': ['Tab', 'Alt+Period'],
+    'object.hole': ['Alt+Shift+H'],
     'object.delete': ['Backspace', 'Delete'],
     'view.pan': ['H', 'Space'],
     'view.hideShapes': ['Alt+H'],
