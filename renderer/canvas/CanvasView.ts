@@ -1,6 +1,16 @@
 import { screenPoint } from '#shared/geometry/points.ts';
 import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
-import { centreView, fitView, pan, revealBox, toImage, zoomAt, zoomToBox } from '#shared/geometry/viewTransform.ts';
+import {
+  centreView,
+  fitView,
+  pan,
+  revealBox,
+  toImage,
+  turnView,
+  zoomAt,
+  zoomToBox,
+} from '#shared/geometry/viewTransform.ts';
+import { isEqualOrientation, turnCursor, upright } from '#shared/geometry/orientation.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
@@ -40,7 +50,7 @@ export class CanvasView {
   #image: Size | null = null;
   #scene: Scene = emptyScene;
   #look: CanvasLook = defaultLook;
-  #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
+  #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0, orientation: upright };
   #size: Size = { width: 1, height: 1 };
   /** Room at the bottom that something else covers: what matters is shown above it. */
   #coveredPx = 0;
@@ -84,6 +94,10 @@ export class CanvasView {
   setLook(look: CanvasLook): void {
     this.#look = look;
     this.#photo.setAdjust(look.adjust);
+    if (!isEqualOrientation(look.orientation, this.#view.orientation)) {
+      if (this.#isFitted && this.#image) this.fit();
+      else this.#setView(turnView(this.#view, this.#free, look.orientation));
+    }
     this.#schedule();
   }
 
@@ -108,13 +122,13 @@ export class CanvasView {
   fit(): void {
     if (!this.#image) return;
     this.#isFitted = true;
-    this.#setView(fitView(this.#image, this.#free));
+    this.#setView(fitView(this.#image, this.#free, this.#look.orientation));
   }
 
   actualSize(): void {
     if (!this.#image) return;
     this.#isFitted = false;
-    this.#setView(centreView(this.#image, this.#free, 1 / devicePixelRatio));
+    this.#setView(centreView(this.#image, this.#free, 1 / devicePixelRatio, this.#look.orientation));
   }
 
   zoomBy(
@@ -127,7 +141,7 @@ export class CanvasView {
 
   zoomTo(box: Box): void {
     this.#isFitted = false;
-    this.#setView(zoomToBox(box, this.#free));
+    this.#setView(zoomToBox(box, this.#free, this.#look.orientation));
   }
 
   reveal(box: Box): void {
@@ -135,7 +149,7 @@ export class CanvasView {
   }
 
   setCursor(cursor: string): void {
-    this.#overlay.style.cursor = this.isPanning || this.#panFrom ? 'grab' : cursor;
+    this.#overlay.style.cursor = this.isPanning || this.#panFrom ? 'grab' : turnCursor(cursor, this.#view.orientation);
   }
 
   destroy(): void {

@@ -1,17 +1,17 @@
-import { imagePoint } from '#shared/geometry/points.ts';
-import { toScreen } from '#shared/geometry/viewTransform.ts';
-import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
+import { toMatrix, toScreenRect } from '#shared/geometry/viewTransform.ts';
+import type { ScreenRect, Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { adjustPixels } from '#shared/look/adjustPixels.ts';
 import { isEqualAdjust, isNeutralAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { AdjustedCopy } from './AdjustedCopy.ts';
 
-/** Adjusts what is painted on a part of a canvas, in its own pixels. */
-function adjustCanvas(context: CanvasRenderingContext2D, box: readonly number[], adjust: PhotoAdjust): void {
+/** Adjusts what is painted on a part of a canvas. */
+function adjustCanvas(context: CanvasRenderingContext2D, rect: ScreenRect, adjust: PhotoAdjust): void {
   const { width, height } = context.canvas;
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = box;
-  const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))];
-  const [across, down] = [Math.min(width, Math.ceil(x1)) - left, Math.min(height, Math.ceil(y1)) - top];
+  const ratio = devicePixelRatio;
+  const [left, top] = [Math.max(0, Math.floor(rect.x * ratio)), Math.max(0, Math.floor(rect.y * ratio))];
+  const across = Math.min(width, Math.ceil((rect.x + rect.width) * ratio)) - left;
+  const down = Math.min(height, Math.ceil((rect.y + rect.height) * ratio)) - top;
   if (across <= 0 || down <= 0) return;
   const painted = context.getImageData(left, top, across, down);
   const pixels = new Uint32Array(painted.data.buffer);
@@ -81,17 +81,14 @@ export class PhotoLayer {
     if (!photo || !image) return;
     const isNeutral = isNeutralAdjust(this.#adjust);
     const copy = isNeutral ? null : this.#copy.find(photo, this.#adjust);
-    const [from, to] = [toScreen(view, imagePoint(0, 0)), toScreen(view, imagePoint(image.width, image.height))];
     // Pixels stay pixels when they are large enough to be judged one by one.
     context.imageSmoothingEnabled = view.scale * devicePixelRatio < 3;
     context.imageSmoothingQuality = 'medium';
-    context.drawImage(copy ?? photo, from.x, from.y, to.x - from.x, to.y - from.y);
-    if (!copy && !isNeutral)
-      adjustCanvas(
-        context,
-        [from.x, from.y, to.x, to.y].map((value) => value * devicePixelRatio),
-        this.#adjust,
-      );
+    context.save();
+    context.transform(...toMatrix(view));
+    context.drawImage(copy ?? photo, 0, 0, image.width, image.height);
+    context.restore();
+    if (!copy && !isNeutral) adjustCanvas(context, toScreenRect(view, [0, 0, image.width, image.height]), this.#adjust);
     this.#canvas.dataset.adjusted = isNeutral ? 'not' : copy ? 'copy' : 'painted';
   }
 }

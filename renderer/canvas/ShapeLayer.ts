@@ -1,5 +1,7 @@
 import { uniteBoxes } from '#shared/geometry/boxes.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
+import { upright } from '#shared/geometry/orientation.ts';
+import { isEqualView, matrixBetween, moveRect } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -25,9 +27,6 @@ const weigh = (shape: Shape): number =>
       : shape.kind === 'mask'
         ? shape.counts.length
         : 8;
-
-const isEqualView = (a: ViewTransform, b: ViewTransform): boolean =>
-  a.scale === b.scale && a.offsetX === b.offsetX && a.offsetY === b.offsetY;
 
 const isEqualInks = (a: Inks, b: Inks): boolean =>
   a.halo === b.halo && a.core === b.core && a.fillOpacity === b.fillOpacity;
@@ -58,7 +57,7 @@ export class ShapeLayer {
   #moving: ReadonlySet<string> = new Set();
   #inks: Inks = { halo: '', core: '', font: '', fillOpacity: 0 };
   #size: Size = { width: 1, height: 1 };
-  #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0 };
+  #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0, orientation: upright };
   /** The view that the canvas was painted under; null: nothing that may be seen is on it. */
   #painted: ViewTransform | null = null;
   #isHeavy = false;
@@ -180,19 +179,16 @@ export class ShapeLayer {
       style.transform = '';
       return;
     }
-    const ratio = to.scale / from.scale;
-    const x = marginPx + to.offsetX - ratio * (marginPx + from.offsetX);
-    const y = marginPx + to.offsetY - ratio * (marginPx + from.offsetY);
-    style.transform = `translate(${x}px, ${y}px) scale(${ratio})`;
+    const [a, b, c, d, x, y] = matrixBetween(from, to);
+    // The canvas begins outside of what is visible.
+    const [left, top] = [x + marginPx * (1 - a - c), y + marginPx * (1 - b - d)];
+    style.transform = `matrix(${a}, ${b}, ${c}, ${d}, ${left}, ${top})`;
   }
 
   /** Whether what is painted still reaches over all that is visible. */
   #isCovered(from: ViewTransform): boolean {
-    const ratio = this.#view.scale / from.scale;
-    const left = this.#view.offsetX - ratio * (marginPx + from.offsetX);
-    const top = this.#view.offsetY - ratio * (marginPx + from.offsetY);
-    const [width, height] = [ratio * this.#area.width, ratio * this.#area.height];
-    return left <= 0 && top <= 0 && left + width >= this.#size.width && top + height >= this.#size.height;
+    const { x, y, width, height } = moveRect(matrixBetween(from, this.#view), this.#area);
+    return x <= 0 && y <= 0 && x + width >= this.#size.width && y + height >= this.#size.height;
   }
 
   /** Just before it paints, so that it never paints what is no longer there. */

@@ -1,7 +1,5 @@
-import type { Box } from '#shared/geometry/boxes.ts';
-import { imagePoint } from '#shared/geometry/points.ts';
-import { toScreen } from '#shared/geometry/viewTransform.ts';
-import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
+import { toScreenRect } from '#shared/geometry/viewTransform.ts';
+import type { ScreenRect, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { traceShape } from './painters/painterRegistry.ts';
@@ -19,24 +17,14 @@ export interface Inks {
   readonly fillOpacity: number;
 }
 
-/** In CSS pixels of the canvas. */
-export interface ScreenRect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type { ScreenRect };
+export const screenRect = toScreenRect;
 
 export const dash = [6, 4];
 /** How far a line reaches beyond its shape's bounds, with its halo. */
 export const lineReachPx = 4;
 /** Shapes no larger than this on the screen are a dot, and up to that a thin line: nothing else of them could be seen. */
 const [dotPx, thinPx] = [3, 10];
-
-export function screenRect(view: ViewTransform, [x, y, width, height]: Box): ScreenRect {
-  const at = toScreen(view, imagePoint(x, y));
-  return { x: at.x, y: at.y, width: width * view.scale, height: height * view.scale };
-}
 
 export function doTouch(a: ScreenRect, b: ScreenRect): boolean {
   return a.x <= b.x + b.width && a.y <= b.y + b.height && a.x + a.width >= b.x && a.y + a.height >= b.y;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import { upright } from '../geometry/orientation.ts';
 import { neutralAdjust, photoAdjustSchema } from './photoAdjust.ts';
+
+const axis = z.int().min(-1).max(1);
+const orientationSchema = z
+  .object({ xx: axis, xy: axis, yx: axis, yy: axis })
+  .readonly()
+  .refine(({ xx, xy, yx, yy }) => Math.abs(xx * yy - xy * yx) === 1 && xx * yx + xy * yy === 0);
 
 /** What the colour of a shape tells: its class, which one it is, who made it, or how sure the model is. */
 export const colorRules = ['class', 'object', 'source', 'score'] as const;
@@ -9,6 +16,7 @@ export type ColorRule = (typeof colorRules)[number];
 export const canvasLookSchema = z
   .object({
     adjust: photoAdjustSchema.catch(neutralAdjust),
+    orientation: orientationSchema.catch(upright),
     /** Of the inside of shapes, 0..1. */
     fillOpacity: z.number().min(0).max(1).catch(0.12),
     /** Nothing lies over the inside of shapes. */
@@ -31,4 +39,4 @@ export const defaultLook = parseLook({});
 
 /** What of it is there again after a restart. */
 export const lookToKeep = (look: CanvasLook): CanvasLook =>
-  look.isKept ? look : { ...look, adjust: defaultLook.adjust };
+  look.isKept ? look : { ...look, adjust: defaultLook.adjust, orientation: upright };

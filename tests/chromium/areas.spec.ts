@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { openEmpty, shapesOf } from '#tests/support/editorPage.ts';
+import { openEmpty } from '#tests/support/editorPage.ts';
 import { expect, test } from '#tests/support/serveFixture.ts';
+import { storedShapes } from '#tests/support/storedShapes.ts';
 import { geometryOf, shapeSchema } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
@@ -54,7 +55,7 @@ test('a mask is painted, erased and exported; a second one begins with N', async
   await page.keyboard.press('Control+z');
   await expect(objects(page)).toHaveCount(2);
   await saved(page);
-  const shapes = await shapesOf(host);
+  const shapes = await storedShapes(host);
   expect(shapes.map(({ kind }) => kind)).toEqual(['mask', 'mask']);
   const cross = 2 * (100 * 24 + Math.PI * 144) - 24 * 24;
   const hole = 10 * 24 + Math.PI * 144;
@@ -97,7 +98,7 @@ test('boxes are merged, cut, made holes of, simplified and turned into other kin
 
   // Cut across: three points, finished by Enter.
   await page.keyboard.press('Escape');
-  await page.keyboard.press('t');
+  await page.keyboard.press('Shift+K');
   await page.mouse.click(...at(90, 175));
   await page.mouse.click(...at(260, 175));
   await page.keyboard.press('Enter');
@@ -126,7 +127,7 @@ test('boxes are merged, cut, made holes of, simplified and turned into other kin
   await page.keyboard.press('Enter');
   await expect(bar).toBeHidden();
   await saved(page);
-  const shapes = await shapesOf(host);
+  const shapes = await storedShapes(host);
   expect(shapes.map(({ kind }) => kind)).toEqual(['polygon', 'polygon', 'polygon']);
   const [first = 0, second = 0, circle = 0] = areas(shapes);
   // Two squares of 100 that share 50 by 50, without a hole of 20 by 20.

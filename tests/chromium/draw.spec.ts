@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { openEmpty, shapesOf } from '#tests/support/editorPage.ts';
+import { openEmpty } from '#tests/support/editorPage.ts';
 import { expect, test } from '#tests/support/serveFixture.ts';
+import { storedShapes } from '#tests/support/storedShapes.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
 
 const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
@@ -121,7 +122,7 @@ test('each tool draws its shape with its key, and the journal has them all', asy
   await page.keyboard.press('Comma');
   await page.keyboard.press('ArrowRight');
   await saved(page);
-  const documents = await shapesOf(host);
+  const documents = await storedShapes(host);
   expect(documents.map(({ kind }) => kind)).toEqual(['box', 'box', 'rotatedBox', 'ellipse', 'polyline', 'point']);
   const [, extreme, rotated, ellipse] = documents;
   expect((extreme?.box as number[]).map(Math.round)).toEqual([120, 20, 60, 60]);
@@ -172,7 +173,7 @@ test('several objects are selected, copied and pasted into the next image at the
   await page.keyboard.press('Control+Z');
   await expect(objects(page)).toHaveCount(3);
   await saved(page);
-  const shapes = await shapesOf(host);
+  const shapes = await storedShapes(host);
   expect(shapes).toHaveLength(6);
   const places = shapes.map(({ box }) => (box as number[]).map(Math.round).join());
   expect(places.sort()).toEqual([

@@ -5,6 +5,7 @@ import { colorAt, distance, writeQuarters } from '#tests/support/screenColors.ts
 import type { Place, Rgb } from '#tests/support/screenColors.ts';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
+import { storedShapes } from '#tests/support/storedShapes.ts';
 
 const [width, height] = [600, 400];
 const red: Rgb = [200, 60, 40];
@@ -252,4 +253,71 @@ test('the selection is zoomed to, and without one there is nothing to zoom to', 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Zoom to selection');
   await expect(page.getByRole('dialog')).toContainText('No command of that name');
+});
+
+/** As `openQuarters`, for the image of 600 x 400 turned right by a quarter in the same canvas. */
+async function turnedRight(page: Page): Promise<(x: number, y: number) => Place> {
+  const place = await canvasOf(page).boundingBox();
+  if (!place) throw new Error('the canvas has a place');
+  const scale = Math.min(4, (place.width - 32) / height, (place.height - 32) / width);
+  const [left, top] = [place.x + (place.width - height * scale) / 2, place.y + (place.height - width * scale) / 2];
+  return (x, y) => [left + (height - y) * scale, top + x * scale];
+}
+
+test('the view is turned and flipped; hands, handles, arrows and labels follow, and what is stored does not', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openQuarters(host, page);
+  const middles = [at(150, 100), at(450, 100), at(150, 300), at(450, 300)] as const;
+  const showsQuarters = async (...colors: readonly [Rgb, Rgb, Rgb, Rgb]): Promise<void> => {
+    for (const [quarter, place] of middles.entries()) await shows(page, place, colors[quarter] as Rgb);
+  };
+  await showsQuarters(red, green, blue, grey);
+  await page.keyboard.press('Shift+H');
+  await showsQuarters(green, red, grey, blue);
+  await expect(hintsOf(page)).toContainText('Flipped left to right');
+  await page.keyboard.press('Shift+V');
+  await showsQuarters(grey, blue, green, red);
+  await expect(hintsOf(page)).toContainText('Turned 180°');
+  await page.keyboard.press('Shift+H');
+  await expect(hintsOf(page)).toContainText('Flipped top to bottom');
+  await hintsOf(page).getByRole('button').click();
+  await showsQuarters(red, green, blue, grey);
+  await page.keyboard.press('Shift+T');
+  await expect(hintsOf(page)).toContainText('Turned 270°');
+  await page.keyboard.press('t');
+  await page.keyboard.press('t');
+  await expect(hintsOf(page)).toContainText('Turned 90°');
+
+  // Fitted anew, and the shapes of hands go where the image is: a box in the green quarter.
+  const turned = await turnedRight(page);
+  await shows(page, turned(150, 100), red);
+  await shows(page, turned(450, 100), green);
+  await shows(page, turned(150, 300), blue);
+  await drawBox(page, '2', turned(400, 50), turned(500, 150));
+  await shows(page, turned(400, 100), orange, 40);
+  await page.keyboard.press('v');
+  await page.mouse.click(...turned(450, 100));
+  // The image's right edge lies at the bottom: there the cursor points up and down, and a pull makes it wider.
+  const overlay = page.locator('[data-layer=overlay]');
+  await page.mouse.move(...turned(500, 100));
+  await expect(overlay).toHaveCSS('cursor', 's-resize');
+  await page.mouse.down();
+  await page.mouse.move(...turned(510, 100));
+  await page.mouse.move(...turned(520, 100));
+  await page.mouse.up();
+  // Down on the screen is right in the image.
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
+  // Also adjusted, by the worker and before it, the turned photo lies where it did.
+  await page.keyboard.press('i');
+  await shows(page, turned(150, 300), invert(blue));
+  await expect(photoOf(page)).toHaveAttribute('data-adjusted', 'copy');
+  await shows(page, turned(150, 300), invert(blue));
+  await page.keyboard.press('i');
+  const shapes = await storedShapes(host);
+  expect(shapes.map(({ box }) => (box as number[]).map(Math.round))).toEqual([[410, 51, 120, 100]]);
 });

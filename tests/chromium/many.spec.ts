@@ -113,6 +113,19 @@ test('hundreds of outlines are where they belong after pan, zoom and drag, and g
   await isBare(at(350, 270));
   await shows(at(327, 260));
 
+  // Turned by a quarter, they lie on the turned photo.
+  await page.keyboard.press('t');
+  const turnedScale = Math.min((place.width - 32) / 480, (place.height - 32) / 640);
+  const turned = (x: number, y: number): [number, number] => [
+    place.x + place.width / 2 + (240 - y) * turnedScale,
+    place.y + place.height / 2 + (x - 320) * turnedScale,
+  ];
+  await shows(turned(327, 260));
+  await shows(turned(57, 450));
+  await isBare(turned(310, 243));
+  await page.keyboard.press('Shift+T');
+  await shows(at(327, 260));
+
   // The next image has none of them.
   await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: /Objects/ })).toContainText('0');

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import Database from 'better-sqlite3';
 import { copySampleImages } from './sampleImages.ts';
-import { expect, openPage } from './serveFixture.ts';
+import { openPage } from './serveFixture.ts';
 import type { ServeHost } from './serveFixture.ts';
 
 /** The first of images of 640 x 480 pixels without labels, in annotate. @returns from image pixels to the screen. */
@@ -23,17 +22,4 @@ export async function openEmpty(
   const scale = Math.min(4, (canvas.width - 32) / 640, (canvas.height - 32) / 480);
   const [left, top] = [canvas.x + (canvas.width - 640 * scale) / 2, canvas.y + (canvas.height - 480 * scale) / 2];
   return (x, y) => [left + x * scale, top + y * scale];
-}
-
-/** The shapes of all labels as the project file has them, after the host has ended. */
-export async function shapesOf(host: ServeHost): Promise<Record<string, unknown>[]> {
-  await host.stop();
-  expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
-  const db = new Database(host.project, { readonly: true });
-  try {
-    const rows = db.prepare('SELECT shape FROM annotations ORDER BY z').pluck().all() as string[];
-    return rows.map((shape) => JSON.parse(shape) as Record<string, unknown>);
-  } finally {
-    db.close();
-  }
 }

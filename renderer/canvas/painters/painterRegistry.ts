@@ -1,7 +1,8 @@
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+import { toScreenDirection } from '#shared/geometry/orientation.ts';
 import { orientedCorners } from '#shared/geometry/oriented.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
-import { toScreen } from '#shared/geometry/viewTransform.ts';
+import { toScreen, toScreenRect } from '#shared/geometry/viewTransform.ts';
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { maskGeometry } from '#shared/shapes/mask/maskGeometry.ts';
 import { traceLine } from './painter.ts';
@@ -19,9 +20,9 @@ function traceRings(path: CanvasPath, rings: readonly (readonly number[])[], vie
 
 /** How each kind of shape is drawn. A new shape is one line here. */
 const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind }>> } = {
-  box(path, { box: [x, y, width, height] }, view) {
-    const at = toScreen(view, imagePoint(x, y));
-    path.rect(at.x, at.y, width * view.scale, height * view.scale);
+  box(path, { box }, view) {
+    const { x, y, width, height } = toScreenRect(view, box);
+    path.rect(x, y, width, height);
   },
   rotatedBox(path, shape, view) {
     traceLine(path, orientedCorners(shape), view);
@@ -29,7 +30,9 @@ const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind 
   },
   ellipse(path, { centre: [x, y], size: [width, height], angle }, view) {
     const at = toScreen(view, imagePoint(x, y));
-    path.ellipse(at.x, at.y, (width / 2) * view.scale, (height / 2) * view.scale, angle, 0, 2 * Math.PI);
+    const [across, down] = toScreenDirection(view.orientation, [Math.cos(angle), Math.sin(angle)]);
+    const turned = Math.atan2(down, across);
+    path.ellipse(at.x, at.y, (width / 2) * view.scale, (height / 2) * view.scale, turned, 0, 2 * Math.PI);
   },
   polyline: (path, { points }, view) => traceLine(path, points, view),
   point(path, { point: [x, y] }, view) {

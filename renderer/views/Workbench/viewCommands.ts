@@ -1,5 +1,8 @@
+import { flipAcross, flipDown, turnLeft, turnRight, upright } from '#shared/geometry/orientation.ts';
+import type { Orientation } from '#shared/geometry/orientation.ts';
 import { colorRules, defaultLook } from '#shared/look/canvasLook.ts';
 import type { UiKey } from '#shared/text/texts.ts';
+import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
 /** What these commands need of the canvas. */
@@ -11,11 +14,19 @@ export interface ViewControls {
 export function provideViewCommands(bench: WorkbenchState, canvas: () => ViewControls | undefined): () => void {
   const { app } = bench;
   const { look } = app;
+  const turn = (how: (before: Orientation) => Orientation): CommandAction => ({
+    run: () => look.change({ orientation: how(look.current.orientation) }),
+  });
   const selected = (): UiKey | null => (bench.selection.length > 0 ? null : 'reason.nothingSelected');
   return app.commands.provide({
     'view.panel': { run: () => (look.isPanelOpen = !look.isPanelOpen) },
     'view.zoomSelection': { check: selected, run: () => canvas()?.zoomToSelection() },
     'view.invert': { run: () => look.adjust({ isInverted: !look.current.adjust.isInverted }) },
+    'view.turnRight': turn(turnRight),
+    'view.turnLeft': turn(turnLeft),
+    'view.flipAcross': turn(flipAcross),
+    'view.flipDown': turn(flipDown),
+    'view.resetTurn': turn(() => upright),
     'view.outlines': { run: () => look.change({ isOutlined: !look.current.isOutlined }) },
     'view.colorBy': {
       run: () => {

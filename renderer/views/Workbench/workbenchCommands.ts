@@ -1,4 +1,5 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
+import { isMirrored, toImageDirection } from '#shared/geometry/orientation.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 import { combine, convert, crop, selectedAreas, simplified } from './operations/areas.ts';
@@ -26,10 +27,14 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
   const painting = (): UiKey | null => writable() ?? (bench.isPainting ? null : 'reason.notHere');
   const areas = (fewest: 1 | 2) => (): UiKey | null =>
     selected() ?? (selectedAreas(bench).length >= fewest ? null : 'bench.noAreas');
-  const move = (dx: number, dy: number): CommandAction => ({ check: selected, run: () => nudge(bench, dx, dy) });
+  // To where the arrow points, and the way the clock goes, on the screen.
+  const move = (dx: number, dy: number): CommandAction => ({
+    check: selected,
+    run: () => nudge(bench, ...toImageDirection(app.look.current.orientation, [dx, dy])),
+  });
   const turnBy = (degrees: number): CommandAction => ({
     check: selected,
-    run: () => turn(bench, (degrees * Math.PI) / 180),
+    run: () => turn(bench, ((isMirrored(app.look.current.orientation) ? -degrees : degrees) * Math.PI) / 180),
   });
   const actions: Partial<Record<CommandId, CommandAction>> = {
     'review.accept': { check: writable, run: () => void (bench.current?.proposal ? accept(bench) : undefined) },

@@ -17,6 +17,7 @@ export const prodigy: KeyPreset = {
     'edit.undo': ['Backspace', 'Ctrl+Z'],
     'view.pan': ['Shift+Space'],
     'view.hideShapes': ['Shift+H'],
+    'view.flipAcross': ['Alt+Shift+H'],
     'shortcuts.open': ['H', 'F1', 'Shift+Slash'],
   },
 };
