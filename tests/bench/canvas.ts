@@ -200,6 +200,22 @@ export async function run(): Promise<BenchResult[]> {
         detail: `frame p95 ${p95(many[kind]).toFixed(1)} ms, median ${middle(many[kind]).toFixed(1)}; photo alone ${p95(none[kind]).toFixed(1)} and ${middle(none[kind]).toFixed(1)} (software)`,
       });
     }
+    for (const [name, key] of [
+      ['adjusted photo', 'i'],
+      ['adjusted photo, turned', 't'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.locator('[data-layer=photo][data-adjusted=copy]').waitFor();
+      const pan = await gesture(page, 'pan');
+      const value = p95(pan) / p95(none.pan);
+      results.push({
+        name: `${name}: pan`,
+        ...{ value, unit: 'x', budget: '<= 1.25', ok: value <= 1.25 },
+        detail: `frame p95 ${p95(pan).toFixed(1)} ms, median ${middle(pan).toFixed(1)}; as the file has it ${p95(none.pan).toFixed(1)} and ${middle(none.pan).toFixed(1)} (software)`,
+      });
+    }
+    await page.keyboard.press('i');
+    await page.keyboard.press('Shift+T');
     const started = performance.now();
     await page.keyboard.press('a');
     await page.waitForFunction(() => {
