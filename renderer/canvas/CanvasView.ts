@@ -6,6 +6,7 @@ import {
   pan,
   revealBox,
   toImage,
+  toScreen,
   turnView,
   zoomAt,
   zoomToBox,
@@ -133,7 +134,7 @@ export class CanvasView {
 
   zoomBy(
     factor: number,
-    anchor: ScreenPoint = this.#pointer ?? screenPoint(this.#size.width / 2, this.#size.height / 2),
+    anchor: ScreenPoint = this.#crosshair ?? screenPoint(this.#size.width / 2, this.#size.height / 2),
   ): void {
     this.#isFitted = false;
     this.#setView(zoomAt(this.#view, anchor, factor));
@@ -207,7 +208,13 @@ export class CanvasView {
     if (!context || !this.#image) return;
     const inks = this.#inks();
     this.#shapes.show(this.#view, inks);
-    paintOverlay(context, this.#view, this.#scene, this.#size, this.#pointer, inks);
+    paintOverlay(context, this.#view, this.#scene, this.#size, this.#crosshair, inks);
+  }
+
+  /** Where a person points: with the keyboard, else with the mouse. */
+  get #crosshair(): ScreenPoint | null {
+    const { crosshair } = this.#scene;
+    return crosshair ? toScreen(this.#view, crosshair) : this.#pointer;
   }
 
   #clearOverlay(): CanvasRenderingContext2D | null {

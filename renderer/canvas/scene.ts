@@ -1,4 +1,5 @@
 import type { Draft } from '#shared/editor/tool.ts';
+import type { ImagePoint } from '#shared/geometry/points.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 /** One shape as it is painted where nothing is happening to it. */
@@ -35,6 +36,8 @@ export interface Scene {
   readonly hasGuides: boolean;
   /** Half the width of the brush at the pointer, in image pixels; null: there is none. */
   readonly brushRadiusPx: number | null;
+  /** Where the keyboard points, when the mouse doesn't. */
+  readonly crosshair: ImagePoint | null;
 }
 
 export const emptyScene: Scene = {
@@ -47,4 +50,5 @@ export const emptyScene: Scene = {
   areShapesHidden: false,
   hasGuides: false,
   brushRadiusPx: null,
+  crosshair: null,
 };

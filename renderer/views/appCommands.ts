@@ -1,4 +1,5 @@
 import type { CommandAction } from '../state/CommandCenter.svelte.ts';
+import { walkRegions } from '../ui/focusRegions.ts';
 import type { AppState, ViewName } from '../state/AppState.svelte.ts';
 
 /** The commands that work in every view. @returns a function that takes them away again. */
@@ -48,6 +49,8 @@ export function provideAppCommands(app: AppState): () => void {
     },
     'prelabel.start': { check: needsWritable, run: () => (app.dialog = 'prelabel') },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
+    'focus.next': { run: () => walkRegions(1) },
+    'focus.previous': { run: () => walkRegions(-1) },
     'palette.open': { run: () => (app.dialog = 'palette') },
     'shortcuts.open': { run: () => (app.dialog = 'shortcuts') },
     'shortcuts.change': {

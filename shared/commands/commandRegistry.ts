@@ -126,6 +126,8 @@ export const commandRegistry = {
   'project.addFolder': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
   'export.start': define('project', 'anywhere', 'Ctrl+E'),
+  'focus.next': define('help', 'anywhere', 'F6'),
+  'focus.previous': define('help', 'anywhere', 'Shift+F6'),
   'palette.open': define('help', 'anywhere', 'Ctrl+K'),
   'shortcuts.open': define('help', 'anywhere', 'Shift+Slash', 'F1'),
   'shortcuts.change': define('help', 'anywhere'),

@@ -65,6 +65,8 @@ export interface ToolPort {
 /** A way of pointing: a small state machine. After `cancel` nothing of a gesture is left. */
 export interface Tool {
   readonly cursor: 'default' | 'crosshair';
+  /** It draws while the button is down, and a click alone is only a dab. */
+  readonly isStroke?: true;
   pointerDown(input: PointerInput): void;
   pointerMove(input: PointerInput): void;
   pointerUp(input: PointerInput): void;

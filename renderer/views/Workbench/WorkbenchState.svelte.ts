@@ -4,9 +4,11 @@ import { reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
+import type { KeyCursor } from '#shared/editor/keyCursor.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import type { ImagePoint } from '#shared/geometry/points.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
@@ -27,6 +29,9 @@ const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${l
 
 /** Steps of the brush, half its width in image pixels: each about 1.4 times the one before. The smallest holds a pixel's centre anywhere. */
 const brushRadii = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+
+/** So far from a line still counts as on it. Pixels of the screen. */
+const reachScreenPx = 7;
 
 /** The open item as annotate and review work on it: selection, tool, decisions. */
 export class WorkbenchState {
@@ -66,7 +71,12 @@ export class WorkbenchState {
   /** Lines and polygons are shown with fewer points, before it is decided. */
   isSimplifying = $state(false);
 
-  #reach = (): number => 7;
+  /** Where the keyboard points; null: the mouse does. */
+  keyCursor = $state.raw<KeyCursor | null>(null);
+  /** Where the mouse was last over the image. */
+  pointer: ImagePoint | null = null;
+
+  #reach = (): number => reachScreenPx;
   readonly #port: ToolPort;
   #tool: Tool;
   #lastDrawingTool: ToolId = 'box';
@@ -92,16 +102,24 @@ export class WorkbenchState {
     return this.app.isReadOnly;
   }
 
+  /** A pixel of the screen, in image pixels. */
+  screenPx(): number {
+    return this.#reach() / reachScreenPx;
+  }
+
   reachPx(): number {
     return this.#reach();
   }
 
-  setReach(reachPx: () => number): void {
-    this.#reach = reachPx;
+  /** @param scale screen pixels an image pixel */
+  setScale(scale: () => number): void {
+    this.#reach = () => reachScreenPx / scale();
   }
 
   /** After another item was opened: review begins with the least confident proposal. */
   enterItem(): void {
+    this.keyCursor = null;
+    this.pointer = null;
     this.#tool.cancel();
     this.correction = null;
     this.select(this.isReview && this.proposals[0] ? [proposalKey(this.proposals[0])] : []);
@@ -147,7 +165,9 @@ export class WorkbenchState {
   }
 
   cancel(): void {
-    if (this.#tool.cancel()) return;
+    const wasDown = this.keyCursor?.isDown === true;
+    this.keyCursor = null;
+    if (this.#tool.cancel() || wasDown) return;
     if (this.correction) this.correction = null;
     else if (this.toolId !== 'select') this.setTool('select');
     else this.select([]);

@@ -84,6 +84,7 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed) },
     areShapesHidden: bench.areShapesHidden,
     hasGuides: bench.toolId !== 'select' && !bench.isPainting,
+    crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };
 }

@@ -4,6 +4,7 @@ import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 import { combine, convert, crop, selectedAreas, simplified } from './operations/areas.ts';
 import { chooseClass } from './operations/chooseClass.ts';
+import { isDrawing, moveCrosshair, pressCrosshair } from './operations/keyboardDrawing.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -29,15 +30,19 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     selected() ?? (selectedAreas(bench).length >= fewest ? null : 'bench.noAreas');
   // To where the arrow points, and the way the clock goes, on the screen.
   const move = (dx: number, dy: number): CommandAction => ({
-    check: selected,
-    run: () => nudge(bench, ...toImageDirection(app.look.current.orientation, [dx, dy])),
+    check: () => writable() ?? (isDrawing(bench) ? null : selected()),
+    run: () => {
+      const direction = toImageDirection(app.look.current.orientation, [dx, dy]);
+      if (isDrawing(bench)) moveCrosshair(bench, direction);
+      else nudge(bench, ...direction);
+    },
   });
   const turnBy = (degrees: number): CommandAction => ({
     check: selected,
     run: () => turn(bench, ((isMirrored(app.look.current.orientation) ? -degrees : degrees) * Math.PI) / 180),
   });
   const actions: Partial<Record<CommandId, CommandAction>> = {
-    'review.accept': { check: writable, run: () => void (bench.current?.proposal ? accept(bench) : undefined) },
+    'review.accept': { check: writable, run: () => void (pressCrosshair(bench) || accept(bench)) },
     'review.acceptRest': { check: writable, run: () => void finish(bench) },
     'review.reject': { check: proposal, run: () => reject(bench) },
     'review.correct': { check: proposal, run: () => startCorrection(bench) },
@@ -56,7 +61,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
     'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },
     'brush.larger': { check: painting, run: () => bench.sizeBrush(1) },
-    'draw.finish': { check: writable, run: () => void bench.tool.finish?.() },
+    'draw.finish': { check: writable, run: () => void (pressCrosshair(bench) || bench.tool.finish?.()) },
     'tool.repeat': { check: writable, run: () => bench.repeatTool() },
     'edit.cancel': { check: open, run: () => bench.cancel() },
     'object.next': { check: open, run: () => bench.step(1) },

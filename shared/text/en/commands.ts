@@ -100,6 +100,8 @@ export const commands = {
   'project.addFolder': 'Add folder of images',
   'prelabel.start': 'Pre-label',
   'export.start': 'Export',
+  'focus.next': 'Next part of the window',
+  'focus.previous': 'Previous part of the window',
   'palette.open': 'Command palette',
   'shortcuts.open': 'Keyboard shortcuts',
   'shortcuts.change': 'Change keyboard shortcuts',

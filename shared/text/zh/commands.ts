@@ -101,6 +101,8 @@ export const commands: Record<keyof typeof en, string> = {
   'project.addFolder': '添加图片文件夹',
   'prelabel.start': '预标注',
   'export.start': '导出',
+  'focus.next': '窗口的下一部分',
+  'focus.previous': '窗口的上一部分',
   'palette.open': '命令面板',
   'shortcuts.open': '键盘快捷键',
   'shortcuts.change': '更改键盘快捷键',

@@ -31,6 +31,7 @@ function createStrokeTool(port: ToolPort, usual: 'merge' | 'subtract'): Tool {
 
   return {
     cursor: 'crosshair',
+    isStroke: true,
     pointerDown(input) {
       const other = usual === 'merge' ? 'subtract' : 'merge';
       operation = input.alt ? other : usual;
