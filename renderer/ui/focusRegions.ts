@@ -39,16 +39,19 @@ export function walkRegions(step: 1 | -1): void {
   }
 }
 
-/** Gives the keys back to the canvas. */
-export function leaveControls(): void {
+/** Gives the keys back to the canvas. @returns whether the control had been reached by keyboard */
+export function leaveControls(): boolean {
+  const { activeElement } = document;
+  const wasReached = activeElement !== null && (activeElement === reached || activeElement.matches(':focus-visible'));
   reached = null;
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  if (activeElement instanceof HTMLElement) activeElement.blur();
+  return wasReached;
 }
 
 /** Whether a key press belongs to the control that has the focus: it was reached by keyboard, or it is one for Tab. */
 export function isOnControl({ target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement) || target.dataset.focusRegion === 'canvas') return false;
-  return target === reached || target.closest('button:not([tabindex="-1"]), a') !== null;
+  return target === reached || target.closest('button:not([tabindex="-1"]), a, input[type="checkbox"]') !== null;
 }
 
 /** An arrow in a list of controls. @returns whether it went from one to another */

@@ -8,6 +8,7 @@ import { createPointTool } from './tools/point/pointTool.ts';
 import { createPolygonTool } from './tools/polygon/polygonTool.ts';
 import { createPolylineTool } from './tools/polyline/polylineTool.ts';
 import { createRotatedBoxTool } from './tools/rotatedBox/rotatedBoxTool.ts';
+import { createWholeTool } from './tools/whole/wholeTool.ts';
 import { createSelectTool } from './tools/select/selectTool.ts';
 
 /** All tools by id. A new one is one folder and one line here. */
@@ -23,6 +24,7 @@ export const toolRegistry = {
   brush: createBrushTool,
   eraser: createEraserTool,
   cut: createCutTool,
+  whole: createWholeTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 
 export type ToolId = keyof typeof toolRegistry;

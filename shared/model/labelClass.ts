@@ -6,6 +6,6 @@ export interface LabelClass {
   readonly name: string;
   /** Index into the palette of class colours, or a `#rrggbb` chosen by a person. */
   readonly color: string;
-  /** Order in lists and exports; the first ten have the digit keys 1..9, 0. */
+  /** Order in lists and exports; the first ten have the digit keys 1..9, 0, ten more those with Shift. */
   readonly position: number;
 }

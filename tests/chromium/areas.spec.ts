@@ -136,3 +136,25 @@ test('boxes are merged, cut, made holes of, simplified and turned into other kin
   const points = (shapes[2]?.rings as number[][])[0]?.length ?? 0;
   expect(points / 2).toBeLessThan(Number(before));
 });
+
+test('the whole image gets a class, another instead of it, and several', async ({ host, page, failures: _ }) => {
+  await openEmpty(host, page);
+  await page.keyboard.press('Shift+Q');
+  const bar = page.getByRole('group', { name: 'Whole image' });
+  const isGiven = (name: string, is: boolean) =>
+    expect(bar.getByRole('button', { name })).toHaveAttribute('aria-pressed', String(is));
+  await page.keyboard.press('1');
+  await isGiven('red cell', true);
+  await page.keyboard.press('2');
+  await isGiven('white cell', true);
+  await isGiven('red cell', false);
+  await bar.getByText('Several classes').click();
+  await page.keyboard.press('1');
+  await isGiven('red cell', true);
+  await expect(objects(page)).toHaveCount(2);
+  // Boxes get their class as ever.
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  await saved(page);
+  expect((await storedShapes(host)).map(({ kind }) => kind)).toEqual(['whole', 'whole']);
+});

@@ -71,6 +71,8 @@ export class WorkbenchState {
   /** Lines and polygons are shown with fewer points, before it is decided. */
   isSimplifying = $state(false);
 
+  /** An image may have several classes as a whole. */
+  isSeveral = $state(false);
   /** Where the keyboard points; null: the mouse does. */
   keyCursor = $state.raw<KeyCursor | null>(null);
   /** Where the mouse was last over the image. */

@@ -83,7 +83,7 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     hasLabels: bench.isReview,
     draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed) },
     areShapesHidden: bench.areShapesHidden,
-    hasGuides: bench.toolId !== 'select' && !bench.isPainting,
+    hasGuides: bench.toolId !== 'select' && bench.toolId !== 'whole' && !bench.isPainting,
     crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };

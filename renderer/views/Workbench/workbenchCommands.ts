@@ -1,3 +1,4 @@
+import { classCommands } from '#shared/commands/commandRegistry.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { isMirrored, toImageDirection } from '#shared/geometry/orientation.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
@@ -56,6 +57,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.ellipse': { check: writable, run: () => bench.setTool('ellipse') },
     'tool.polyline': { check: writable, run: () => bench.setTool('polyline') },
     'tool.point': { check: writable, run: () => bench.setTool('point') },
+    'tool.whole': { check: writable, run: () => bench.setTool('whole') },
     'tool.brush': { check: writable, run: () => bench.setTool('brush') },
     'tool.eraser': { check: writable, run: () => bench.setTool('eraser') },
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
@@ -123,8 +125,8 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'panel.queue': { run: () => app.togglePanel('showQueue') },
     'panel.inspector': { run: () => app.togglePanel('showInspector') },
   };
-  for (let index = 0; index < 10; index += 1) {
-    actions[`class.${index + 1}` as CommandId] = {
+  for (const [index, id] of classCommands.entries()) {
+    actions[id] = {
       check: writable,
       run: () => {
         const found = bench.classAt(index);

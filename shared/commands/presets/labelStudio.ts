@@ -22,6 +22,8 @@ export const labelStudio: KeyPreset = {
     'object.next': ['Tab', 'Alt+Period'],
     'object.hole': ['Alt+Shift+H'],
     'object.delete': ['Backspace', 'Delete'],
+    'class.11': ['Alt+Shift+1'],
+    'class.12': ['Alt+Shift+2'],
     'view.pan': ['H', 'Space'],
     'view.hideShapes': ['Alt+H'],
     'view.fit': ['Shift+1', 'F'],

@@ -79,6 +79,8 @@ export const ui = {
   'bench.tolerance': 'Tolerance',
   'bench.pointsFewer': '{before} points → {after}',
   'bench.apply': 'Apply',
+  'bench.whole': 'Whole image',
+  'bench.several': 'Several classes',
   'bench.copied': '{count} copied',
   'bench.noRoom': '{count} do not fit into this image',
   'bench.queue': 'Images',

@@ -80,6 +80,8 @@ export const ui: Record<keyof typeof en, string> = {
   'bench.tolerance': '容差',
   'bench.pointsFewer': '{before} 个顶点 → {after}',
   'bench.apply': '应用',
+  'bench.whole': '整张图片',
+  'bench.several': '多个类别',
   'bench.copied': '已复制 {count} 个',
   'bench.noRoom': '{count} 个超出此图片',
   'bench.queue': '图片',

@@ -4,7 +4,8 @@ import { imagePoint } from '#shared/geometry/points.ts';
 import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 
 /** Whether arrows move the crosshair: a tool that draws is armed. */
-export const isDrawing = ({ toolId, isReadOnly }: WorkbenchState): boolean => toolId !== 'select' && !isReadOnly;
+export const isDrawing = ({ toolId, isReadOnly }: WorkbenchState): boolean =>
+  toolId !== 'select' && toolId !== 'whole' && !isReadOnly;
 
 const inputAt = (point: { x: number; y: number }) =>
   ({ point: imagePoint(point.x, point.y), shift: false, alt: false }) as const;
