@@ -14,8 +14,16 @@ const regions = (): HTMLElement[] =>
     (region) => !region.querySelector('[data-focus-region]') && region.getClientRects().length > 0,
   );
 
+/** The canvas has the focus most of the time: only where the keyboard put it there, it has a frame. */
+function mark(control: HTMLElement): void {
+  control.dataset.reached = '';
+  const unmark = (): void => void delete control.dataset.reached;
+  for (const end of ['blur', 'pointerdown']) control.addEventListener(end, unmark, { once: true });
+}
+
 function reach(control: HTMLElement | undefined): boolean {
   control?.focus();
+  if (control) mark(control);
   reached = control ?? null;
   return control !== undefined;
 }

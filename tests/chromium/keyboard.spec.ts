@@ -66,6 +66,10 @@ test('F6 walks the parts of the window, Tab goes on from there, and Escape comes
   }
   expect(seen).toEqual(['Objects and classes', 'Views', '', 'Images', 'Draw', canvas]);
 
+  await expect(page.locator('[data-shown]')).toHaveCSS('outline-style', 'solid');
+  await page.locator('[data-shown]').click();
+  await expect(page.locator('[data-shown]')).toHaveCSS('outline-style', 'none');
+
   // In the tools the arrows choose, Enter takes, Escape gives the keys back to the canvas.
   await page.keyboard.press('Shift+F6');
   expect(await focused()).toBe('Draw');

@@ -19,6 +19,7 @@ export function chooseClass(bench: WorkbenchState, classId: ClassId): void {
     return;
   }
   const ids = bench.selectedAnnotations();
-  if (ids.length === 0) bench.armedClassId = classId;
-  else bench.apply(relabel(document, ids, classId), 'Change class');
+  // Whoever is drawing and names what was just drawn goes on with that class.
+  if (ids.length === 0 || bench.toolId !== 'select') bench.armedClassId = classId;
+  if (ids.length > 0) bench.apply(relabel(document, ids, classId), 'Change class');
 }
