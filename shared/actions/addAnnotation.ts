@@ -1,5 +1,6 @@
 import type { Change } from '../change/change.ts';
 import type { Annotation } from '../model/annotation.ts';
+import type { AttributeValues } from '../model/attributes.ts';
 import type { AnnotationId, ClassId } from '../model/ids.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
@@ -14,13 +15,15 @@ export interface Drawn {
   readonly id: AnnotationId;
   readonly classId: ClassId;
   readonly shape: Shape;
+  readonly attributes?: AttributeValues | undefined;
 }
 
 /** What a person drew, or put in from elsewhere; the last one lies on top. */
 export function addAnnotations(document: ItemDocument, drawn: readonly Drawn[]): Change {
   const first = nextZ(document);
-  const added = drawn.map((one, at): Annotation => ({
+  const added = drawn.map(({ attributes, ...one }, at): Annotation => ({
     ...one,
+    ...(attributes ? { attributes } : {}),
     source: 'person',
     predictionId: null,
     score: null,

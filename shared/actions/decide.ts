@@ -2,6 +2,7 @@ import { assertExists } from '../base/assert.ts';
 import type { Change } from '../change/change.ts';
 import type { Annotation } from '../model/annotation.ts';
 import type { Decision, DecisionKind } from '../model/decision.ts';
+import type { AttributeValues } from '../model/attributes.ts';
 import type { AnnotationId, ClassId, DecisionId } from '../model/ids.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -11,6 +12,9 @@ import { editChange } from './editChange.ts';
 
 /** Makes ids of new records; injected, so that this stays pure. */
 export type NewId = () => string;
+
+/** What objects of a class have from the start. */
+export type DefaultsOf = (classId: ClassId) => AttributeValues | undefined;
 
 /** What still waits for a person, from the least to the most confident. */
 export function openProposals({ predictions, decisions }: ItemDocument): Prediction[] {
@@ -47,11 +51,20 @@ interface Taken {
 function take(
   document: ItemDocument,
   proposal: Prediction,
-  input: { kind: DecisionKind; classId: ClassId; shape: Shape; z: number; newId: NewId; durationMs: number },
+  input: {
+    kind: DecisionKind;
+    classId: ClassId;
+    shape: Shape;
+    z: number;
+    newId: NewId;
+    durationMs: number;
+    defaultsOf?: DefaultsOf;
+  },
 ): Taken {
   const { kind, classId, shape, z, newId, durationMs } = input;
   const annotationId = newId() as AnnotationId;
   const decisionId = newId() as DecisionId;
+  const attributes = input.defaultsOf?.(classId);
   return {
     annotation: {
       id: annotationId,
@@ -61,6 +74,7 @@ function take(
       predictionId: proposal.id,
       score: proposal.score,
       z,
+      ...(attributes ? { attributes } : {}),
     },
     decision: decisionOf(document, proposal, { decisionId, kind, annotationId, durationMs }),
   };
@@ -70,7 +84,7 @@ function take(
 export function acceptProposal(
   document: ItemDocument,
   proposal: Prediction,
-  input: { classId: ClassId; newId: NewId; durationMs: number },
+  input: { classId: ClassId; newId: NewId; durationMs: number; defaultsOf?: DefaultsOf },
 ): Change {
   const whole = { ...input, kind: 'accepted' as const, shape: proposal.shape, z: nextZ(document) };
   const { annotation, decision } = take(document, proposal, whole);
@@ -81,7 +95,7 @@ export function acceptProposal(
 export function correctProposal(
   document: ItemDocument,
   proposal: Prediction,
-  input: { classId: ClassId; shape: Shape; newId: NewId; durationMs: number },
+  input: { classId: ClassId; shape: Shape; newId: NewId; durationMs: number; defaultsOf?: DefaultsOf },
 ): Change {
   const { annotation, decision } = take(document, proposal, { ...input, kind: 'corrected', z: nextZ(document) });
   return editChange(document, { annotations: { added: [annotation] }, decisions: { added: [decision] } });
@@ -99,8 +113,14 @@ export function rejectProposal(
   return editChange(document, { decisions: { added: [decision] } });
 }
 
-/** Everything that still waits is right, and the item is done. Proposals whose class isn't in the project stay open. */
-export function acceptRest(document: ItemDocument, input: { newId: NewId; durationMs: number }): Change {
+/**
+ * Everything that still waits is right, and the item is done, or not yet with `isDone: false`. Proposals whose class
+ * isn't in the project stay open.
+ */
+export function acceptRest(
+  document: ItemDocument,
+  input: { newId: NewId; durationMs: number; defaultsOf?: DefaultsOf; isDone?: boolean },
+): Change {
   const first = nextZ(document);
   const taken = openProposals(document).flatMap((proposal, index): Taken[] => {
     const { classId, shape } = proposal;
@@ -109,7 +129,7 @@ export function acceptRest(document: ItemDocument, input: { newId: NewId; durati
   });
   const annotations = { added: taken.map(({ annotation }) => annotation) };
   const decisions = { added: taken.map(({ decision }) => decision) };
-  return editChange(document, { annotations, decisions }, 'labeled');
+  return editChange(document, { annotations, decisions }, input.isDone === false ? undefined : 'labeled');
 }
 
 /** The newest decision, or the one behind an annotation, is taken back: the proposal is open again. */

@@ -1,10 +1,12 @@
 import type { Change } from '../change/change.ts';
 import type { Annotation } from '../model/annotation.ts';
 import type { Decision } from '../model/decision.ts';
+import type { AttributeValues } from '../model/attributes.ts';
 import type { AnnotationId, ClassId } from '../model/ids.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
 import { editChange } from './editChange.ts';
+import { withAttributes } from './setAttribute.ts';
 
 /** An accepted proposal that is changed afterwards was corrected. */
 function correctDecisions(document: ItemDocument, ids: ReadonlySet<AnnotationId>): (readonly [Decision, Decision])[] {
@@ -22,10 +24,20 @@ function update(document: ItemDocument, change: (annotation: Annotation) => Anno
   return editChange(document, { annotations: { updated }, decisions: { updated: correctDecisions(document, ids) } });
 }
 
-/** Gives annotations another class. */
-export function relabel(document: ItemDocument, ids: readonly AnnotationId[], classId: ClassId): Change {
+/**
+ * Gives annotations another class. Their attributes stay, also those that the new class doesn't ask for; what it has from
+ * the start is added.
+ */
+export function relabel(
+  document: ItemDocument,
+  ids: readonly AnnotationId[],
+  classId: ClassId,
+  defaults: AttributeValues = {},
+): Change {
   return update(document, (annotation) =>
-    ids.includes(annotation.id) && annotation.classId !== classId ? { ...annotation, classId } : annotation,
+    ids.includes(annotation.id) && annotation.classId !== classId
+      ? withAttributes({ ...annotation, classId }, { ...defaults, ...annotation.attributes })
+      : annotation,
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changeSchema } from '../change/change.ts';
+import { attributeDefinitionSchema } from '../model/attributes.ts';
 import type { ClassId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
@@ -150,9 +151,12 @@ export interface ExportFormatInfo {
 
 /** Labels that an export leaves out, and why. */
 export interface ExportLoss {
-  /** `shape`: the format can't hold it; `class`: the model's class is matched with none of the project. */
-  readonly reason: 'shape' | 'class';
-  /** Of the shape kind or of the model's class. */
+  /**
+   * `shape`: the format can't hold it; `class`: the model's class is matched with none of the project; `attribute`: the
+   * label is written, but not its value of this attribute.
+   */
+  readonly reason: 'shape' | 'class' | 'attribute';
+  /** Of the shape kind, of the model's class, or of the attribute. */
   readonly name: string;
   readonly count: number;
 }
@@ -232,6 +236,8 @@ export const engineApi = {
       classId: id<ClassId>(),
       name: z.string().trim().min(1).max(200).optional(),
       color: z.string().optional(),
+      /** All of them, in order; values that annotations have are kept whatever they become. */
+      attributes: z.array(attributeDefinitionSchema).max(100).optional(),
     }),
   ),
   'classes.matches': read<readonly ClassMatch[]>()(z.object({ runId: id<RunId>() })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attributeValuesSchema } from './attributes.ts';
 import { shapeSchema } from '../shapes/shapeRegistry.ts';
 import type { AnnotationId, ClassId, PredictionId } from './ids.ts';
 
@@ -19,6 +20,8 @@ export const annotationSchema = z
     score: z.number().min(0).max(1).nullable(),
     /** Draw order: higher is nearer to the eye. */
     z: z.int(),
+    /** Absent: none. */
+    attributes: attributeValuesSchema.optional(),
   })
   .readonly();
 

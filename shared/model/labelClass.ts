@@ -1,3 +1,4 @@
+import type { AttributeDefinition } from './attributes.ts';
 import type { ClassId } from './ids.ts';
 
 /** A label name with id, colour and hotkey. Hierarchical names use `/`. */
@@ -8,4 +9,6 @@ export interface LabelClass {
   readonly color: string;
   /** Order in lists and exports; the first ten have the digit keys 1..9, 0, ten more those with Shift. */
   readonly position: number;
+  /** What is asked of each of its objects; absent: nothing. */
+  readonly attributes?: readonly AttributeDefinition[] | undefined;
 }

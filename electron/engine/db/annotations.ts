@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Annotation } from '#shared/model/annotation.ts';
+import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -10,21 +11,32 @@ const parseShape = <Row extends { shape: string }>(row: Row): Omit<Row, 'shape'>
   shape: JSON.parse(row.shape) as Shape,
 });
 
-const annotationColumns = 'id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z';
+const annotationColumns = 'id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z, attributes';
 const decisionColumns = `id, kind, prediction_id AS predictionId, run_id AS runId, model_sha256 AS modelSha256,
   class_name AS className, score, shape, annotation_id AS annotationId, duration_ms AS durationMs`;
 
 type Stored<Row extends { readonly shape: Shape }> = Omit<Row, 'shape'> & { readonly shape: string };
 
+interface StoredAnnotation extends Stored<Omit<Annotation, 'attributes'>> {
+  readonly attributes: string | null;
+}
+
+function parseAnnotation({ attributes, ...row }: StoredAnnotation): Annotation {
+  return {
+    ...parseShape(row),
+    ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
+  };
+}
+
 export function listAnnotations(db: Database, itemId: ItemId): Annotation[] {
   const select = `SELECT ${annotationColumns} FROM annotations WHERE item_id = ? ORDER BY z, id`;
-  return (prepare(db, select).all(itemId) as Stored<Annotation>[]).map(parseShape);
+  return (prepare(db, select).all(itemId) as StoredAnnotation[]).map(parseAnnotation);
 }
 
 export function findAnnotation(db: Database, itemId: ItemId, id: string): Annotation | undefined {
   const select = `SELECT ${annotationColumns} FROM annotations WHERE id = ? AND item_id = ?`;
-  const row = prepare(db, select).get(id, itemId) as Stored<Annotation> | undefined;
-  return row && parseShape(row);
+  const row = prepare(db, select).get(id, itemId) as StoredAnnotation | undefined;
+  return row && parseAnnotation(row);
 }
 
 export function listDecisions(db: Database, itemId: ItemId): Decision[] {

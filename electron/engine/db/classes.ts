@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
+import { findDefinitionFault } from '#shared/model/attributes.ts';
+import type { AttributeDefinition } from '#shared/model/attributes.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import { commit } from './commit.ts';
+import { canonicalJson } from './journal.ts';
 import { prepare } from './prepare.ts';
 
 interface Writer {
@@ -13,15 +16,23 @@ interface Writer {
 /** How many colours the palette has; a class takes the one of its position. */
 const paletteSize = 20;
 
+type Stored = Omit<LabelClass, 'attributes'> & { readonly attributes: string | null };
+
+function parseClass({ attributes, ...row }: Stored): LabelClass {
+  return attributes === null ? row : { ...row, attributes: JSON.parse(attributes) as AttributeDefinition[] };
+}
+
+const columns = 'id, name, color, position, attributes';
+
 export function listClasses(db: Database): LabelClass[] {
-  return prepare(db, 'SELECT id, name, color, position FROM classes ORDER BY position').all() as LabelClass[];
+  return (prepare(db, `SELECT ${columns} FROM classes ORDER BY position`).all() as Stored[]).map(parseClass);
 }
 
 /** @throws {AppError} class.notFound */
 export function getClass(db: Database, id: number): LabelClass {
-  const found = prepare(db, 'SELECT id, name, color, position FROM classes WHERE id = ?').get(id);
+  const found = prepare(db, `SELECT ${columns} FROM classes WHERE id = ?`).get(id) as Stored | undefined;
   if (!found) throw new AppError('class.notFound', { id });
-  return found as LabelClass;
+  return parseClass(found);
 }
 
 function assertFree(db: Database, name: string, except: number | null): void {
@@ -34,6 +45,13 @@ function assertColor(method: string, color: string | undefined): void {
   const isFine =
     color === undefined || /^#[0-9a-f]{6}$/i.test(color) || (/^\d{1,2}$/.test(color) && Number(color) < paletteSize);
   if (!isFine) throw new AppError('contract.badInput', { method, reason: `${color} is no colour` });
+}
+
+function assertDefinitions(attributes: readonly AttributeDefinition[]): void {
+  const found = findDefinitionFault(attributes);
+  if (!found) return;
+  const reason = `attribute ${found.at + 1}: ${found.fault}`;
+  throw new AppError('contract.badInput', { method: 'classes.update', reason });
 }
 
 /** @throws {AppError} class.exists, contract.badInput */
@@ -50,17 +68,31 @@ export function createClass({ db, actor }: Writer, look: { name: string; color?:
   return { ...labelClass, id: next.id as ClassId };
 }
 
-/** @throws {AppError} class.notFound, class.exists, contract.badInput */
+/**
+ * Values of annotations stay as they are, also those that the class doesn't ask for any more.
+ * @throws {AppError} class.notFound, class.exists, contract.badInput
+ */
 export function updateClass(
   { db, actor }: Writer,
-  { classId, name, color }: { classId: ClassId; name?: string | undefined; color?: string | undefined },
+  {
+    classId,
+    ...wanted
+  }: {
+    classId: ClassId;
+    name?: string | undefined;
+    color?: string | undefined;
+    attributes?: readonly AttributeDefinition[] | undefined;
+  },
 ): LabelClass {
-  assertColor('classes.update', color);
+  assertColor('classes.update', wanted.color);
   const before = getClass(db, classId);
-  const to = { name: name ?? before.name, color: color ?? before.color };
-  if (to.name === before.name && to.color === before.color) return before;
-  assertFree(db, to.name, classId);
-  const body = { id: classId, from: { name: before.name, color: before.color }, to };
+  const from = { name: before.name, color: before.color, attributes: before.attributes ?? [] };
+  const { name = from.name, color = from.color, attributes = from.attributes } = wanted;
+  const to = { name, color, attributes: [...attributes] };
+  if (canonicalJson(to) === canonicalJson(from)) return before;
+  assertDefinitions(attributes);
+  assertFree(db, name, classId);
+  const body = { id: classId, from: { ...from, attributes: [...from.attributes] }, to };
   commit(db, { op: 'class.updated', body, actor, subject: `class:${classId}`, label: `Change class ${before.name}` });
-  return { ...before, ...to };
+  return getClass(db, classId);
 }

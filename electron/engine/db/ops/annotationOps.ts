@@ -10,12 +10,15 @@ import { defineOp } from './op.ts';
 import type { OpContext } from './op.ts';
 
 function insertAnnotation(db: Database, itemId: number, annotation: Annotation): void {
-  const { id, classId, shape, source, predictionId, score, z } = annotation;
+  const { id, classId, shape, source, predictionId, score, z, attributes } = annotation;
   prepare(
     db,
-    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z)
-     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z)`,
-  ).run({ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z });
+    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes)
+     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z, @attributes)`,
+  ).run({
+    ...{ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z },
+    attributes: attributes ? canonicalJson(attributes) : null,
+  });
 }
 
 function insertDecision(db: Database, itemId: number, decision: Decision, { actor, at }: OpContext): void {

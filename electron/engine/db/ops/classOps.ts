@@ -1,22 +1,34 @@
 import { z } from 'zod';
+import { attributeDefinitionSchema } from '#shared/model/attributes.ts';
+import { canonicalJson } from '../journal.ts';
 import { prepare } from '../prepare.ts';
 import { defineOp } from './op.ts';
 
-const look = z.object({ name: z.string(), color: z.string() });
+const definitions = z.array(attributeDefinitionSchema);
+/** Entries from before there were attributes have none. */
+const look = z.object({ name: z.string(), color: z.string(), attributes: definitions.optional() });
+
+const toColumn = (attributes: z.infer<typeof definitions> | undefined): string | null =>
+  attributes && attributes.length > 0 ? canonicalJson(attributes) : null;
 
 export const classCreated = defineOp({
   body: look.extend({ id: z.int(), position: z.int() }),
-  apply: (db, labelClass) => {
-    prepare(db, 'INSERT INTO classes (id, name, color, position) VALUES (@id, @name, @color, @position)').run(
-      labelClass,
-    );
+  apply: (db, { attributes, ...labelClass }) => {
+    prepare(
+      db,
+      `INSERT INTO classes (id, name, color, position, attributes)
+       VALUES (@id, @name, @color, @position, @attributes)`,
+    ).run({ ...labelClass, attributes: toColumn(attributes) });
   },
 });
 
 export const classUpdated = defineOp({
   body: z.object({ id: z.int(), from: look, to: look }),
   apply: (db, { id, to }) => {
-    prepare(db, 'UPDATE classes SET name = @name, color = @color WHERE id = @id').run({ id, ...to });
+    prepare(db, 'UPDATE classes SET name = @name, color = @color, attributes = @attributes WHERE id = @id').run({
+      ...{ id, name: to.name, color: to.color },
+      attributes: toColumn(to.attributes),
+    });
   },
 });
 

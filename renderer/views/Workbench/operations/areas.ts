@@ -6,6 +6,7 @@ import { squashChanges } from '#shared/change/squashChanges.ts';
 import type { Area, AreaOperation } from '#shared/geometry/areas.ts';
 import { pointsBounds } from '#shared/geometry/rings.ts';
 import type { Annotation } from '#shared/model/annotation.ts';
+import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import {
   areaToMask,
@@ -82,7 +83,10 @@ export function combine(bench: WorkbenchState, operation: AreaOperation, othersS
   if (!document || !first || others.length === 0) return;
   const shapes = combineShapes(operation, [first.shape, ...others.map(({ shape }) => shape)], bench.imageSize());
   const swallowed = othersStay ? [] : others.map(({ id }) => id);
-  const change = replaceShape(document, first.id, shapes, { newId, swallowed });
+  // A hole is no part of what it is cut into.
+  const partners = operation === 'subtract' ? [] : others.toReversed();
+  const attributes = Object.assign({}, ...partners.map((one) => one.attributes)) as AttributeValues;
+  const change = replaceShape(document, first.id, shapes, { newId, swallowed, attributes });
   applyAndSelect(bench, change, `${verbs[operation]} objects`);
 }
 
