@@ -1,3 +1,4 @@
+import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ClassId, ItemId } from '../model/ids.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
@@ -8,6 +9,8 @@ export interface ExportLabel {
   readonly shape: Shape;
   /** 0..1; null for a label without one. */
   readonly score: number | null;
+  /** Of a format that holds them; absent: none. */
+  readonly attributes?: AttributeValues | undefined;
 }
 
 export interface ExportItem {
@@ -44,6 +47,8 @@ export interface Format {
   readonly name: string;
   /** Shapes it can hold; labels of other shapes are left out and reported. */
   readonly shapes: readonly ShapeKind[];
+  /** Whether it can hold attributes of labels; those of others are left out and reported. */
+  readonly holdsAttributes: boolean;
   /** Folder of the pictures inside the export, when they are copied. */
   readonly imageFolder: string;
   createWriter(header: ExportHeader, emit: Emit): FormatWriter;

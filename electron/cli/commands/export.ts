@@ -62,9 +62,11 @@ export const exportCommand: CliCommand = {
       ['images of other stages, left out', info.leftOut],
       ['images missing or unreadable, left out', info.unavailable],
       ...info.losses.map(({ reason, name, count }): [string, number] => [
-        reason === 'shape'
-          ? `labels left out: no shape ${name} in ${format}`
-          : `labels left out: class ${name} unmatched`,
+        {
+          shape: `labels left out: no shape ${name} in ${format}`,
+          class: `labels left out: class ${name} unmatched`,
+          attribute: `values left out: attribute ${name}, ${format} holds none`,
+        }[reason],
         count,
       ]),
     ]);

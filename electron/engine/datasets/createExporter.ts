@@ -11,7 +11,7 @@ import type { JobId } from '#shared/model/ids.ts';
 import type { Job } from '#shared/model/job.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
-import { countExport, countLabelRows } from '../db/exportRows.ts';
+import { countAttributeRows, countExport, countLabelRows } from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import { ExportLosses } from './exportLosses.ts';
@@ -121,6 +121,10 @@ export function createExporter(deps: {
     preview({ format: id, what, stages = stagesOf(what) }) {
       const losses = new ExportLosses(getFormat(id));
       const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
+      const isHeld = new Set(held.map(({ kind }) => kind));
+      if (what === 'annotations')
+        for (const { name, kind, count } of countAttributeRows(db, stages))
+          if (isHeld.has(kind)) losses.admitAttribute(name, count);
       const labels = held.reduce((sum, { count }) => sum + count, 0);
       return { ...countExport(db, stages), labels, losses: losses.list() };
     },

@@ -10,7 +10,7 @@ export interface LabelKind {
   readonly kind: ShapeKind;
 }
 
-/** Counts, by reason, the labels that an export leaves out; the preview and the writer both count here. */
+/** Counts, by reason, the labels and the values of attributes that an export leaves out; the preview and the writer both count here. */
 export class ExportLosses {
   readonly #format: Format;
   readonly #counts = new Map<string, ExportLoss>();
@@ -24,6 +24,11 @@ export class ExportLosses {
     if (!hasClass) return this.#lose('class', className, count);
     if (!this.#format.shapes.includes(kind)) return this.#lose('shape', kind, count);
     return true;
+  }
+
+  /** Whether values of this attribute are written; they are counted as lost where not. */
+  admitAttribute(name: string, count = 1): boolean {
+    return this.#format.holdsAttributes || this.#lose('attribute', name, count);
   }
 
   list(): ExportLoss[] {

@@ -49,9 +49,13 @@ function* exportItems(
     if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
     const imagePath = images === 'leave' ? source.split(path.sep).join('/') : inExport;
     const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
-    const labels = listLabelRows(db, row.id, what).flatMap(({ classId, className, shape, score }): ExportLabel[] => {
+    const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
+      const { classId, className, shape, score, attributes } = label;
       const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
-      return isHeld && classId !== null ? [{ classId, shape, score }] : [];
+      if (!isHeld || classId === null) return [];
+      if (!attributes) return [{ classId, shape, score }];
+      const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
+      return [{ classId, shape, score, ...(held.length > 0 ? { attributes: Object.fromEntries(held) } : {}) }];
     });
     yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels };
   }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
@@ -24,6 +25,7 @@ export interface LabelRow {
   readonly className: string;
   readonly shape: Shape;
   readonly score: number | null;
+  readonly attributes?: AttributeValues;
 }
 
 const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
@@ -62,10 +64,14 @@ export function eachExportRow(db: Database, stages: readonly Stage[]): IterableI
 function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
   const rows = prepare(
     db,
-    `SELECT a.class_id AS classId, c.name AS className, a.shape FROM annotations a JOIN classes c ON c.id = a.class_id
+    `SELECT a.class_id AS classId, c.name AS className, a.shape, a.attributes
+     FROM annotations a JOIN classes c ON c.id = a.class_id
      WHERE a.item_id = ? ORDER BY a.z, a.id`,
-  ).all(itemId) as { classId: ClassId; className: string; shape: string }[];
-  return rows.map((row) => ({ ...row, shape: JSON.parse(row.shape) as Shape, score: null }));
+  ).all(itemId) as { classId: ClassId; className: string; shape: string; attributes: string | null }[];
+  return rows.map(({ attributes, ...row }) => ({
+    ...{ ...row, shape: JSON.parse(row.shape) as Shape, score: null },
+    ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
+  }));
 }
 
 /** Those whose class the person chose to ignore are no labels of this project. */
@@ -116,4 +122,17 @@ export function countLabelRows(
     const classId = resolveClass(db, modelSha256, className);
     return classId === 'ignore' ? [] : [{ hasClass: classId !== null, className, kind, count }];
   });
+}
+
+/** How many values of each attribute the annotations of all exported items have, by shape. */
+export function countAttributeRows(
+  db: Database,
+  stages: readonly Stage[],
+): { name: string; kind: ShapeKind; count: number }[] {
+  return prepare(
+    db,
+    `SELECT e.key AS name, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id,
+       json_each(a.attributes) e
+     WHERE ${hasPicture} AND ${stageFilter(stages)} GROUP BY e.key, a.kind`,
+  ).all(...stages) as { name: string; kind: ShapeKind; count: number }[];
 }

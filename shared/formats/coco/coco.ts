@@ -20,7 +20,8 @@ function segmentation(shape: Shape, widthPx: number, heightPx: number): unknown 
 
 /**
  * COCO object detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
- * same as ours, written without rounding. Category ids count from 1 in class order. Predictions carry a `score`.
+ * same as ours, written without rounding. Category ids count from 1 in class order. Predictions carry a `score`, labels their
+ * `attributes` by name, as CVAT writes and reads them.
  * Annotations are written as they come; the lines of the images, about a hundred bytes each, wait for the end.
  */
 function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit): FormatWriter {
@@ -36,7 +37,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   return {
     item({ id, imagePath, widthPx, heightPx, labels }) {
       images.push(JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx }));
-      for (const { classId, shape, score } of labels) {
+      for (const { classId, shape, score, attributes } of labels) {
         const { bounds, area } = geometryOf(shape);
         const bbox = bounds(shape);
         if (!bbox) continue;
@@ -50,6 +51,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
           iscrowd: 0,
           segmentation: segmentation(shape, widthPx, heightPx),
           ...(score === null ? {} : { score }),
+          ...(attributes ? { attributes } : {}),
         };
         emit(file, `${count === 1 ? '\n' : ',\n'}${JSON.stringify(annotation)}`);
       }
@@ -66,6 +68,7 @@ export const coco: Format = {
   id: 'coco',
   name: 'COCO JSON',
   shapes: ['box', 'polygon', 'mask'],
+  holdsAttributes: true,
   imageFolder: 'images',
   createWriter,
 };

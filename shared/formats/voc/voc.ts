@@ -67,6 +67,7 @@ export const voc: Format = {
   id: 'voc',
   name: 'Pascal VOC XML',
   shapes: ['box'],
+  holdsAttributes: false,
   imageFolder: 'JPEGImages',
   createWriter,
 };

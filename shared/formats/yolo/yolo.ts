@@ -46,6 +46,7 @@ export const yolo: Format = {
   id: 'yolo',
   name: 'YOLO (Ultralytics)',
   shapes: ['box'],
+  holdsAttributes: false,
   imageFolder: 'images',
   createWriter,
 };

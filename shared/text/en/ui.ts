@@ -215,6 +215,7 @@ export const ui = {
   'export.unavailable': '{count} images are left out: missing or unreadable.',
   'export.loss.shape': '{count} labels are left out: this format has no shape “{name}”.',
   'export.loss.class': '{count} × “{name}” left out: this class of the model is matched with none of yours.',
+  'export.loss.attribute': '{count} values of the attribute “{name}” are left out: this format holds no attributes.',
   'export.done': 'Exported to {path}',
   'settings.title': 'Settings',
   'settings.theme': 'Theme',

@@ -216,6 +216,7 @@ export const ui: Record<keyof typeof en, string> = {
   'export.unavailable': '{count} 张图片无法读取或已丢失，不导出。',
   'export.loss.shape': '{count} 个标注不导出：该格式没有“{name}”这种形状。',
   'export.loss.class': '{count} 个“{name}”不导出：该模型类别尚未对应到任何类别。',
+  'export.loss.attribute': '属性“{name}”的 {count} 个值不导出：该格式不能保存属性。',
   'export.done': '已导出到 {path}',
   'settings.title': '设置',
   'settings.theme': '主题',

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { acceptRest } from '#shared/actions/decide.ts';
+import { setAttribute } from '#shared/actions/setAttribute.ts';
 import { applyChange } from '#shared/change/applyChange.ts';
 import { squashChanges } from '#shared/change/squashChanges.ts';
 import type { AnnotationId, ClassId } from '#shared/model/ids.ts';
@@ -97,6 +98,35 @@ test('YOLO and VOC lie in the folders that trainers expect; links share the byte
   );
   expect(await exportTo(path.join(t.home, 'voc'), 'voc', 'leave')).toBe('done');
   expect(readFileSync(path.join(t.home, 'voc/Annotations/a b/field-01.xml'), 'utf8')).toContain('<name>other</name>');
+});
+
+test('attributes of labels are written to COCO, and counted as left out where a format has no place for them', async () => {
+  const { items } = await t.engine.call('items.list', { query: {}, offset: 0, limit: 1 });
+  const itemId = items[0]!.id;
+  const document = await t.engine.call('items.document', { itemId });
+  const ids = document.annotations.map(({ id }) => id);
+  const first = setAttribute(document, ids, 'grade', 'high');
+  const change = squashChanges(first, setAttribute(applyChange(document, first), ids, 'touching', true));
+  await t.engine.call('annotations.apply', { itemId, baseRevision: document.item.revision, change, label: 'Set' });
+
+  expect(await exportTo(path.join(t.home, 'coco'), 'coco', 'leave')).toBe('done');
+  const text = readFileSync(path.join(t.home, 'coco/annotations.json'), 'utf8');
+  const { annotations } = JSON.parse(text) as { annotations: unknown[] };
+  expect(annotations).toMatchObject([{ attributes: { grade: 'high', touching: true } }]);
+
+  for (const format of ['yolo', 'voc']) {
+    const preview = await t.engine.call('exports.preview', { format, what: 'annotations' });
+    expect(preview).toMatchObject({
+      labels: 1,
+      losses: [
+        { reason: 'attribute', name: 'grade', count: 1 },
+        { reason: 'attribute', name: 'touching', count: 1 },
+      ],
+    });
+    const out = path.join(t.home, format);
+    expect(await exportTo(out, format, 'leave')).toBe('done');
+    expect(JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8'))).toMatchObject(preview);
+  }
 });
 
 test('an export never lands on something, nor inside the images', async () => {
