@@ -2,6 +2,7 @@ import { applyChange } from '#shared/change/applyChange.ts';
 import type { Change } from '#shared/change/change.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { keepOrder } from '#shared/model/keepOrder.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 
@@ -87,7 +88,8 @@ export class DocumentState {
       const document = await this.#load(itemId);
       if (this.document?.item.id !== itemId || this.#queue.length > 0) return;
       this.#revisions.set(itemId, document.item.revision);
-      this.document = document;
+      // The store lists from the bottom to the top; under the eyes of a person the list keeps its order.
+      this.document = { ...document, annotations: keepOrder(this.document.annotations, document.annotations) };
     } catch (error) {
       this.#onError(error);
     }

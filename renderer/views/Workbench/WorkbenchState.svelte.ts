@@ -16,7 +16,7 @@ import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
-import { listWorkObjects, proposalKey } from './workObjects.ts';
+import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
 export interface MatchQuestion {
@@ -66,7 +66,9 @@ export class WorkbenchState {
   readonly moving: ReadonlySet<string> = $derived.by(
     () => new Set([...(this.preview?.keys() ?? []), ...(this.correction ? [this.correction.id] : [])]),
   );
-  readonly #index = $derived.by(() => createShapeIndex(this.objects));
+  /** The objects from the bottom to the top; the list has them in an order of its own. */
+  readonly stack: readonly WorkObject[] = $derived.by(() => stackObjects(this.objects));
+  readonly #index = $derived.by(() => createShapeIndex(this.stack));
 
   /** Lines and polygons are shown with fewer points, before it is decided. */
   isSimplifying = $state(false);

@@ -49,3 +49,12 @@ export function listWorkObjects(
   });
   return [...open, ...labels];
 }
+
+/** From the bottom to the top, as they are painted and pointed at; proposals lie below the labels. */
+export function stackObjects(objects: readonly WorkObject[]): readonly WorkObject[] {
+  const heightOf = ({ annotation }: WorkObject): number => annotation?.z ?? -Infinity;
+  const isSorted = objects.every((one, at) => at === 0 || heightOf(objects[at - 1] ?? one) <= heightOf(one));
+  if (isSorted) return objects;
+  // Both may be -Infinity, whose difference is no number.
+  return objects.toSorted((a, b) => (heightOf(a) === heightOf(b) ? 0 : heightOf(a) - heightOf(b)));
+}

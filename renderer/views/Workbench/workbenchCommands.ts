@@ -1,4 +1,5 @@
 import { classCommands } from '#shared/commands/commandRegistry.ts';
+import type { StackMove } from '#shared/actions/restack.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { isMirrored, toImageDirection } from '#shared/geometry/orientation.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
@@ -7,6 +8,7 @@ import { combine, convert, crop, selectedAreas, simplified } from './operations/
 import { chooseClass } from './operations/chooseClass.ts';
 import { isDrawing, moveCrosshair, pressCrosshair } from './operations/keyboardDrawing.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
+import { restackSelected } from './operations/stacking.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
@@ -42,6 +44,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     check: selected,
     run: () => turn(bench, ((isMirrored(app.look.current.orientation) ? -degrees : degrees) * Math.PI) / 180),
   });
+  const stack = (to: StackMove): CommandAction => ({ check: selected, run: () => restackSelected(bench, to) });
   const actions: Partial<Record<CommandId, CommandAction>> = {
     'review.accept': { check: writable, run: () => void (pressCrosshair(bench) || accept(bench)) },
     'review.acceptRest': { check: writable, run: () => void finish(bench) },
@@ -92,6 +95,10 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'object.toPolygon': { check: areas(1), run: () => convert(bench, 'polygon') },
     'object.toMask': { check: areas(1), run: () => convert(bench, 'mask') },
     'object.crop': { check: areas(1), run: () => crop(bench) },
+    'object.toFront': stack('front'),
+    'object.forward': stack('forward'),
+    'object.backward': stack('backward'),
+    'object.toBack': stack('back'),
     'object.turnLeft': turnBy(-1),
     'object.turnRight': turnBy(1),
     'object.farTurnLeft': turnBy(-10),

@@ -83,6 +83,7 @@ export const ui = {
   'bench.several': 'Several classes',
   'bench.copied': '{count} copied',
   'bench.noRoom': '{count} do not fit into this image',
+  'bench.stackEnd': 'It lies there already',
   'bench.queue': 'Images',
   'bench.inspector': 'Objects and classes',
   'bench.objects': 'Objects',

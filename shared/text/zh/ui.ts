@@ -84,6 +84,7 @@ export const ui: Record<keyof typeof en, string> = {
   'bench.several': '多个类别',
   'bench.copied': '已复制 {count} 个',
   'bench.noRoom': '{count} 个超出此图片',
+  'bench.stackEnd': '已在该位置',
   'bench.queue': '图片',
   'bench.inspector': '对象与类别',
   'bench.objects': '对象',

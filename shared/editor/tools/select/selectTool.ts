@@ -25,7 +25,10 @@ export function findHandle(shape: Shape, point: ImagePoint, reachPx: number): Sh
   return best;
 }
 
-/** The shape under a point: of several the smallest, so that what lies inside another can be reached. */
+/**
+ * The shape under a point: of several the smallest, so that what lies inside another can be reached; of equal ones the
+ * topmost.
+ */
 export function findShapeAt(
   { near }: Pick<ToolPort, 'near'>,
   point: ImagePoint,
@@ -34,7 +37,7 @@ export function findShapeAt(
   const box = [point.x - reachPx, point.y - reachPx, 2 * reachPx, 2 * reachPx] as const;
   const hit = near(box).filter(({ shape }) => geometryOf(shape).contains(shape, point, reachPx / 2));
   const areaOf = ({ shape }: EditableShape): number => geometryOf(shape).area(shape);
-  return hit.sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
+  return hit.reverse().sort((a, b) => areaOf(a) - areaOf(b))[0] ?? null;
 }
 
 const isWithin = (inner: Box | null, [x, y, width, height]: Box): boolean =>

@@ -100,6 +100,10 @@ describe('select tool', () => {
     expect(hand.click(70, 70).selected).toEqual(['large']);
     expect(hand.click(95, 95).selected).toEqual([]);
   });
+  test('of two equal shapes a click selects the one on top', () => {
+    hand.shapes = ['below', 'above'].map((id) => ({ id, shape: box(20, 20, 10, 10) }));
+    expect(hand.click(25, 25).selected).toEqual(['above']);
+  });
   test('shift adds and takes away', () => {
     expect(hand.click(25, 25).click(70, 70, { shift: true }).selected).toEqual(['small', 'large']);
     expect(hand.click(25, 25, { shift: true }).selected).toEqual(['large']);
