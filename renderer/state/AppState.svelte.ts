@@ -17,6 +17,7 @@ import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { Keys } from './Keys.svelte.ts';
+import { ObjectViews } from './ObjectViews.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
@@ -39,6 +40,7 @@ export class AppState {
   readonly commands: CommandCenter;
   readonly document: DocumentState;
   readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
+  readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
   project = $state.raw<ProjectInfo | null>(null);

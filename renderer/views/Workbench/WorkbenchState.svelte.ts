@@ -3,6 +3,7 @@ import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
+import type { ObjectView } from '#shared/editor/objectView.ts';
 import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
 import type { KeyCursor } from '#shared/editor/keyCursor.ts';
 import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.ts';
@@ -68,6 +69,15 @@ export class WorkbenchState {
   );
   /** The objects from the bottom to the top; the list has them in an order of its own. */
   readonly stack: readonly WorkObject[] = $derived.by(() => stackObjects(this.objects));
+  readonly objectView: ObjectView = $derived.by(() => this.app.objectViews.of(this.#itemKey));
+  /** Those of the stack that are painted: what is under decision always is. */
+  readonly shown: readonly WorkObject[] = $derived.by(() => {
+    const { hidden } = this.objectView;
+    const deciding = this.current?.proposal ? this.current.id : null;
+    return hidden.size === 0 ? this.stack : this.stack.filter(({ id }) => !hidden.has(id) || id === deciding);
+  });
+  readonly hiddenCount: number = $derived.by(() => this.objects.filter(({ id }) => this.isHidden(id)).length);
+  readonly lockedCount: number = $derived.by(() => this.objects.filter(({ id }) => this.isLocked(id)).length);
   readonly #index = $derived.by(() => createShapeIndex(this.stack));
 
   /** Lines and polygons are shown with fewer points, before it is decided. */
@@ -92,6 +102,29 @@ export class WorkbenchState {
     this.app = app;
     this.#port = createPort(this);
     this.#tool = toolRegistry.select(this.#port);
+  }
+
+  get #itemKey(): string {
+    return `${this.document?.item.id} ${this.app.project?.path}`;
+  }
+
+  isHidden(id: string): boolean {
+    return this.objectView.hidden.has(id);
+  }
+
+  isLocked(id: string): boolean {
+    return this.objectView.locked.has(id);
+  }
+
+  changeView(how: (view: ObjectView) => ObjectView): void {
+    if (this.document) this.app.objectViews.change(this.#itemKey, how);
+  }
+
+  /** Whether all that is selected is locked; then it is said. */
+  refuseLocked(): boolean {
+    const isRefused = this.selection.length > 0 && this.selection.every((id) => this.isLocked(id));
+    if (isRefused) this.app.toasts.info(this.app.texts.ui('bench.lockedNow'));
+    return isRefused;
   }
 
   get tool(): Tool {
@@ -178,7 +211,7 @@ export class WorkbenchState {
   }
 
   step(direction: 1 | -1): void {
-    const { objects } = this;
+    const objects = this.objects.filter(({ id, proposal }) => proposal !== null || !this.isHidden(id));
     if (objects.length === 0) return;
     const at = objects.findIndex(({ id }) => id === this.selection[0]);
     const next =
@@ -193,7 +226,11 @@ export class WorkbenchState {
 
   selectAll(classId: ClassId | null = null): void {
     const wanted = this.objects.filter(
-      (object) => object.annotation !== null && (classId === null || object.classId === classId),
+      (object) =>
+        object.annotation !== null &&
+        !this.isHidden(object.id) &&
+        !this.isLocked(object.id) &&
+        (classId === null || object.classId === classId),
     );
     this.select(wanted.map(({ id }) => id));
   }
@@ -236,11 +273,25 @@ export class WorkbenchState {
   /** What can be pointed at, the topmost last; what is being corrected is where the hand has put it. */
   near = (box: Box): readonly EditableShape[] => {
     const { correction } = this;
-    const found = this.#index.touching(box);
+    const { hidden, locked } = this.objectView;
+    const touching = this.#index.touching(box);
+    const found =
+      hidden.size + locked.size === 0 ? touching : touching.filter(({ id }) => !hidden.has(id) && !locked.has(id));
     return correction ? [...found.filter(({ id }) => id !== correction.id), correction] : found;
   };
 
+  /** Of what is selected, what the hand may change. */
   get selectedShapes(): EditableShape[] {
+    return this.allSelectedShapes.filter(
+      ({ id }) => !this.isLocked(id) && !(this.isHidden(id) && !this.#isDeciding(id)),
+    );
+  }
+
+  #isDeciding(id: string): boolean {
+    return this.current?.proposal != null && this.current.id === id;
+  }
+
+  get allSelectedShapes(): EditableShape[] {
     const { correction } = this;
     return this.selection.flatMap((id) => (correction?.id === id ? correction : (this.#index.get(id) ?? [])));
   }
@@ -260,7 +311,8 @@ export class WorkbenchState {
       this.correction = { id: target.id, shape, classId };
       return;
     }
-    this.apply(reshapeChange(document, shapes as ReadonlyMap<AnnotationId, Shape>), label);
+    const free = new Map([...(shapes as ReadonlyMap<AnnotationId, Shape>)].filter(([id]) => !this.isLocked(id)));
+    this.apply(reshapeChange(document, free), label);
   }
 
   create(shape: Shape): void {
@@ -283,7 +335,7 @@ export class WorkbenchState {
 
   selectedAnnotations(): AnnotationId[] {
     return this.objects.flatMap(({ id, annotation }) =>
-      annotation && this.selectedIds.has(id) ? [annotation.id] : [],
+      annotation && this.selectedIds.has(id) && !this.isLocked(id) ? [annotation.id] : [],
     );
   }
 }

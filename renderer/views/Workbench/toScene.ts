@@ -65,7 +65,12 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
         label: corrects ? corrects.name : painted.label,
         isSelected,
         isHovered: hovered === id,
-        hasHandles: isSelected && selectedIds.size === 1 && !bench.isReadOnly && (!isProposal || corrected !== null),
+        hasHandles:
+          isSelected &&
+          selectedIds.size === 1 &&
+          !bench.isReadOnly &&
+          !bench.isLocked(id) &&
+          (!isProposal || corrected !== null),
       };
     });
   // What is selected lies on top.

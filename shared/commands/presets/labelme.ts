@@ -26,6 +26,8 @@ export const labelme: KeyPreset = {
     'object.turnLeft': ['X', 'Comma'],
     'object.turnRight': ['C', 'Period'],
     'object.farTurnRight': ['V', 'Shift+Period'],
+    'object.hide': ['Alt+Shift+H'],
+    'object.isolate': ['Alt+L'],
     'item.next': ['D'],
     'item.previous': ['A'],
     'item.nextUndecided': ['Ctrl+Shift+D', 'Shift+D'],

@@ -27,9 +27,12 @@ import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 const newId = (): string => crypto.randomUUID();
 
 /** The selected labels that cover something, in the order they were selected: the first is what happens to. */
-export function selectedAreas({ document, selection }: WorkbenchState): Annotation[] {
+export function selectedAreas(bench: WorkbenchState): Annotation[] {
+  const { document, selection } = bench;
   const byId = new Map<string, Annotation>(document?.annotations.map((one) => [one.id, one]));
-  return selection.flatMap((id) => byId.get(id) ?? []).filter(({ shape }) => coversArea(shape));
+  return selection
+    .flatMap((id) => byId.get(id) ?? [])
+    .filter(({ id, shape }) => coversArea(shape) && !bench.isLocked(id));
 }
 
 /** Several labels, each replaced by what became of it, as one change. */

@@ -18,6 +18,7 @@ export function chooseClass(bench: WorkbenchState, classId: ClassId): void {
     else correct(bench, current.proposal, current.shape, classId);
     return;
   }
+  if (bench.refuseLocked()) return;
   const ids = bench.selectedAnnotations();
   // Whoever is drawing and names what was just drawn goes on with that class.
   if (ids.length === 0 || bench.toolId !== 'select') bench.armedClassId = classId;

@@ -40,6 +40,7 @@ function add(bench: WorkbenchState, copies: readonly Copy[], verb: 'Duplicate' |
 /** Of what is being drawn the last point, else what is selected. */
 export function deleteSelected(bench: WorkbenchState): void {
   if (bench.tool.back?.()) return;
+  if (bench.refuseLocked()) return;
   const ids = bench.selectedAnnotations();
   if (!bench.document || ids.length === 0) return;
   bench.apply(deleteAnnotations(bench.document, ids), 'Delete object');
@@ -79,6 +80,7 @@ export function paste(bench: WorkbenchState): void {
 }
 
 export function nudge(bench: WorkbenchState, dx: number, dy: number): void {
+  if (bench.refuseLocked()) return;
   const size = bench.imageSize();
   bench.reshape(
     new Map(bench.selectedShapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])),
@@ -87,6 +89,7 @@ export function nudge(bench: WorkbenchState, dx: number, dy: number): void {
 
 /** Turns what is selected, by clockwise radians; what can't be turned stays. */
 export function turn(bench: WorkbenchState, angle: number): void {
+  if (bench.refuseLocked()) return;
   const size = bench.imageSize();
   const turned = bench.selectedShapes.flatMap(({ id, shape }): [string, Shape][] => {
     const after = geometryOf(shape).rotate(shape, angle, size);

@@ -13,6 +13,7 @@ import type { ClassId } from '#shared/model/ids.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
+import { showEverything } from './viewing.ts';
 import { proposalKey } from '../workObjects.ts';
 import type { WorkObject } from '../workObjects.ts';
 
@@ -89,6 +90,10 @@ export function undecide(bench: WorkbenchState): void {
     current?.annotation && document.decisions.find(({ annotationId }) => annotationId === current.annotation?.id);
   const decision = behind ?? document.decisions.at(-1);
   if (!decision) return;
+  if (decision.annotationId !== null && bench.isLocked(decision.annotationId)) {
+    bench.app.toasts.info(bench.app.texts.ui('bench.lockedNow'));
+    return;
+  }
   bench.apply(undecideChange(document, decision), 'Take decision back');
   bench.select([`proposal-${decision.predictionId}`]);
 }
@@ -102,6 +107,12 @@ async function goOn({ app, open }: WorkbenchState): Promise<void> {
 
 /** Accepts what is left, finishes the item, and goes on to the next one that waits. */
 export async function finish(bench: WorkbenchState): Promise<void> {
+  // What nobody sees is not accepted.
+  if (bench.proposals.some((proposal) => bench.isHidden(proposalKey(proposal)))) {
+    showEverything(bench);
+    bench.app.toasts.info(bench.app.texts.ui('bench.proposalsShown'));
+    return;
+  }
   const unmatched = (): Prediction | undefined => bench.proposals.find(({ classId }) => classId === null);
   for (let open = unmatched(); open; open = unmatched()) if ((await askClass(bench, open)) === null) return;
   if (!bench.document) return;

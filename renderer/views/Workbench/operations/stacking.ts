@@ -13,7 +13,7 @@ const labels: Readonly<Record<StackMove, string>> = {
 /** Moves the selected labels in the stack; proposals lie below all labels. */
 export function restackSelected(bench: WorkbenchState, move: StackMove): void {
   const { document, app } = bench;
-  if (!document) return;
+  if (!document || bench.refuseLocked()) return;
   const change = restack(document, bench.selectedAnnotations(), move);
   if (isEmptyChange(change)) app.toasts.info(app.texts.ui('bench.stackEnd'));
   else bench.apply(change, labels[move]);

@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { openEmpty } from '#tests/support/editorPage.ts';
+import { expect, test } from '#tests/support/serveFixture.ts';
+import { storedShapes } from '#tests/support/storedShapes.ts';
+
+const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
+const selected = (page: Page) => objects(page).and(page.locator('[aria-selected=true]'));
+const hints = (page: Page) => page.getByRole('status', { name: 'What is shown differently' });
+const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
+
+async function drawBoxes(
+  page: Page,
+  at: (x: number, y: number) => [number, number],
+  places: readonly (readonly [number, number])[],
+): Promise<void> {
+  await page.keyboard.press('r');
+  for (const [x, y] of places) {
+    await page.mouse.click(...at(x, y));
+    await page.mouse.click(...at(x + 60, y + 60));
+  }
+  await expect(objects(page)).toHaveCount(places.length);
+  await page.keyboard.press('v');
+  await page.keyboard.press('Escape');
+}
+
+test('objects are locked, hidden and looked at alone, in one image only, and all of them are kept', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openEmpty(host, page, 2);
+  await drawBoxes(page, at, [
+    [50, 50],
+    [150, 50],
+    [250, 50],
+  ]);
+  // Locked, it can't be pointed at, moved, or deleted, also when the list selects it.
+  await page.mouse.click(...at(80, 80));
+  await page.keyboard.press('l');
+  await expect(objects(page).first().getByRole('img', { name: 'locked' })).toBeVisible();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Escape');
+  await page.mouse.click(...at(80, 80));
+  await expect(selected(page)).toHaveCount(0);
+  await expect(hints(page)).toContainText('1 locked');
+
+  // Hidden by its eye in the list: nothing is there to be clicked.
+  await objects(page).nth(1).hover();
+  await objects(page).nth(1).getByTitle('Hide').click();
+  await expect(objects(page).nth(1)).toHaveAccessibleName(/hidden/);
+  await page.mouse.click(...at(180, 80));
+  await expect(selected(page)).toHaveCount(0);
+
+  // Alone, and back to what was hidden before.
+  await page.mouse.click(...at(280, 80));
+  await page.keyboard.press('Shift+L');
+  await expect(hints(page)).toContainText('2 hidden, only some are shown');
+  await page.keyboard.press('Shift+L');
+  await expect(hints(page)).not.toContainText('only some');
+
+  // Another image knows nothing of it; this one still does.
+  await page.keyboard.press('d');
+  await expect(objects(page)).toHaveCount(0);
+  await expect(hints(page)).not.toContainText('hidden');
+  await page.keyboard.press('a');
+  await expect(objects(page)).toHaveCount(3);
+  await hints(page).getByRole('button', { name: '1 hidden' }).click();
+  await expect(hints(page)).not.toContainText('hidden');
+  await page.mouse.click(...at(180, 80));
+  await expect(selected(page)).toHaveCount(1);
+  await saved(page);
+  const places = (await storedShapes(host)).map(({ box }) => (box as number[]).map(Math.round).join());
+  expect(places).toEqual(['50,50,60,60', '150,50,60,60', '250,50,60,60']);
+});
