@@ -87,6 +87,8 @@ export const commandRegistry = {
   'object.isolate': define('objects', 'workbench', 'Shift+L'),
   'object.showAll': define('objects', 'workbench', 'Ctrl+Shift+H'),
   'object.unlockAll': define('objects', 'workbench'),
+  'object.attributes': define('objects', 'workbench', 'Slash'),
+  'classes.edit': define('objects', 'workbench'),
   'class.1': define('objects', 'workbench', '1'),
   'class.2': define('objects', 'workbench', '2'),
   'class.3': define('objects', 'workbench', '3'),

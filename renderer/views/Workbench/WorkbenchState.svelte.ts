@@ -16,7 +16,10 @@ import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { defaultValues } from '#shared/model/attributes.ts';
+import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
+import { AttributesState } from './attributes/AttributesState.svelte.ts';
 import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -51,6 +54,8 @@ export class WorkbenchState {
     null,
   );
   question = $state.raw<MatchQuestion | null>(null);
+
+  readonly attributes = new AttributesState();
 
   readonly document: ItemDocument | null = $derived.by(() => this.app.document.document);
   readonly classes: readonly LabelClass[] = $derived.by(() => this.app.project?.classes ?? []);
@@ -220,6 +225,10 @@ export class WorkbenchState {
     if (target) this.select([target.id]);
   }
 
+  /** What a new object of a class has from the start. */
+  defaultsOf = (classId: ClassId): AttributeValues | undefined =>
+    defaultValues(this.classes.find(({ id }) => id === classId)?.attributes);
+
   classAt(index: number): LabelClass | undefined {
     return this.classes[index];
   }
@@ -320,7 +329,8 @@ export class WorkbenchState {
     const classId = this.armedClassId ?? this.classes[0]?.id;
     if (!document || classId === undefined || this.isReadOnly) return;
     const id = crypto.randomUUID() as AnnotationId;
-    this.apply(addAnnotation(document, { id, classId, shape }), `Draw ${words(shape.kind)}`);
+    const attributes = this.defaultsOf(classId);
+    this.apply(addAnnotation(document, { id, classId, shape, attributes }), `Draw ${words(shape.kind)}`);
     this.select([id]);
   }
 

@@ -61,6 +61,8 @@ export const commands = {
   'object.isolate': 'Show only what is selected',
   'object.showAll': 'Show all objects',
   'object.unlockAll': 'Unlock all objects',
+  'object.attributes': 'Fill in attributes',
+  'classes.edit': 'Edit class',
   'class.1': 'Class 1',
   'class.2': 'Class 2',
   'class.3': 'Class 3',

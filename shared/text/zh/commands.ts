@@ -62,6 +62,8 @@ export const commands: Record<keyof typeof en, string> = {
   'object.isolate': '只显示选中的对象',
   'object.showAll': '显示所有对象',
   'object.unlockAll': '解锁所有对象',
+  'object.attributes': '填写属性',
+  'classes.edit': '编辑类别',
   'class.1': '类别 1',
   'class.2': '类别 2',
   'class.3': '类别 3',

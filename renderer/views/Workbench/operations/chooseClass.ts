@@ -22,5 +22,5 @@ export function chooseClass(bench: WorkbenchState, classId: ClassId): void {
   const ids = bench.selectedAnnotations();
   // Whoever is drawing and names what was just drawn goes on with that class.
   if (ids.length === 0 || bench.toolId !== 'select') bench.armedClassId = classId;
-  if (ids.length > 0) bench.apply(relabel(document, ids, classId), 'Change class');
+  if (ids.length > 0) bench.apply(relabel(document, ids, classId, bench.defaultsOf(classId)), 'Change class');
 }

@@ -23,9 +23,11 @@ function hasRoom(shape: Shape, { width, height }: Size): boolean {
   return x + w > 0 && y + h > 0 && x + w <= width && y + h <= height;
 }
 
-function selectedCopies({ objects, selectedIds }: WorkbenchState): Copy[] {
-  return objects.flatMap(({ id, classId, shape }) =>
-    selectedIds.has(id) && classId !== null && shape.kind !== 'whole' ? [{ classId, shape }] : [],
+function selectedCopies({ objects, selectedIds, defaultsOf }: WorkbenchState): Copy[] {
+  return objects.flatMap(({ id, classId, shape, annotation }) =>
+    selectedIds.has(id) && classId !== null && shape.kind !== 'whole'
+      ? [{ classId, shape, attributes: annotation ? annotation.attributes : defaultsOf(classId) }]
+      : [],
   );
 }
 

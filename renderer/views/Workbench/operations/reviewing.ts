@@ -14,11 +14,18 @@ import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 import { showEverything } from './viewing.ts';
+import { askForMissing } from '../attributes/askForMissing.ts';
+import { findUnanswered } from '../attributes/attributeRows.ts';
 import { proposalKey } from '../workObjects.ts';
 import type { WorkObject } from '../workObjects.ts';
 
 const unfinished: ItemQuery['stages'] = ['new', 'in progress', 'returned'];
 const newId = (): string => crypto.randomUUID();
+const inputOf = (bench: WorkbenchState) => ({
+  newId,
+  durationMs: bench.duration(),
+  defaultsOf: bench.defaultsOf,
+});
 
 /** A decision is made; the next proposal that waits is selected. */
 function decide(bench: WorkbenchState, decided: WorkObject, change: Change, label: string): void {
@@ -49,7 +56,7 @@ async function askClass(bench: WorkbenchState, { className }: Prediction): Promi
 export function correct(bench: WorkbenchState, proposal: Prediction, shape: Shape, classId: ClassId): void {
   const { document, current } = bench;
   if (!document || !current) return;
-  const change = correctProposal(document, proposal, { classId, shape, newId, durationMs: bench.duration() });
+  const change = correctProposal(document, proposal, { classId, shape, ...inputOf(bench) });
   decide(bench, current, change, 'Correct');
 }
 
@@ -66,7 +73,7 @@ export async function accept(bench: WorkbenchState): Promise<void> {
   const classId = current.classId ?? (await askClass(bench, current.proposal));
   const { document } = bench;
   if (classId === null || !document) return;
-  const change = acceptProposal(document, current.proposal, { classId, newId, durationMs: bench.duration() });
+  const change = acceptProposal(document, current.proposal, { classId, ...inputOf(bench) });
   decide(bench, current, change, 'Accept');
 }
 
@@ -105,7 +112,10 @@ async function goOn({ app, open }: WorkbenchState): Promise<void> {
   else if (next === null) app.toasts.info(app.texts.ui('bench.reviewDone'));
 }
 
-/** Accepts what is left, finishes the item, and goes on to the next one that waits. */
+/**
+ * Accepts what is left, finishes the item, and goes on to the next one that waits; or asks for required attributes that
+ * are missing.
+ */
 export async function finish(bench: WorkbenchState): Promise<void> {
   // What nobody sees is not accepted.
   if (bench.proposals.some((proposal) => bench.isHidden(proposalKey(proposal)))) {
@@ -115,8 +125,16 @@ export async function finish(bench: WorkbenchState): Promise<void> {
   }
   const unmatched = (): Prediction | undefined => bench.proposals.find(({ classId }) => classId === null);
   for (let open = unmatched(); open; open = unmatched()) if ((await askClass(bench, open)) === null) return;
-  if (!bench.document) return;
-  const change = acceptRest(bench.document, { newId, durationMs: bench.duration() });
+  const { document } = bench;
+  if (!document || askForMissing(bench, document)) return;
+  const input = inputOf(bench);
+  const change = acceptRest(document, input);
+  if (findUnanswered(change.annotations.added, bench.classes)) {
+    // What is required of them can be answered when they are labels.
+    bench.apply(acceptRest(document, { ...input, isDone: false }), 'Accept rest');
+    askForMissing(bench, bench.document);
+    return;
+  }
   bench.apply(change, change.annotations.added.length > 0 ? 'Accept rest and finish' : 'Finish image');
   await goOn(bench);
 }
