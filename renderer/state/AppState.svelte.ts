@@ -19,6 +19,7 @@ import { DocumentState } from './DocumentState.svelte.ts';
 import { Keys } from './Keys.svelte.ts';
 import { ObjectViews } from './ObjectViews.svelte.ts';
 import { Toasts } from './Toasts.svelte.ts';
+import { UndoHints } from './UndoHints.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
 
@@ -40,6 +41,7 @@ export class AppState {
   readonly commands: CommandCenter;
   readonly document: DocumentState;
   readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
+  readonly undoHints: UndoHints;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -72,6 +74,7 @@ export class AppState {
 
   constructor(host: RendererHost) {
     this.host = host;
+    this.undoHints = new UndoHints(host);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(
@@ -168,9 +171,18 @@ export class AppState {
     return asked;
   }
 
+  /** What a command does now: of undo and redo also what they take back. */
+  title(id: CommandId): string {
+    const command = this.texts.command(id);
+    const entry = this.undoHints.of(id);
+    if (!entry) return command;
+    const text = entry.itemId === null || entry.itemId === this.itemId ? 'undo.what' : 'undo.elsewhere';
+    return this.texts.ui(text, { command, label: entry.label });
+  }
+
   /** What a button of a command says of itself: its title and its key. */
   tooltip(id: CommandId): string {
-    return [this.texts.command(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
+    return [this.title(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
   }
 
   /** The system's dialog in Electron, our own file browser elsewhere. */

@@ -116,6 +116,7 @@ export const commandRegistry = {
   'item.nextUndecided': define('items', 'workbench', 'Shift+D'),
   'item.previousUndecided': define('items', 'workbench', 'Shift+A'),
   'edit.undo': define('items', 'anywhere', 'Ctrl+Z'),
+  'edit.undoHere': define('items', 'workbench', 'Ctrl+Alt+Z'),
   'edit.redo': define('items', 'anywhere', 'Ctrl+Shift+Z', 'Ctrl+Y'),
   'view.fit': define('view', 'workbench', 'F'),
   'view.zoomSelection': define('view', 'workbench', 'Shift+F'),

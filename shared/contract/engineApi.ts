@@ -219,9 +219,16 @@ export const engineApi = {
       label: z.string().min(1).max(200),
     }),
   ),
-  'history.peek': read<{ undo: HistoryEntry | null; redo: HistoryEntry | null }>()(nothing),
+  /** What `history.undo`, `history.redo` and, for an item, `history.undoHere` would take back. */
+  'history.peek': read<{ undo: HistoryEntry | null; redo: HistoryEntry | null; undoHere: HistoryEntry | null }>()(
+    z.object({ itemId: id<ItemId>().optional() }),
+  ),
   /** Takes the newest edit back, project-wide, as a new journal entry; null when there is none. */
   'history.undo': write<HistoryEntry | null>()(nothing),
+  /** Takes the newest edit of one item back, whatever was edited in others since. */
+  'history.undoHere': write<
+    { ok: true; entry: HistoryEntry } | { ok: false; reason: 'history.nothingHere' | 'history.builtOn' }
+  >()(z.object({ itemId: id<ItemId>() })),
   'history.redo': write<HistoryEntry | null>()(nothing),
   'history.list': read<readonly HistoryEntry[]>()(
     z.object({ itemId: id<ItemId>().optional(), limit: z.int().min(1).max(1000).default(100) }),

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { openEmpty } from '#tests/support/editorPage.ts';
 import { expect, test } from '#tests/support/serveFixture.ts';
 import { storedShapes } from '#tests/support/storedShapes.ts';
@@ -72,4 +72,40 @@ test('objects are locked, hidden and looked at alone, in one image only, and all
   await saved(page);
   const places = (await storedShapes(host)).map(({ box }) => (box as number[]).map(Math.round).join());
   expect(places).toEqual(['50,50,60,60', '150,50,60,60', '250,50,60,60']);
+});
+
+test('undo says what it takes back, and can be asked for this image alone', async ({ host, page, failures: _ }) => {
+  const at = await openEmpty(host, page, 2);
+  await drawBoxes(page, at, [
+    [50, 50],
+    [150, 50],
+  ]);
+  await page.mouse.click(...at(80, 80));
+  await page.keyboard.press('Shift+ArrowDown');
+  const [undo, redo] = ['Undo', 'Redo'].map((name) => page.getByRole('button', { name, exact: true }));
+  await expect(undo as Locator).toHaveAttribute('title', /^Undo: Move object /);
+  await page.keyboard.press('d');
+  await expect(objects(page)).toHaveCount(0);
+  await expect(undo as Locator).toHaveAttribute('title', /^Undo: Move object \(another image\)/);
+  await drawBoxes(page, at, [[250, 50]]);
+  await page.keyboard.press('a');
+  await expect(objects(page)).toHaveCount(2);
+  await expect(undo as Locator).toHaveAttribute('title', /^Undo: Draw box \(another image\)/);
+
+  // The newest edit lies in the other image, and stays.
+  await page.getByRole('button', { name: 'Undo in this image: Move object' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('in this image');
+  await expect(page.getByRole('option', { name: /^Undo in this image: Move object/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Alt+z');
+  await expect(redo as Locator).toHaveAttribute('title', /^Redo: Move object/);
+  await page.keyboard.press('Control+Alt+z');
+  await expect(objects(page)).toHaveCount(1);
+  await page.keyboard.press('Control+Alt+z');
+  await expect(objects(page)).toHaveCount(0);
+  await page.keyboard.press('Control+Alt+z');
+  await expect(page.getByText('Nothing to undo in this image')).toBeVisible();
+  const places = (await storedShapes(host)).map(({ box }) => (box as number[]).map(Math.round).join());
+  expect(places).toEqual(['250,50,60,60']);
 });

@@ -17,19 +17,36 @@ export interface EditHistory {
   note(entry: EditMark): void;
   peekUndo(): HistoryEntry | null;
   peekRedo(): HistoryEntry | null;
+  /** The newest edit of one item that is in force. */
+  peekUndoIn(itemId: ItemId): HistoryEntry | null;
   /** The item of an entry and the change that takes it back, with who had made the decisions that come back. */
   inverse(seq: number): { itemId: ItemId; change: Change; label: string; madeAgain: DecisionMarks };
 }
 
 export function createEditHistory(db: Database): EditHistory {
+  const undoesOf = (seq: number): number | null =>
+    prepare(db, 'SELECT undoes FROM journal WHERE seq = ?').pluck().get(seq) as number | null;
+
   // Made before anything is pushed, and read from the end of the journal: a long one opens as fast as a short one.
   const stacks = createEditStacks({
     before: (seq, limit) => {
       const select = `SELECT seq, undoes FROM journal WHERE op = 'annotations.applied' AND seq < ? ORDER BY seq DESC LIMIT ?`;
       return prepare(db, select).all(seq, limit) as EditMark[];
     },
-    undoes: (seq) => prepare(db, 'SELECT undoes FROM journal WHERE seq = ?').pluck().get(seq) as number | null,
+    undoes: undoesOf,
   });
+
+  /** An item's edits, undos and redos take back nothing but each other: its part of the journal is a journal of its own. */
+  function topUndoIn(itemId: ItemId): number | undefined {
+    return createEditStacks({
+      before: (seq, limit) => {
+        const select = `SELECT seq, undoes FROM journal
+          WHERE subject = ? AND op = 'annotations.applied' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+        return prepare(db, select).all(`item:${itemId}`, seq, limit) as EditMark[];
+      },
+      undoes: undoesOf,
+    }).topUndo();
+  }
 
   function describe(seq: number | undefined): HistoryEntry | null {
     return seq === undefined ? null : toHistoryEntry(readEntry(db, seq));
@@ -39,6 +56,7 @@ export function createEditHistory(db: Database): EditHistory {
     note: (mark) => stacks.push(mark),
     peekUndo: () => describe(stacks.topUndo()),
     peekRedo: () => describe(stacks.topRedo()),
+    peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
     inverse(seq) {
       const { body, label } = readEntry(db, seq);
       const { itemId, change, madeBefore = {} } = annotationsApplied.body.parse(JSON.parse(body));

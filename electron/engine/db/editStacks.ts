@@ -14,7 +14,10 @@ export interface ReadEdits {
   undoes(seq: number): number | null;
 }
 
-/** The entries that undo and redo would take back next. Reads no more of a long journal than it needs. */
+/**
+ * The entries that undo and redo would take back next; an undo may also take back another than the newest, as one of a
+ * single image does. Reads no more of a long journal than it needs.
+ */
 export interface EditStacks {
   /** Takes note of the newest entry. */
   push(mark: EditMark): void;
@@ -55,6 +58,8 @@ export function createEditStacks(read: ReadEdits): EditStacks {
   const steps = walkBack(read);
   /** The newest part of what is in force, newest last; older ones are read when these are used up. */
   const undoable: number[] = [];
+  /** Taken back out of order, before they were read. */
+  const gone = new Set<number>();
   /** Undos since the newest edit, newest last: an edit ends what could be redone. */
   const redoable: number[] = [];
 
@@ -62,7 +67,7 @@ export function createEditStacks(read: ReadEdits): EditStacks {
     const next = steps.next();
     if (next.done) return undefined;
     const { seq, kind, isOver } = next.value;
-    if (kind !== 'undo' && !isOver) undoable.unshift(seq);
+    if (kind !== 'undo' && !isOver && !gone.has(seq)) undoable.unshift(seq);
     return next.value;
   }
 
@@ -88,6 +93,11 @@ export function createEditStacks(read: ReadEdits): EditStacks {
       } else if (redoable.at(-1) === undoes) {
         redoable.pop();
         undoable.push(seq);
+      } else {
+        const at = undoable.lastIndexOf(undoes);
+        if (at < 0) gone.add(undoes);
+        else undoable.splice(at, 1);
+        redoable.push(seq);
       }
     },
   };

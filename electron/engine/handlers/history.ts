@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { assert } from '#shared/base/assert.ts';
+import { assertExists } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
@@ -16,12 +16,11 @@ export function createHistoryHandlers(deps: {
 }): HandlersOf<'history'> {
   const { db, emitter, history } = deps;
 
-  function takeBack(target: HistoryEntry | null): HistoryEntry | null {
-    if (!target) return null;
+  /** @returns null when the state isn't what the entry left behind. */
+  function takeBack(target: HistoryEntry): HistoryEntry | null {
     const { itemId, change, label, madeAgain } = history.inverse(target.seq);
     const done = applyEdit(deps, { itemId, change, label, takesBack: { seq: target.seq, madeAgain } });
-    // The newest edit of the project is undone first, so nothing can lie between it and the state.
-    assert(done, 'the newest edit can be taken back');
+    if (!done) return null;
     history.note(done.entry);
     emitter.emit('documentChanged', { itemId, revision: done.revision });
     emitter.emit('itemsChanged', { itemIds: [itemId] });
@@ -29,10 +28,25 @@ export function createHistoryHandlers(deps: {
     return { ...target, itemId };
   }
 
+  function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null {
+    // The newest edit of the project is undone first, so nothing can lie between it and the state.
+    return target && assertExists(takeBack(target), 'the newest edit can be taken back');
+  }
+
   return {
-    'history.peek': () => ({ undo: history.peekUndo(), redo: history.peekRedo() }),
-    'history.undo': () => takeBack(history.peekUndo()),
-    'history.redo': () => takeBack(history.peekRedo()),
+    'history.peek': ({ itemId }) => ({
+      undo: history.peekUndo(),
+      redo: history.peekRedo(),
+      undoHere: itemId === undefined ? null : history.peekUndoIn(itemId),
+    }),
+    'history.undoHere': ({ itemId }) => {
+      const target = history.peekUndoIn(itemId);
+      if (!target) return { ok: false, reason: 'history.nothingHere' };
+      const entry = takeBack(target);
+      return entry ? { ok: true, entry } : { ok: false, reason: 'history.builtOn' };
+    },
+    'history.undo': () => takeNewestBack(history.peekUndo()),
+    'history.redo': () => takeNewestBack(history.peekRedo()),
     'history.list': ({ itemId, limit }) => listHistory(db, itemId, limit),
   };
 }

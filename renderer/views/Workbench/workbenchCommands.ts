@@ -9,6 +9,7 @@ import { chooseClass } from './operations/chooseClass.ts';
 import { isDrawing, moveCrosshair, pressCrosshair } from './operations/keyboardDrawing.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
 import { restackSelected } from './operations/stacking.ts';
+import { undoHere } from './operations/undoing.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
@@ -118,6 +119,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'item.nextUndecided': { check: open, run: () => void bench.go(1, true) },
     'item.previousUndecided': { check: open, run: () => void bench.go(-1, true) },
     'edit.undo': { check: writable, run: () => void bench.timeTravel('undo') },
+    'edit.undoHere': { check: writable, run: () => void undoHere(bench) },
     'edit.redo': { check: writable, run: () => void bench.timeTravel('redo') },
     'view.fit': { check: open, run: () => canvas()?.fit() },
     'view.actualSize': { check: open, run: () => canvas()?.actualSize() },

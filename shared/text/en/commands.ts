@@ -90,6 +90,7 @@ export const commands = {
   'item.nextUndecided': 'Next image with proposals',
   'item.previousUndecided': 'Previous image with proposals',
   'edit.undo': 'Undo',
+  'edit.undoHere': 'Undo in this image',
   'edit.redo': 'Redo',
   'view.fit': 'Fit image',
   'view.zoomSelection': 'Zoom to selection',

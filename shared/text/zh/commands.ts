@@ -91,6 +91,7 @@ export const commands: Record<keyof typeof en, string> = {
   'item.nextUndecided': '下一张有建议的图片',
   'item.previousUndecided': '上一张有建议的图片',
   'edit.undo': '撤销',
+  'edit.undoHere': '撤销此图片的操作',
   'edit.redo': '重做',
   'view.fit': '适合窗口',
   'view.zoomSelection': '缩放到所选对象',

@@ -125,6 +125,56 @@ describe('undo and redo', () => {
     );
   });
 
+  it('of one item leave the other as it is, mix with the others, and are the same after a restart', () => {
+    const act = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ kind: fc.constant('edit' as const), step }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('here' as const), item: fc.nat(1) }) },
+      { weight: 2, arbitrary: fc.constantFrom({ kind: 'undo' as const }, { kind: 'redo' as const }) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
+        const file = `${makeFolder()}/here.firstpass`;
+        let desk = handDesk(create(file));
+        const { itemIds } = fillProject(desk.db, { items: 2, predictionsPerItem: 3 });
+        const idOf = (item: number): ItemId => itemIds[item] as ItemId;
+        const labels = (item: number): unknown => {
+          const { annotations, decisions, item: it } = desk.call('items.document', { itemId: idOf(item) });
+          return { annotations, decisions: decisions.map(({ id }) => id).sort(), stage: it.stage };
+        };
+        // What each item was before each of its edits in force, and what could be redone: the newest last.
+        const past: unknown[][] = [[], []];
+        for (const one of acts) {
+          if (one.kind === 'edit') {
+            const before = labels(one.step.item);
+            if (edit(desk, idOf(one.step.item), one.step.choice, one.step.which)) past[one.step.item]?.push(before);
+          } else if (one.kind === 'here') {
+            const [here, other] = [past[one.item] ?? [], labels(1 - one.item)];
+            const answer = desk.call('history.undoHere', { itemId: idOf(one.item) });
+            expect(answer.ok).toBe(here.length > 0);
+            if (here.length > 0) expect(labels(one.item)).toEqual(here.pop());
+            expect(labels(1 - one.item)).toEqual(other);
+          } else if (one.kind === 'restart') {
+            const peeked = desk.call('history.peek', { itemId: idOf(0) });
+            desk.project.close();
+            desk = handDesk(open(file));
+            expect(desk.call('history.peek', { itemId: idOf(0) })).toEqual(peeked);
+          } else {
+            const before = [labels(0), labels(1)];
+            const entry = desk.call(`history.${one.kind}`, {});
+            const item = entry ? itemIds.indexOf(entry.itemId as ItemId) : -1;
+            if (one.kind === 'redo' && entry) past[item]?.push(before[item]);
+            if (one.kind === 'undo') expect(entry !== null).toBe(past.flat().length > 0);
+            if (one.kind === 'undo' && entry) expect(labels(item)).toEqual(past[item]?.pop());
+          }
+        }
+        expect(verifyProject(desk.db).differences).toEqual([]);
+        desk.project.close();
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('are entries of the journal that name what they take back, and are announced', () => {
     const desk = openDesk();
     const [itemId] = fillProject(desk.db, { items: 1, predictionsPerItem: 1 }).itemIds;
