@@ -14,10 +14,12 @@ import {
 import { isEqualOrientation, turnCursor, upright } from '#shared/geometry/orientation.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
+import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './paintShape.ts';
+import { PartReader } from './PartReader.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -43,6 +45,7 @@ const fadedOpacity = '0.35';
 export class CanvasView {
   readonly #host: HTMLElement;
   readonly #photo: PhotoLayer;
+  readonly #parts = new PartReader();
   readonly #shapeCanvas: HTMLCanvasElement;
   readonly #shapes: ShapeLayer;
   readonly #overlay: HTMLCanvasElement;
@@ -83,6 +86,7 @@ export class CanvasView {
   /** A new photo is shown together with its shapes, never one before the other. `null`: nothing to show. */
   setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean): void {
     this.#photo.setPhoto(photo, image);
+    this.#parts.setPhoto(photo, image);
     this.#image = image;
     if (!keepView) {
       this.#shapes.reset();
@@ -147,6 +151,14 @@ export class CanvasView {
 
   reveal(box: Box): void {
     this.#setView(revealBox(this.#view, box, this.#free, 24));
+  }
+
+  /** The pixels where a person looks, and around there. */
+  readPart(): PhotoPart | null {
+    const [a, b] = [screenPoint(0, 0), screenPoint(this.#size.width, this.#size.height)].map((corner) =>
+      toImage(this.#view, corner),
+    ) as [ImagePoint, ImagePoint];
+    return this.#parts.read([Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)]);
   }
 
   setCursor(cursor: string): void {

@@ -138,6 +138,31 @@ function paintBrush(context: Context2D, { x, y }: ScreenPoint, radius: number, {
   }
 }
 
+/** What a wand takes, or takes away, when the hand lets go: strong enough to see where it leaks. */
+function paintArea(
+  context: Context2D,
+  view: ViewTransform,
+  { area, erases }: Extract<Draft, { kind: 'area' }>,
+  color: string,
+  inks: Inks,
+): void {
+  const path = new Path2D();
+  for (const rings of area) traceShape(path, { kind: 'polygon', rings }, view);
+  context.globalAlpha = 0.4;
+  context.fillStyle = erases ? inks.halo : color;
+  context.fill(path, 'evenodd');
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+  for (const [style, width] of [
+    [inks.halo, 3],
+    [erases ? inks.core : color, 1.5],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
+}
+
 function paintDot(
   context: Context2D,
   { x, y }: ScreenPoint,
@@ -166,7 +191,7 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
   context.setLineDash([]);
 }
 
-function draftPath(draft: Exclude<Draft, { kind: 'stroke' }>, view: ViewTransform): Path2D {
+function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' }>, view: ViewTransform): Path2D {
   const path = new Path2D();
   if (draft.kind === 'shape') traceShape(path, draft.shape, view);
   else if (draft.kind === 'path') traceLine(path, draft.points, view);
@@ -181,6 +206,7 @@ function paintDraft(
   inks: Inks,
 ): void {
   if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
+  if (draft.kind === 'area') return paintArea(context, view, draft, color, inks);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
   const look = draft.kind === 'extremes' ? 'proposal' : 'solid';
   strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);

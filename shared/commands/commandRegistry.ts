@@ -43,6 +43,7 @@ export const commandRegistry = {
   'tool.whole': define('draw', 'workbench', 'Shift+Q'),
   'tool.brush': define('draw', 'workbench', 'B'),
   'tool.eraser': define('draw', 'workbench', 'E'),
+  'tool.wand': define('draw', 'workbench', 'W'),
   'tool.cut': define('draw', 'workbench', 'Shift+K'),
   'brush.smaller': define('draw', 'workbench', 'BracketLeft'),
   'brush.larger': define('draw', 'workbench', 'BracketRight'),

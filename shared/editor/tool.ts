@@ -1,5 +1,6 @@
 import type { Area } from '../geometry/areas.ts';
 import type { Box } from '../geometry/boxes.ts';
+import type { PhotoPart } from '../geometry/photoPart.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
@@ -35,6 +36,8 @@ export type Draft =
       readonly radiusPx: number;
       readonly erases: boolean;
     }
+  /** What would be added, or taken away. */
+  | { readonly kind: 'area'; readonly area: Area; readonly erases: boolean }
   /** What is selected when the hand lets go. */
   | { readonly kind: 'marquee'; readonly box: Box };
 
@@ -60,6 +63,13 @@ export interface ToolPort {
   cut(line: readonly number[]): void;
   /** Half the width of the brush, in image pixels. */
   brushRadiusPx(): number;
+  /** The photo where a person looks; null: there is none. */
+  pixels(): PhotoPart | null;
+  /** From one point to another as it lies on the screen, to the right and down, in CSS pixels. */
+  screenWay(from: ImagePoint, to: ImagePoint): readonly [dx: number, dy: number];
+  /** How much colours may differ within what the wand takes: as it was left last. */
+  tolerance(): number;
+  setTolerance(tolerance: number): void;
 }
 
 /** A way of pointing: a small state machine. After `cancel` nothing of a gesture is left. */

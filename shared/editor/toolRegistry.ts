@@ -10,6 +10,7 @@ import { createPolylineTool } from './tools/polyline/polylineTool.ts';
 import { createRotatedBoxTool } from './tools/rotatedBox/rotatedBoxTool.ts';
 import { createWholeTool } from './tools/whole/wholeTool.ts';
 import { createSelectTool } from './tools/select/selectTool.ts';
+import { createWandTool } from './tools/wand/wandTool.ts';
 
 /** All tools by id. A new one is one folder and one line here. */
 export const toolRegistry = {
@@ -25,6 +26,7 @@ export const toolRegistry = {
   eraser: createEraserTool,
   cut: createCutTool,
   whole: createWholeTool,
+  wand: createWandTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 
 export type ToolId = keyof typeof toolRegistry;

@@ -124,7 +124,8 @@ export function simplifyRing(ring: Ring, tolerancePx: number): Ring {
   const points = [...ringPoints(ring)];
   const [x0, y0] = points[0] ?? [0, 0];
   const distances = points.map(([x, y]) => Math.hypot(x - x0, y - y0));
-  const farthest = distances.indexOf(Math.max(...distances));
+  // Not by spreading: outlines of noise have more points than a call may have arguments.
+  const farthest = distances.indexOf(distances.reduce((a, b) => Math.max(a, b), 0));
   const closed = [...ring, x0, y0];
   const kept = new Set<number>();
   thin(closed, 0, farthest, tolerancePx, kept);

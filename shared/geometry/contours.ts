@@ -27,7 +27,8 @@ const leftOf = [
   [-1, -1],
 ] as const;
 
-interface Bitmap {
+/** Set pixels (1, else 0), row by row, and where the first of them lies. */
+export interface Bitmap {
   readonly left: number;
   readonly top: number;
   readonly width: number;
@@ -93,13 +94,8 @@ function inwards(ring: Ring): readonly [number, number] {
   return [NaN, NaN];
 }
 
-/**
- * The borders of set pixels along the pixels' edges, exactly: one polygon with its holes for each group of pixels that
- * share sides. Border following on the lattice between pixels.
- */
-export function runsToArea(runs: Runs, imageHeight: number): Area {
-  const bitmap = toBitmap(runs, imageHeight);
-  if (!bitmap) return [];
+/** The borders of set pixels along the pixels' edges, exactly: outlines turn one way, holes the other (a negative area). */
+export function bitmapBorders(bitmap: Bitmap): Ring[] {
   const { width, height, pixels } = bitmap;
   /** Pixels whose upper edge is part of a border that was followed. */
   const seen = new Uint8Array(width * height);
@@ -110,6 +106,17 @@ export function runsToArea(runs: Runs, imageHeight: number): Area {
       const isUpperEdge = pixels[index] === 1 && (y === 0 || pixels[index - width] === 0);
       if (isUpperEdge && seen[index] === 0) borders.push(follow(bitmap, x, y, seen));
     }
+  return borders;
+}
+
+/**
+ * The borders of set pixels: one polygon with its holes for each group of pixels that share sides. Border following on the
+ * lattice between pixels.
+ */
+export function runsToArea(runs: Runs, imageHeight: number): Area {
+  const bitmap = toBitmap(runs, imageHeight);
+  if (!bitmap) return [];
+  const borders = bitmapBorders(bitmap);
   const outlines = borders.filter((ring) => signedArea(ring) > 0);
   const polygons: Ring[][] = outlines.map((ring) => [ring]);
   for (const hole of borders) if (signedArea(hole) < 0) polygons[ownerOf(outlines, hole)]?.push(hole);

@@ -3,6 +3,7 @@ import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.t
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import type { Area } from '#shared/geometry/areas.ts';
+import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -17,6 +18,8 @@ export class Hand {
   cuts: (readonly number[])[] = [];
   previewed: ReadonlyMap<string, Shape> | null = null;
   draft: Draft | null = null;
+  photo: PhotoPart | null = null;
+  tolerance = 15;
   readonly tool: Tool;
 
   constructor(id: ToolId) {
@@ -33,6 +36,10 @@ export class Hand {
       paint: (area, operation) => this.painted.push({ area, operation }),
       cut: (line) => this.cuts.push(line),
       brushRadiusPx: () => 5,
+      pixels: () => this.photo,
+      screenWay: (from, to) => [to.x - from.x, to.y - from.y],
+      tolerance: () => this.tolerance,
+      setTolerance: (tolerance) => (this.tolerance = tolerance),
       create: (shape) => this.created.push(shape),
     };
     this.tool = toolRegistry[id](port);

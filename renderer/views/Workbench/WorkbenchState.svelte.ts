@@ -20,6 +20,7 @@ import { defaultValues } from '#shared/model/attributes.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
+import { WandState } from './WandState.svelte.ts';
 import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -49,6 +50,7 @@ export class WorkbenchState {
   areShapesHidden = $state(false);
   /** Half the width of brush and eraser, in image pixels. */
   brushRadiusPx = $state(brushRadii[4] ?? 4);
+  readonly wand = new WandState();
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
@@ -189,7 +191,7 @@ export class WorkbenchState {
   repeatTool(): void {
     this.setTool(this.#lastDrawingTool);
     // What is selected would be painted on.
-    if (this.isPainting) this.select([]);
+    if (this.isPainting || this.toolId === 'wand') this.select([]);
   }
 
   startSimplifying(): void {

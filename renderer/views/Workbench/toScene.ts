@@ -1,3 +1,4 @@
+import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import type { LiveShape, Scene, SceneShape } from '../../canvas/scene.ts';
 import type { ShapeColors } from './shapeColors.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -5,6 +6,9 @@ import type { WorkObject } from './workObjects.ts';
 
 /** More selected shapes than these are painted where all others are, not in every frame. */
 const mostLive = 100;
+
+/** Lines across the pointer would hide what these work on. */
+const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'whole']);
 
 const labelOf = (name: string, { proposal, score }: WorkObject): string =>
   proposal && score !== null ? `${name} ${score.toFixed(2)}` : name;
@@ -88,7 +92,7 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     hasLabels: bench.isReview,
     draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed) },
     areShapesHidden: bench.areShapesHidden,
-    hasGuides: bench.toolId !== 'select' && bench.toolId !== 'whole' && !bench.isPainting,
+    hasGuides: !unguided.has(bench.toolId),
     crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };

@@ -1,4 +1,5 @@
 import type { ToolPort } from '#shared/editor/tool.ts';
+import { toScreenDirection } from '#shared/geometry/orientation.ts';
 import { cut, paint } from './operations/areas.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
@@ -20,5 +21,13 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     paint: (area, operation) => paint(bench, area, operation),
     cut: (line) => cut(bench, line),
     brushRadiusPx: () => bench.brushRadiusPx,
+    pixels: () => bench.wand.readPart(),
+    screenWay(from, to) {
+      const scale = 7 / bench.reachPx();
+      const way = toScreenDirection(bench.app.look.current.orientation, [to.x - from.x, to.y - from.y]);
+      return [way[0] * scale, way[1] * scale];
+    },
+    tolerance: () => bench.wand.tolerance,
+    setTolerance: (tolerance) => (bench.wand.tolerance = tolerance),
   };
 }

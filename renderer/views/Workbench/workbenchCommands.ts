@@ -64,6 +64,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.whole': { check: writable, run: () => bench.setTool('whole') },
     'tool.brush': { check: writable, run: () => bench.setTool('brush') },
     'tool.eraser': { check: writable, run: () => bench.setTool('eraser') },
+    'tool.wand': { check: writable, run: () => bench.setTool('wand') },
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
     'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },
     'brush.larger': { check: painting, run: () => bench.sizeBrush(1) },

@@ -17,6 +17,7 @@ export const commands = {
   'tool.whole': 'Classes of the whole image',
   'tool.brush': 'Paint masks',
   'tool.eraser': 'Erase from masks and polygons',
+  'tool.wand': 'Magic wand: take what has the same colour',
   'tool.cut': 'Cut along a line',
   'brush.smaller': 'Smaller brush',
   'brush.larger': 'Larger brush',

@@ -76,6 +76,8 @@ export const ui = {
   'bench.brushWidth': '{px} px',
   'bench.brushOther': 'Alt erases',
   'bench.eraserOther': 'Alt paints',
+  'bench.wand': 'Magic wand',
+  'bench.wandHint': 'Drag right for more · Alt takes away · Shift fills holes',
   'bench.tolerance': 'Tolerance',
   'bench.pointsFewer': '{before} points → {after}',
   'bench.apply': 'Apply',

@@ -77,6 +77,8 @@ export const ui: Record<keyof typeof en, string> = {
   'bench.brushWidth': '{px} 像素',
   'bench.brushOther': '按住 Alt 擦除',
   'bench.eraserOther': '按住 Alt 绘制',
+  'bench.wand': '魔棒',
+  'bench.wandHint': '向右拖动扩大 · Alt 减去 · Shift 填充孔洞',
   'bench.tolerance': '容差',
   'bench.pointsFewer': '{before} 个顶点 → {after}',
   'bench.apply': '应用',

@@ -1,0 +1,38 @@
+import type { Box } from '#shared/geometry/boxes.ts';
+import { framePart } from '#shared/geometry/photoPart.ts';
+import type { PartFrame, PhotoPart } from '#shared/geometry/photoPart.ts';
+import type { Size } from '#shared/geometry/viewTransform.ts';
+
+const isSameFrame = (a: PartFrame, b: PartFrame): boolean =>
+  a.width === b.width && a.height === b.height && a.box.every((side, index) => side === b.box[index]);
+
+/** Reads pixels of the photo as the file has them, whatever the settings of the view; the last part read is kept. */
+export class PartReader {
+  #photo: ImageBitmap | null = null;
+  #image: Size | null = null;
+  #last: PhotoPart | null = null;
+
+  setPhoto(photo: ImageBitmap | null, image: Size | null): void {
+    this.#photo = photo;
+    this.#image = image;
+    this.#last = null;
+  }
+
+  /** @param visible in image pixels. @returns the same object for the same part, so that its user can know it again. */
+  read(visible: Box): PhotoPart | null {
+    const [photo, image] = [this.#photo, this.#image];
+    const frame = photo && image && framePart(visible, image);
+    if (!frame) return null;
+    if (this.#last && isSameFrame(this.#last, frame)) return this.#last;
+    const { box, width, height } = frame;
+    // Measured: on machines without a GPU, painting in memory is far faster than through its emulation.
+    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('the canvas gave no context');
+    context.imageSmoothingQuality = 'medium';
+    const [across, down] = [photo.width / image.width, photo.height / image.height];
+    const from = [box[0] * across, box[1] * down, box[2] * across, box[3] * down] as const;
+    context.drawImage(photo, ...from, 0, 0, width, height);
+    this.#last = { ...frame, data: context.getImageData(0, 0, width, height).data };
+    return this.#last;
+  }
+}
