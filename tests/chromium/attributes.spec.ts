@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { openEmpty } from '#tests/support/editorPage.ts';
-import { expect, test } from '#tests/support/serveFixture.ts';
+import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 
 const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
 const form = (page: Page) => page.getByRole('region', { name: 'Attributes' });
 const saved = (page: Page) => expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
 const onCanvas = (page: Page) => page.evaluate(() => document.activeElement === document.body);
+
+/** What axe-core finds wrong on the page. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.html)} ${nodes[0]?.failureSummary ?? ''}`);
+}
 
 async function run(page: Page, command: string): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -147,4 +155,50 @@ test('several objects are answered at once, copies keep the answers, and another
   await saved(page);
   await host.stop();
   expect(await host.cli('verify', host.project)).toMatchObject({ ok: true });
+});
+
+test('the rest of the proposals is accepted first, then asked about, and a screen reader can follow', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const images = path.join(host.home, 'images');
+  copySampleImages(images, 2);
+  await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell,platelet');
+  await host.cli('prelabel', host.project, '--model', 'cells');
+  await openPage(page, await host.start(host.project));
+  await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
+  await page.keyboard.press('Alt+3');
+  await page.locator('[data-shown]').waitFor();
+  await run(page, 'Edit class');
+  const dialog = page.getByRole('dialog', { name: 'Edit class' });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  for (const name of ['red cell', 'white cell', 'platelet']) {
+    await page.getByRole('button', { name: `Edit class “${name}”` }).click();
+    const row = dialog.getByRole('listitem').first();
+    await dialog.getByRole('button', { name: 'Add attribute' }).click();
+    await row.getByLabel('Name').fill('grade');
+    await row.getByLabel('Kind').selectOption('choice');
+    await row.getByLabel('Options').fill('low\nhigh');
+    await row.getByLabel('required').check();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+  }
+
+  await page.keyboard.press('Shift+Enter');
+  await expect(form(page).getByLabel('grade')).toBeFocused();
+  await expect(objects(page).filter({ hasText: 'accepted' }).first()).toContainText('1 missing');
+  await expect(objects(page).filter({ hasText: 'proposal' })).toHaveCount(0);
+  await expect(page.getByRole('banner')).toContainText('In progress');
+  expect(await violations(page)).toEqual([]);
+  const first = await page.locator('[data-shown]').getAttribute('data-shown');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Slash');
+  await page.keyboard.type('low');
+  await page.keyboard.press('Shift+Enter');
+  await expect(page.locator('[data-shown]')).not.toHaveAttribute('data-shown', first ?? '');
+  await saved(page);
 });
