@@ -74,8 +74,9 @@ function paintHandles(context: Context2D, view: ViewTransform, scene: LiveShape,
     context.beginPath();
     if (handle.kind === 'corner') context.rect(at.x - handlePx / 2, at.y - handlePx / 2, handlePx, handlePx);
     else context.arc(at.x, at.y, handle.kind === 'edge' ? handlePx / 4 : handlePx / 2, 0, 2 * Math.PI);
-    context.fillStyle = inks.core;
-    context.strokeStyle = scene.color;
+    const isChosen = scene.chosenHandles.has(handle.id);
+    context.fillStyle = isChosen ? scene.color : inks.core;
+    context.strokeStyle = isChosen ? inks.core : scene.color;
     context.lineWidth = handle.kind === 'edge' ? 1 : 2;
     context.fill();
     context.stroke();

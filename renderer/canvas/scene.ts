@@ -18,6 +18,8 @@ export interface SceneShape {
 export interface LiveShape extends SceneShape {
   readonly isHovered: boolean;
   readonly hasHandles: boolean;
+  /** Ids of handles that are chosen. */
+  readonly chosenHandles: ReadonlySet<string>;
 }
 
 export interface Scene {

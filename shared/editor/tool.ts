@@ -15,6 +15,8 @@ export interface PointerInput {
   readonly point: ImagePoint;
   readonly shift: boolean;
   readonly alt: boolean;
+  /** Cmd on a Mac. */
+  readonly ctrl?: boolean;
 }
 
 /** What is being drawn: a shape as it would be, or a line that isn't closed yet. */
@@ -49,6 +51,9 @@ export interface ToolPort {
   selection(): readonly string[];
   selected(): readonly EditableShape[];
   select(ids: readonly string[]): void;
+  /** Vertices of the one selected shape that are chosen, by the ids of their handles. */
+  vertices(): readonly string[];
+  chooseVertices(ids: readonly string[]): void;
   /** How far from a line still counts as on it, in image pixels: constant on the screen at every zoom. */
   reachPx(): number;
   /** Shapes as they would be, while the hand is still down; null: as they are. */
@@ -84,6 +89,10 @@ export interface Tool {
   cancel(): boolean;
   /** Ends what is being drawn, as it is. @returns whether there was something. */
   finish?(): boolean;
+  /** Moves what is chosen within the selected shape. @returns whether something is. */
+  nudge?(dx: number, dy: number): boolean;
+  /** Takes out what is chosen within the selected shape. @returns whether something is. */
+  drop?(): boolean;
   /** Takes the last point of what is being drawn back. @returns whether there was one. */
   back?(): boolean;
 }

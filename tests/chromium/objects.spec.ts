@@ -109,3 +109,46 @@ test('undo says what it takes back, and can be asked for this image alone', asyn
   const places = (await storedShapes(host)).map(({ box }) => (box as number[]).map(Math.round).join());
   expect(places).toEqual(['250,50,60,60']);
 });
+
+test('several vertices are chosen, moved and taken out, and an edge slides', async ({ host, page, failures: _ }) => {
+  const at = await openEmpty(host, page);
+  await page.keyboard.press('p');
+  for (const [x, y] of [
+    [100, 100],
+    [200, 100],
+    [200, 200],
+    [150, 230],
+    [100, 200],
+  ] as const)
+    await page.mouse.click(...at(x, y));
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  await page.keyboard.press('v');
+  const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+    await page.mouse.move(...at(...from));
+    await page.mouse.down();
+    await page.mouse.move(...at((from[0] + to[0]) / 2, (from[1] + to[1]) / 2));
+    await page.mouse.move(...at(...to));
+    await page.mouse.up();
+  };
+  await page.mouse.click(...at(150, 150));
+  // The right side is framed, dragged by one of its corners, and nudged.
+  await page.keyboard.down('Control');
+  await drag([180, 80], [220, 220]);
+  await page.keyboard.up('Control');
+  await drag([200, 100], [240, 100]);
+  await page.keyboard.press('Shift+ArrowRight');
+  // The tip goes; the left edge slides.
+  await page.keyboard.down('Control');
+  await page.mouse.click(...at(250, 100));
+  await page.mouse.click(...at(250, 200));
+  await page.mouse.click(...at(150, 230));
+  await page.keyboard.up('Control');
+  await page.keyboard.press('Delete');
+  await page.keyboard.down('Control');
+  await drag([100, 150], [70, 150]);
+  await page.keyboard.up('Control');
+  await saved(page);
+  const [polygon] = (await storedShapes(host)) as { rings: number[][] }[];
+  expect(polygon?.rings[0]?.map(Math.round)).toEqual([70, 100, 250, 100, 250, 200, 70, 200]);
+});

@@ -13,6 +13,7 @@ export class Hand {
   readonly image: Size = { width: 100, height: 100 };
   shapes: EditableShape[] = [];
   selected: readonly string[] = [];
+  vertices: readonly string[] = [];
   created: Shape[] = [];
   painted: { readonly area: Area; readonly operation: 'merge' | 'subtract' }[] = [];
   cuts: (readonly number[])[] = [];
@@ -29,6 +30,8 @@ export class Hand {
       selected: () => this.shapes.filter(({ id }) => this.selected.includes(id)),
       selection: () => this.selected,
       select: (ids) => (this.selected = ids),
+      vertices: () => this.vertices,
+      chooseVertices: (ids) => (this.vertices = ids),
       reachPx: () => 4,
       preview: (shapes) => (this.previewed = shapes),
       draft: (draft) => (this.draft = draft),
@@ -44,8 +47,9 @@ export class Hand {
     };
     this.tool = toolRegistry[id](port);
   }
-  down(x: number, y: number, keys: { shift?: boolean; alt?: boolean } = {}): this {
-    this.tool.pointerDown({ point: imagePoint(x, y), shift: keys.shift ?? false, alt: keys.alt ?? false });
+  down(x: number, y: number, keys: { shift?: boolean; alt?: boolean; ctrl?: boolean } = {}): this {
+    const { shift = false, alt = false, ctrl = false } = keys;
+    this.tool.pointerDown({ point: imagePoint(x, y), shift, alt, ctrl });
     return this;
   }
   move(x: number, y: number): this {
@@ -59,7 +63,7 @@ export class Hand {
   drag(x0: number, y0: number, x1: number, y1: number): this {
     return this.down(x0, y0).move(x1, y1).up(x1, y1);
   }
-  click(x: number, y: number, keys: { shift?: boolean; alt?: boolean } = {}): this {
+  click(x: number, y: number, keys: { shift?: boolean; alt?: boolean; ctrl?: boolean } = {}): this {
     return this.move(x, y).down(x, y, keys).up(x, y);
   }
   shape(id: string): Shape | undefined {

@@ -21,6 +21,7 @@ import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
 import { WandState } from './WandState.svelte.ts';
+import { ChosenVertices } from './ChosenVertices.svelte.ts';
 import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -86,6 +87,8 @@ export class WorkbenchState {
   readonly hiddenCount: number = $derived.by(() => this.objects.filter(({ id }) => this.isHidden(id)).length);
   readonly lockedCount: number = $derived.by(() => this.objects.filter(({ id }) => this.isLocked(id)).length);
   readonly #index = $derived.by(() => createShapeIndex(this.stack));
+
+  readonly vertices = new ChosenVertices(() => this.selectedShapes);
 
   /** Lines and polygons are shown with fewer points, before it is decided. */
   isSimplifying = $state(false);

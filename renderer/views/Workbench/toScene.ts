@@ -54,6 +54,7 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
     id === correction?.id ||
     preview?.has(id) === true ||
     (selectedIds.size <= mostLive && selectedIds.has(id));
+  const chosenHandles = new Set(bench.vertices.ids);
   const live = shapes
     .filter(({ id }) => isLive(id))
     .map((painted): LiveShape => {
@@ -69,6 +70,7 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
         label: corrects ? corrects.name : painted.label,
         isSelected,
         isHovered: hovered === id,
+        chosenHandles,
         hasHandles:
           isSelected &&
           selectedIds.size === 1 &&

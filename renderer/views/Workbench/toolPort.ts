@@ -13,6 +13,8 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     selected: () => bench.selectedShapes,
     selection: () => bench.selection,
     select: (ids) => bench.select(ids),
+    vertices: () => bench.vertices.ids,
+    chooseVertices: (ids) => bench.vertices.choose(ids),
     reachPx: () => bench.reachPx(),
     preview: (shapes) => (bench.preview = shapes),
     draft: (draft) => (bench.draft = draft),

@@ -41,7 +41,7 @@ function add(bench: WorkbenchState, copies: readonly Copy[], verb: 'Duplicate' |
 
 /** Of what is being drawn the last point, else what is selected. */
 export function deleteSelected(bench: WorkbenchState): void {
-  if (bench.tool.back?.()) return;
+  if (bench.tool.back?.() || bench.tool.drop?.()) return;
   if (bench.refuseLocked()) return;
   const ids = bench.selectedAnnotations();
   if (!bench.document || ids.length === 0) return;
@@ -83,6 +83,7 @@ export function paste(bench: WorkbenchState): void {
 
 export function nudge(bench: WorkbenchState, dx: number, dy: number): void {
   if (bench.refuseLocked()) return;
+  if (bench.tool.nudge?.(dx, dy)) return;
   const size = bench.imageSize();
   bench.reshape(
     new Map(bench.selectedShapes.map(({ id, shape }) => [id, geometryOf(shape).move(shape, dx, dy, size)])),

@@ -264,3 +264,60 @@ test('the cut tool takes a line and draws nothing', () => {
   const hand = new Hand('cut').click(0, 50).click(100, 50).click(100, 50);
   expect(hand).toMatchObject({ cuts: [[0, 50, 100, 50]], created: [], draft: null });
 });
+
+describe('select tool over the vertices of one polygon', () => {
+  let hand: Hand;
+  const ring = (): readonly number[] | undefined => {
+    const shape = hand.shape('p');
+    return shape?.kind === 'polygon' ? shape.rings[0] : undefined;
+  };
+  const ctrl = { ctrl: true };
+  beforeEach(() => {
+    hand = new Hand('select');
+    hand.shapes = [{ id: 'p', shape: polygon([10, 10, 50, 10, 50, 50, 10, 50]) }];
+    hand.selected = ['p'];
+  });
+
+  test('Ctrl+click chooses and lets go; a drag of one that is chosen moves them all', () => {
+    hand.click(50, 10, ctrl).click(50, 50, ctrl).click(10, 10, ctrl).click(10, 10, ctrl);
+    expect(hand.vertices).toEqual(['vertex 0 1', 'vertex 0 2']);
+    hand.drag(50, 50, 60, 55);
+    expect(ring()).toEqual([10, 10, 60, 15, 60, 55, 10, 50]);
+    expect(hand.vertices).toHaveLength(2);
+  });
+  test('a frame drawn with Ctrl chooses what it goes around', () => {
+    hand.down(40, 5, ctrl).move(60, 60);
+    expect(hand.draft?.kind).toBe('marquee');
+    hand.up(60, 60);
+    expect(hand).toMatchObject({ vertices: ['vertex 0 1', 'vertex 0 2'], draft: null, selected: ['p'] });
+  });
+  test('keys move what is chosen, and take it out, but never below three points', () => {
+    expect([hand.tool.nudge?.(1, 1), hand.tool.drop?.()]).toEqual([false, false]);
+    hand.click(50, 10, ctrl);
+    expect(hand.tool.nudge?.(2, 3)).toBe(true);
+    expect(ring()).toEqual([10, 10, 52, 13, 50, 50, 10, 50]);
+    expect(hand.tool.drop?.()).toBe(true);
+    expect(ring()).toEqual([10, 10, 50, 50, 10, 50]);
+    expect(hand.vertices).toEqual([]);
+    hand.click(10, 10, ctrl);
+    expect(hand.tool.drop?.()).toBe(true);
+    expect(ring()).toHaveLength(6);
+  });
+  test('the middle of an edge slides both its ends with Ctrl, and makes a new point without', () => {
+    hand.down(30, 10, ctrl).move(32, 4).up(32, 4);
+    expect(ring()).toEqual([12, 4, 52, 4, 50, 50, 10, 50]);
+    hand.down(30, 50).move(30, 60).up(30, 60);
+    expect(ring()).toHaveLength(10);
+  });
+  test('another vertex, another place, or cancel lets go of them', () => {
+    hand.click(50, 10, ctrl).drag(10, 10, 12, 12);
+    expect(hand.vertices).toEqual([]);
+    expect(ring()).toEqual([12, 12, 50, 10, 50, 50, 10, 50]);
+    hand.click(50, 10, ctrl);
+    expect([hand.tool.cancel(), hand.tool.cancel()]).toEqual([true, false]);
+    expect(hand.vertices).toEqual([]);
+    hand.click(50, 10, ctrl).down(50, 10).move(60, 20);
+    hand.tool.cancel();
+    expect(ring()).toEqual([12, 12, 50, 10, 50, 50, 10, 50]);
+  });
+});
