@@ -56,6 +56,7 @@ export const commandRegistry = {
   'object.duplicate': define('objects', 'workbench', 'Ctrl+D'),
   'object.copy': define('objects', 'workbench', 'Ctrl+C'),
   'object.paste': define('objects', 'workbench', 'Ctrl+V'),
+  'object.pastePrevious': define('objects', 'workbench', 'Ctrl+Shift+V'),
   'object.selectAll': define('objects', 'workbench', 'Ctrl+A'),
   'object.selectClass': define('objects', 'workbench', 'Ctrl+Shift+A'),
   'object.left': define('objects', 'annotate', 'ArrowLeft'),

@@ -152,3 +152,30 @@ test('several vertices are chosen, moved and taken out, and an edge slides', asy
   const [polygon] = (await storedShapes(host)) as { rings: number[][] }[];
   expect(polygon?.rings[0]?.map(Math.round)).toEqual([70, 100, 250, 100, 250, 200, 70, 200]);
 });
+
+test('the labels of the previous image are pasted, and not twice without asking', async ({
+  host,
+  page,
+  failures: _,
+}) => {
+  const at = await openEmpty(host, page, 2);
+  await drawBoxes(page, at, [
+    [50, 50],
+    [150, 50],
+  ]);
+  await page.keyboard.press('Control+Shift+V');
+  await expect(page.getByText('There is no image before this one')).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(objects(page)).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+V');
+  await expect(objects(page)).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(...at(80, 80));
+  await page.keyboard.press('Delete');
+  await expect(objects(page)).toHaveCount(1);
+  await page.keyboard.press('Control+Shift+V');
+  await page.getByRole('button', { name: 'Paste the 1 others' }).click();
+  await expect(objects(page)).toHaveCount(2);
+  await saved(page);
+  expect(await storedShapes(host)).toHaveLength(4);
+});

@@ -30,6 +30,12 @@ export interface MatchQuestion {
   readonly answer: (classId: ClassId | 'ignore' | null) => void;
 }
 
+export interface PasteQuestion {
+  readonly missing: number;
+  readonly there: number;
+  readonly answer: (what: 'missing' | 'all' | null) => void;
+}
+
 /** `rotatedBox` as people write it. */
 const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
@@ -56,6 +62,7 @@ export class WorkbenchState {
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
   );
+  pasteQuestion = $state.raw<PasteQuestion | null>(null);
   question = $state.raw<MatchQuestion | null>(null);
 
   readonly attributes = new AttributesState();

@@ -8,6 +8,7 @@ import { combine, convert, crop, selectedAreas, simplified } from './operations/
 import { chooseClass } from './operations/chooseClass.ts';
 import { isDrawing, moveCrosshair, pressCrosshair } from './operations/keyboardDrawing.ts';
 import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } from './operations/objects.ts';
+import { pastePrevious } from './operations/pastePrevious.ts';
 import { restackSelected } from './operations/stacking.ts';
 import { undoHere } from './operations/undoing.ts';
 import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
@@ -80,6 +81,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
       check: () => writable() ?? (app.clipboard.length > 0 ? null : 'reason.nothingCopied'),
       run: () => paste(bench),
     },
+    'object.pastePrevious': { check: writable, run: () => void pastePrevious(bench) },
     'object.selectAll': { check: open, run: () => bench.selectAll() },
     'object.selectClass': {
       check: selected,

@@ -30,6 +30,7 @@ export const commands = {
   'object.duplicate': 'Duplicate object',
   'object.copy': 'Copy',
   'object.paste': 'Paste at the same place',
+  'object.pastePrevious': 'Paste the previous image’s labels',
   'object.selectAll': 'Select all labels',
   'object.selectClass': 'Select all of this class',
   'object.left': 'Nudge left',

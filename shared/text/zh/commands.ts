@@ -31,6 +31,7 @@ export const commands: Record<keyof typeof en, string> = {
   'object.duplicate': '复制对象',
   'object.copy': '复制',
   'object.paste': '粘贴到相同位置',
+  'object.pastePrevious': '粘贴上一张图片的标注',
   'object.selectAll': '全选标注',
   'object.selectClass': '选择同类的所有标注',
   'object.left': '左移',

@@ -1,0 +1,38 @@
+import { addAnnotations } from '#shared/actions/addAnnotation.ts';
+import { compareLabels } from '#shared/actions/compareLabels.ts';
+import type { AnnotationId } from '#shared/model/ids.ts';
+import type { Copy } from '../../../state/AppState.svelte.ts';
+import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
+
+function add(bench: WorkbenchState, copies: readonly Copy[]): void {
+  if (!bench.document || copies.length === 0) return;
+  const drawn = copies.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
+  const what = drawn.length === 1 ? 'object' : `${drawn.length} objects`;
+  bench.apply(addAnnotations(bench.document, drawn), `Paste ${what} of the previous image`);
+  bench.select(drawn.map(({ id }) => id));
+}
+
+/** All labels of the image before, in the order that is being worked in; asks before any would lie there twice. */
+export async function pastePrevious(bench: WorkbenchState): Promise<void> {
+  const { app, document } = bench;
+  const say = (key: 'bench.noPrevious' | 'bench.previousEmpty'): void => app.toasts.info(app.texts.ui(key));
+  if (!document) return;
+  const itemId = document.item.id;
+  await app.document.settled();
+  const previousId = await app.attempt(() => app.findNeighbour(-1));
+  if (previousId === undefined) return;
+  if (previousId === null) return say('bench.noPrevious');
+  const previous = await app.attempt(() => app.host.call('items.document', { itemId: previousId }));
+  // Whoever has gone on meanwhile meant the image that was open.
+  if (!previous || bench.document?.item.id !== itemId) return;
+  if (previous.annotations.length === 0) return say('bench.previousEmpty');
+  const { missing, there, tooLarge } = compareLabels(bench.document, previous.annotations, bench.imageSize());
+  if (tooLarge > 0) app.toasts.info(app.texts.ui('bench.noRoom', { count: tooLarge }));
+  if (there.length === 0) return add(bench, missing);
+  const answer = await new Promise<'missing' | 'all' | null>((resolve) => {
+    bench.pasteQuestion = { missing: missing.length, there: there.length, answer: resolve };
+  });
+  bench.pasteQuestion = null;
+  if (answer === null || bench.document?.item.id !== itemId) return;
+  add(bench, answer === 'all' ? [...missing, ...there] : missing);
+}
