@@ -1,3 +1,4 @@
+import type { EdgeWays } from '#shared/editor/tool.ts';
 import { screenPoint } from '#shared/geometry/points.ts';
 import type { ImagePoint, ScreenPoint } from '#shared/geometry/points.ts';
 import {
@@ -19,6 +20,7 @@ import { defaultLook } from '#shared/look/canvasLook.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './paintShape.ts';
+import { EdgePaths } from './EdgePaths.ts';
 import { PartReader } from './PartReader.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
@@ -46,6 +48,7 @@ export class CanvasView {
   readonly #host: HTMLElement;
   readonly #photo: PhotoLayer;
   readonly #parts = new PartReader();
+  readonly #edges = new EdgePaths();
   readonly #shapeCanvas: HTMLCanvasElement;
   readonly #shapes: ShapeLayer;
   readonly #overlay: HTMLCanvasElement;
@@ -87,6 +90,7 @@ export class CanvasView {
   setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean): void {
     this.#photo.setPhoto(photo, image);
     this.#parts.setPhoto(photo, image);
+    this.#edges.destroy();
     this.#image = image;
     if (!keepView) {
       this.#shapes.reset();
@@ -161,6 +165,11 @@ export class CanvasView {
     return this.#parts.read([Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)]);
   }
 
+  /** Ways along the edges there, from a point. */
+  findEdges(from: ImagePoint, reachPx: number): Promise<EdgeWays> {
+    return this.#edges.find(this.readPart(), from, reachPx);
+  }
+
   setCursor(cursor: string): void {
     this.#overlay.style.cursor = this.isPanning || this.#panFrom ? 'grab' : turnCursor(cursor, this.#view.orientation);
   }
@@ -169,6 +178,7 @@ export class CanvasView {
     cancelAnimationFrame(this.#frame);
     this.#observer.disconnect();
     this.#photo.destroy();
+    this.#edges.destroy();
     this.#shapes.destroy();
     this.#overlay.remove();
   }

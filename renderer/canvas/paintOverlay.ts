@@ -195,7 +195,7 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
 function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' }>, view: ViewTransform): Path2D {
   const path = new Path2D();
   if (draft.kind === 'shape') traceShape(path, draft.shape, view);
-  else if (draft.kind === 'path') traceLine(path, draft.points, view);
+  else if (draft.kind === 'path' || draft.kind === 'wire') traceLine(path, draft.points, view);
   else traceShape(path, { kind: 'box', box: draft.box }, view);
   return path;
 }
@@ -213,9 +213,10 @@ function paintDraft(
   strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);
   if (draft.kind === 'shape') return;
   context.setLineDash([]);
-  const closes = draft.kind === 'path' && draft.closes;
-  for (let at = 0; at + 1 < draft.points.length; at += 2) {
-    const point = toScreen(view, imagePoint(draft.points[at] as number, draft.points[at + 1] as number));
+  const closes = draft.kind !== 'extremes' && draft.closes;
+  const points = draft.kind === 'wire' ? draft.anchors : draft.points;
+  for (let at = 0; at + 1 < points.length; at += 2) {
+    const point = toScreen(view, imagePoint(points[at] as number, points[at + 1] as number));
     // The first point is where the outline closes: it grows when the next click would do that.
     const radius = draft.kind === 'extremes' ? 3.5 : at > 0 ? 2.5 : closes ? 7 : 5;
     paintDot(context, point, radius, { fill: at === 0 && closes ? color : inks.core, stroke: color });

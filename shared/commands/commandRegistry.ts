@@ -44,6 +44,7 @@ export const commandRegistry = {
   'tool.brush': define('draw', 'workbench', 'B'),
   'tool.eraser': define('draw', 'workbench', 'E'),
   'tool.wand': define('draw', 'workbench', 'W'),
+  'tool.scissors': define('draw', 'workbench', 'Shift+W'),
   'tool.cut': define('draw', 'workbench', 'Shift+K'),
   'brush.smaller': define('draw', 'workbench', 'BracketLeft'),
   'brush.larger': define('draw', 'workbench', 'BracketRight'),

@@ -40,8 +40,23 @@ export type Draft =
     }
   /** What would be added, or taken away. */
   | { readonly kind: 'area'; readonly area: Area; readonly erases: boolean }
+  /** A line along edges, up to the pointer, and the anchors that were set on it. */
+  | {
+      readonly kind: 'wire';
+      readonly points: readonly number[];
+      readonly anchors: readonly number[];
+      readonly closes: boolean;
+    }
   /** What is selected when the hand lets go. */
   | { readonly kind: 'marquee'; readonly box: Box };
+
+/** Ways along what looks like an edge, all from one point. */
+export interface EdgeWays {
+  /** The point, on the edge that was meant. */
+  readonly from: ImagePoint;
+  /** `[x0, y0, ...]` from there to the edge nearest to a point; null: none is known. */
+  to(point: ImagePoint): readonly number[] | null;
+}
 
 /** What a tool may see and do: narrow, so that it can be tested by hand movements alone. */
 export interface ToolPort {
@@ -70,6 +85,8 @@ export interface ToolPort {
   brushRadiusPx(): number;
   /** The photo where a person looks; null: there is none. */
   pixels(): PhotoPart | null;
+  /** Looks for edges where a person looks; takes a moment, and never fails. */
+  edgeWays(from: ImagePoint): Promise<EdgeWays>;
   /** From one point to another as it lies on the screen, to the right and down, in CSS pixels. */
   screenWay(from: ImagePoint, to: ImagePoint): readonly [dx: number, dy: number];
   /** How much colours may differ within what the wand takes: as it was left last. */

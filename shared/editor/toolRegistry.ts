@@ -9,6 +9,7 @@ import { createPolygonTool } from './tools/polygon/polygonTool.ts';
 import { createPolylineTool } from './tools/polyline/polylineTool.ts';
 import { createRotatedBoxTool } from './tools/rotatedBox/rotatedBoxTool.ts';
 import { createWholeTool } from './tools/whole/wholeTool.ts';
+import { createScissorsTool } from './tools/scissors/scissorsTool.ts';
 import { createSelectTool } from './tools/select/selectTool.ts';
 import { createWandTool } from './tools/wand/wandTool.ts';
 
@@ -27,6 +28,7 @@ export const toolRegistry = {
   cut: createCutTool,
   whole: createWholeTool,
   wand: createWandTool,
+  scissors: createScissorsTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 
 export type ToolId = keyof typeof toolRegistry;

@@ -4,6 +4,7 @@ import { bitmapBorders } from './contours.ts';
 import type { Bitmap } from './contours.ts';
 import { fromPart } from './photoPart.ts';
 import type { PartFrame, PhotoPart } from './photoPart.ts';
+import { smoothChannel } from './smoothChannel.ts';
 import { ringPoints, signedArea } from './rings.ts';
 import type { Ring } from './rings.ts';
 
@@ -19,31 +20,11 @@ export interface ReachMap extends PartFrame {
   readonly levels: Uint8Array;
 }
 
-/** One channel, each pixel the mean of it and those around it, the outermost counted twice: noise opens no way through an edge. */
-function smooth({ data, width, height }: PhotoPart, channel: number): Uint8Array {
-  const sums = new Uint16Array(width * height);
-  for (let y = 0, index = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1, index += 1) {
-      const at = 4 * index + channel;
-      const before = x > 0 ? at - 4 : at;
-      const after = x < width - 1 ? at + 4 : at;
-      sums[index] = (data[before] as number) + (data[at] as number) + (data[after] as number);
-    }
-  const means = new Uint8Array(width * height);
-  for (let y = 0, index = 0; y < height; y += 1)
-    for (let x = 0; x < width; x += 1, index += 1) {
-      const above = y > 0 ? index - width : index;
-      const below = y < height - 1 ? index + width : index;
-      means[index] = ((sums[above] as number) + (sums[index] as number) + (sums[below] as number)) / 9 + 0.5;
-    }
-  return means;
-}
-
 /** How far each pixel's colour is from that of the seed: the channel that differs most. */
 function colorDistances(part: PhotoPart, seed: number): Uint8Array {
   const distances = new Uint8Array(part.width * part.height);
   for (let channel = 0; channel < 3; channel += 1) {
-    const means = smooth(part, channel);
+    const means = smoothChannel(part, channel);
     const own = means[seed] as number;
     for (let index = 0; index < distances.length; index += 1) {
       const away = Math.abs((means[index] as number) - own);

@@ -43,3 +43,30 @@ test('a red cell and a white cell are taken by the wand', async ({ host, page, f
   expect(outlineIou(shapes[0], trueOutlineAt('field-01.jpg', 413, 182))).toBeGreaterThan(0.8);
   expect(outlineIou(shapes[1], trueOutlineAt('field-01.jpg', 480, 130))).toBeGreaterThan(0.8);
 });
+
+test('the outline of a white cell follows its edge between clicks', async ({ host, page, failures: _ }) => {
+  const at = await openEmpty(host, page);
+  await page.keyboard.press('Shift+W');
+  const clicks = [
+    [464, 150],
+    [498, 116],
+    [520, 70],
+  ] as const;
+  for (const [x, y] of clicks) await page.mouse.click(...at(x, y));
+  // The third was beside the cell: taken back.
+  await page.keyboard.press('Backspace');
+  await page.mouse.click(...at(533, 150));
+  await page.mouse.click(...at(498, 185));
+  await page.mouse.move(...at(470, 160), { steps: 5 });
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  // Given up half way, nothing comes of it.
+  await page.mouse.click(...at(382, 180));
+  await page.mouse.click(...at(400, 163));
+  await page.keyboard.press('Escape');
+  await expect(objects(page)).toHaveCount(1);
+  await saved(page);
+  const shapes = await storedShapes(host);
+  expect(shapes.map(({ kind }) => kind)).toEqual(['polygon']);
+  expect(outlineIou(shapes[0], trueOutlineAt('field-01.jpg', 480, 130))).toBeGreaterThan(0.9);
+});

@@ -3,6 +3,8 @@ import type { Draft, EditableShape, Tool, ToolPort } from '#shared/editor/tool.t
 import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import type { Area } from '#shared/geometry/areas.ts';
+import { edgeCosts, growTree, treeRoot, treeWay } from '#shared/geometry/livewire.ts';
+import { partIndex } from '#shared/geometry/photoPart.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
@@ -40,6 +42,12 @@ export class Hand {
       cut: (line) => this.cuts.push(line),
       brushRadiusPx: () => 5,
       pixels: () => this.photo,
+      edgeWays: (from) => {
+        const part = this.photo;
+        if (!part) return Promise.resolve({ from, to: () => null });
+        const tree = growTree(part, edgeCosts(part), partIndex(part, from), 4);
+        return Promise.resolve({ from: treeRoot(tree), to: (point) => treeWay(tree, point) });
+      },
       screenWay: (from, to) => [to.x - from.x, to.y - from.y],
       tolerance: () => this.tolerance,
       setTolerance: (tolerance) => (this.tolerance = tolerance),

@@ -1,3 +1,5 @@
+import type { EdgeWays } from '#shared/editor/tool.ts';
+import type { ImagePoint } from '#shared/geometry/points.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 
 /** What tools that look at the pixels know of the canvas, and remember from one press to the next. */
@@ -6,4 +8,6 @@ export class WandState {
   tolerance = $state(12);
   /** The canvas sets it. */
   readPart: () => PhotoPart | null = () => null;
+  /** The canvas sets it. */
+  findEdges: (from: ImagePoint) => Promise<EdgeWays> = (from) => Promise.resolve({ from, to: () => null });
 }

@@ -8,7 +8,7 @@ import type { WorkObject } from './workObjects.ts';
 const mostLive = 100;
 
 /** Lines across the pointer would hide what these work on. */
-const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'whole']);
+const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'scissors', 'whole']);
 
 const labelOf = (name: string, { proposal, score }: WorkObject): string =>
   proposal && score !== null ? `${name} ${score.toFixed(2)}` : name;

@@ -24,6 +24,7 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     cut: (line) => cut(bench, line),
     brushRadiusPx: () => bench.brushRadiusPx,
     pixels: () => bench.wand.readPart(),
+    edgeWays: (from) => bench.wand.findEdges(from),
     screenWay(from, to) {
       const scale = 7 / bench.reachPx();
       const way = toScreenDirection(bench.app.look.current.orientation, [to.x - from.x, to.y - from.y]);

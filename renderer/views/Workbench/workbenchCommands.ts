@@ -66,6 +66,7 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.brush': { check: writable, run: () => bench.setTool('brush') },
     'tool.eraser': { check: writable, run: () => bench.setTool('eraser') },
     'tool.wand': { check: writable, run: () => bench.setTool('wand') },
+    'tool.scissors': { check: writable, run: () => bench.setTool('scissors') },
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
     'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },
     'brush.larger': { check: painting, run: () => bench.sizeBrush(1) },

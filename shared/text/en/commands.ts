@@ -18,6 +18,7 @@ export const commands = {
   'tool.brush': 'Paint masks',
   'tool.eraser': 'Erase from masks and polygons',
   'tool.wand': 'Magic wand: take what has the same colour',
+  'tool.scissors': 'Draw polygons that follow edges (intelligent scissors)',
   'tool.cut': 'Cut along a line',
   'brush.smaller': 'Smaller brush',
   'brush.larger': 'Larger brush',

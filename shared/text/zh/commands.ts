@@ -19,6 +19,7 @@ export const commands: Record<keyof typeof en, string> = {
   'tool.brush': '绘制掩膜',
   'tool.eraser': '擦除掩膜或多边形',
   'tool.wand': '魔棒：选取颜色相近的区域',
+  'tool.scissors': '绘制贴合边缘的多边形（智能剪刀）',
   'tool.cut': '沿线切割',
   'brush.smaller': '减小画笔',
   'brush.larger': '增大画笔',
