@@ -47,8 +47,9 @@ export function walkRegions(step: 1 | -1): void {
   }
 }
 
-/** Gives the keys back to the canvas. @returns whether the control had been reached by keyboard */
+/** Gives the keys back to the canvas, where there is one. @returns whether the control had been reached by keyboard */
 export function leaveControls(): boolean {
+  if (!regions().some(({ dataset }) => dataset.focusRegion === 'canvas')) return false;
   const { activeElement } = document;
   const wasReached = activeElement !== null && (activeElement === reached || activeElement.matches(':focus-visible'));
   reached = null;
