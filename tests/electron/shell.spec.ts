@@ -29,6 +29,7 @@ test('a project is made through the dialogs of the system, and opened by a secon
   const page = await app.firstWindow();
   await page.getByRole('button', { name: 'New project' }).first().click();
   const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Create' }).waitFor();
   for (const button of await dialog.getByRole('button', { name: 'Choose…' }).all()) await button.click();
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('listbox', { name: 'Gallery' }).getByRole('option')).toHaveCount(2);
@@ -44,6 +45,7 @@ test('a project is made through the dialogs of the system, and opened by a secon
     path.join(home, 'other.firstpass'),
   );
   await clickMenu(app, 'project.new');
+  await dialog.getByRole('button', { name: 'Create' }).waitFor();
   for (const button of await dialog.getByRole('button', { name: 'Choose…' }).all()) await button.click();
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('banner')).toContainText('other');
