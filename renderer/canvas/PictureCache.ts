@@ -2,6 +2,8 @@
 export class PictureCache {
   readonly #pictures = new Map<string, Promise<ImageBitmap>>();
   readonly #keepAtMost: number;
+  /** It is painted from: however many come after it, it stays. */
+  #shown: string | null = null;
 
   constructor(keepAtMost = 4) {
     this.#keepAtMost = keepAtMost;
@@ -18,9 +20,14 @@ export class PictureCache {
     const loading = this.#fetch(url);
     this.#pictures.set(url, loading);
     loading.catch(() => this.#pictures.delete(url));
-    for (const oldest of [...this.#pictures.keys()].slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost)))
-      this.#drop(oldest);
+    const spare = [...this.#pictures.keys()].filter((one) => one !== this.#shown && one !== url);
+    for (const oldest of spare.slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost))) this.#drop(oldest);
     return loading;
+  }
+
+  /** This one is on screen from now on; null: none is. */
+  show(url: string | null): void {
+    this.#shown = url;
   }
 
   clear(): void {
