@@ -4,6 +4,8 @@ export class PictureCache {
   readonly #keepAtMost: number;
   /** It is painted from: however many come after it, it stays. */
   #shown: string | null = null;
+  /** It will be on screen next, as soon as it is decoded. */
+  #wanted: string | null = null;
 
   constructor(keepAtMost = 4) {
     this.#keepAtMost = keepAtMost;
@@ -20,9 +22,17 @@ export class PictureCache {
     const loading = this.#fetch(url);
     this.#pictures.set(url, loading);
     loading.catch(() => this.#pictures.delete(url));
-    const spare = [...this.#pictures.keys()].filter((one) => one !== this.#shown && one !== url);
+    const spare = [...this.#pictures.keys()].filter(
+      (one) => one !== this.#shown && one !== this.#wanted && one !== url,
+    );
     for (const oldest of spare.slice(0, Math.max(0, this.#pictures.size - this.#keepAtMost))) this.#drop(oldest);
     return loading;
+  }
+
+  /** Loads the one that is to be on screen next. */
+  loadNext(url: string): Promise<ImageBitmap> {
+    this.#wanted = url;
+    return this.load(url);
   }
 
   /** This one is on screen from now on; null: none is. */
