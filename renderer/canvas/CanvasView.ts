@@ -176,6 +176,9 @@ export class CanvasView {
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
+    // Whoever still asks for a frame finds nothing to paint: the picture is closed by then.
+    this.#photo.setPhoto(null, null);
+    this.#image = null;
     this.#observer.disconnect();
     this.#photo.destroy();
     this.#edges.destroy();
