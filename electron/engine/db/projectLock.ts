@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
 
+/** A handle that nobody holds any more is closed by the garbage collector, and its lock would end with it. */
+const held = new Set<Database.Database>();
+
 /**
  * One process writes a project. The lock is a lock of the kernel, held by an open transaction on an empty SQLite file
  * beside the project: it ends with the process, however that ends, so no stale lock is ever left, and taking it is one
@@ -20,7 +23,11 @@ export function lockProject(projectPath: string): () => void {
     if (!code?.startsWith('SQLITE_BUSY')) throw error;
     throw new AppError('project.inUse', { pid: findHolder(projectPath) }, { cause: error });
   }
-  return () => lock.close();
+  held.add(lock);
+  return () => {
+    held.delete(lock);
+    lock.close();
+  };
 }
 
 const holderKey = 'holderPid';

@@ -173,6 +173,7 @@ describe('a project that is open elsewhere', () => {
   async function holdElsewhere(file: string): Promise<{ pid: number; kill(): Promise<void> }> {
     const holder = spawn(process.execPath, [child('hold.ts'), file], { stdio: ['ignore', 'pipe', 'inherit'] });
     const gone = once(holder, 'exit');
+    onTestFinished(() => void holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
     return {
       pid: holder.pid ?? 0,
