@@ -210,13 +210,17 @@ export const engineApi = {
   /** A person says that the labels of a `changed` item still fit. */
   'items.confirmChanged': write<null>()(z.object({ itemId: id<ItemId>() })),
 
-  /** Acknowledged only after the transaction is on disk. */
+  /**
+   * Acknowledged only after the transaction is on disk. An edit whose `editId` was made already is not made again: it is
+   * answered as it was the first time, also after a restart, so that a client that lost the answer may ask again.
+   */
   'annotations.apply': write<{ ok: true; revision: number; seq: number } | { ok: false; reason: 'store.conflict' }>()(
     z.object({
       itemId: id<ItemId>(),
       baseRevision: z.int().min(0),
       change: changeSchema,
       label: z.string().min(1).max(200),
+      editId: z.uuid().optional(),
     }),
   ),
   /** What `history.undo`, `history.redo` and, for an item, `history.undoHere` would take back. */

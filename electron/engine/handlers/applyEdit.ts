@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Change } from '#shared/change/change.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { commit } from '../db/commit.ts';
+import { noteEdit } from '../db/editIds.ts';
 import { getStanding } from '../db/items.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import type { DecisionMarks } from '../db/ops/annotationOps.ts';
@@ -25,6 +26,8 @@ export interface Edit {
   readonly label: string;
   /** The revision the person saw; left out when it doesn't matter. */
   readonly baseRevision?: number;
+  /** The client's own name of it; not made before. */
+  readonly editId?: string | undefined;
   /** Set by undo and redo: the entry they take back. */
   readonly takesBack?: { readonly seq: number; readonly madeAgain: DecisionMarks };
 }
@@ -39,7 +42,8 @@ interface Applied {
   readonly revision: number;
 }
 
-function applyInside({ db, actor }: Writer, { itemId, change, label, baseRevision, takesBack }: Edit): Applied | null {
+function applyInside({ db, actor }: Writer, edit: Edit): Applied | null {
+  const { itemId, change, label, baseRevision, editId, takesBack } = edit;
   const { revision, stage } = getStanding(db, itemId);
   if (baseRevision !== undefined && baseRevision !== revision) return null;
   // What is taken back was valid once, and may bring back decisions on predictions of a run that is deleted by now.
@@ -50,7 +54,10 @@ function applyInside({ db, actor }: Writer, { itemId, change, label, baseRevisio
   const body = { itemId, change, ...(madeBefore ? { madeBefore } : {}), ...(madeAgain ? { madeAgain } : {}) };
   const request = { op: 'annotations.applied', body, actor, subject: `item:${itemId}`, label } as const;
   const undoing = takesBack ? { ...request, undoes: takesBack.seq } : request;
-  const entry = commit(db, undoing, () => refreshSummaries(db, [itemId]));
+  const entry = commit(db, undoing, ({ seq }) => {
+    refreshSummaries(db, [itemId]);
+    if (editId !== undefined) noteEdit(db, editId, seq);
+  });
   return { entry, revision: revision + 1 };
 }
 

@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { findHead } from '#engine/db/journal.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
+import { deleteRun } from '#engine/db/runs.ts';
+import type { Decision } from '#shared/model/decision.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { decide, makeAnnotation, makeChange, makeDecision } from './support/edits.ts';
 import { fillProject } from './support/fillProject.ts';
-import { openDesk } from './support/openDesk.ts';
+import { handDesk } from './support/handDesk.ts';
 import type { Desk } from './support/handDesk.ts';
+import { create, makeFolder, open, openDesk } from './support/openDesk.ts';
 
 function setUp(): Desk & { itemId: ItemId; other: ItemId } {
   const desk = openDesk();
@@ -99,6 +103,37 @@ describe('annotations.apply', () => {
     expect(call('annotations.apply', { itemId, baseRevision: 1, label, change })).toMatchObject({ ok: true });
   });
 
+  it('answers a conflict when one change decides a prediction twice', () => {
+    const { call, itemId, db } = setUp();
+    const [prediction] = call('items.document', { itemId }).predictions;
+    if (!prediction) throw new Error('there are predictions');
+    const head = findHead(db);
+    const change = makeChange({ decisions: { added: [makeDecision(prediction), makeDecision(prediction)] } });
+    expect(call('annotations.apply', { itemId, baseRevision: 0, label, change })).toEqual(conflict);
+    expect(findHead(db)).toEqual(head);
+  });
+
+  it('lets the outcome of a decision change, but not the copy of its prediction, also when the run is gone', () => {
+    const { call, itemId, db } = setUp();
+    const [prediction] = call('items.document', { itemId }).predictions;
+    if (!prediction) throw new Error('there are predictions');
+    call('annotations.apply', { itemId, baseRevision: 0, label, change: decide(prediction, 'accepted') });
+    deleteRun(db, prediction.runId);
+    const [made] = call('items.document', { itemId }).decisions;
+    if (!made) throw new Error('it was decided');
+    const update = (part: Partial<Decision>): unknown =>
+      call('annotations.apply', {
+        ...{ itemId, baseRevision: 1, label },
+        change: makeChange({ decisions: { updated: [[made, { ...made, ...part }]] } }),
+      });
+    expect(() => update({ score: 0.123 })).toThrow(/changes its score/);
+    expect(() => update({ className: 'other' })).toThrow(/changes its className/);
+    expect(() => update({ shape: { kind: 'box', box: [0, 0, 1, 1] } })).toThrow(/changes its shape/);
+    expect(() => update({ annotationId: makeAnnotation().id })).toThrow(/annotation .* is not in the item/);
+    expect(update({ kind: 'corrected' })).toMatchObject({ ok: true });
+    expect(verifyProject(db).ok).toBe(true);
+  });
+
   it('refuses what makes no sense here', () => {
     const { call, itemId, other, db } = setUp();
     const [prediction] = call('items.document', { itemId }).predictions;
@@ -167,6 +202,42 @@ describe('annotations.apply', () => {
     // Reading and comparing all rows takes ten times as long as this.
     console.log(`an edit in an item with 10,000 annotations: ${(performance.now() - started).toFixed(1)} ms`);
     expect(call('items.document', { itemId }).annotations[0]).toEqual({ ...first, z: -1 });
+  });
+});
+
+describe('an edit with an id of its own', () => {
+  const editId = '7f0a2f5e-5c39-4b0e-8f3a-0d6f1a2b3c4d';
+
+  it('is made once, and answered again as it was, also after other edits and a restart', () => {
+    const file = path.join(makeFolder(), 'p.firstpass');
+    const project = create(file);
+    const { call, db } = handDesk(project);
+    const [itemId, other] = fillProject(db, { items: 2, predictionsPerItem: 0 }).itemIds;
+    if (!itemId || !other) throw new Error('there are two items');
+    const edit = {
+      ...{ itemId, baseRevision: 0, label, editId },
+      change: makeChange({ annotations: { added: [makeAnnotation()] } }),
+    };
+    const first = call('annotations.apply', edit);
+    expect(first).toMatchObject({ ok: true, revision: 1 });
+    const next = { ...edit, editId: undefined, baseRevision: 1 };
+    call('annotations.apply', { ...next, change: makeChange({ stage: ['new', 'in progress'] }) });
+    const head = findHead(db);
+    expect(call('annotations.apply', edit)).toEqual(first);
+    expect(() => call('annotations.apply', { ...edit, itemId: other })).toThrow(/made in another item/);
+    project.close();
+    const again = open(file);
+    onTestFinished(() => again.close());
+    expect(handDesk(again).call('annotations.apply', edit)).toEqual(first);
+    expect(findHead(again.db)).toEqual(head);
+    expect(verifyProject(again.db).ok).toBe(true);
+  });
+
+  it('that was refused is free to be made later', () => {
+    const { call, itemId } = setUp();
+    const change = makeChange({ annotations: { added: [makeAnnotation()] } });
+    expect(call('annotations.apply', { itemId, baseRevision: 5, change, label, editId })).toEqual(conflict);
+    expect(call('annotations.apply', { itemId, baseRevision: 0, change, label, editId })).toMatchObject({ ok: true });
   });
 });
 

@@ -78,6 +78,14 @@ describe('migration 2', () => {
   });
 });
 
+describe('migration 4', () => {
+  it('opens an older project in which no edit has an id yet', () => {
+    const project = open(makeFormat1());
+    onTestFinished(() => project.close());
+    expect(project.db.prepare('SELECT count(*) FROM edit_ids').pluck().get()).toBe(0);
+  });
+});
+
 describe('a migration that fails', () => {
   const good: Migration = { number: newestFormat + 1, oldestReader: 1, sql: 'CREATE TABLE one_more (x) STRICT' };
   const steps: Migration[] = [
