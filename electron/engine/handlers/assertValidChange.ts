@@ -37,6 +37,13 @@ function assertCopies(
   if (different) refuse(`the decision's ${different} is not that of prediction ${predictionId}`);
 }
 
+/** What a decision was made on stays what it was, also when the run is deleted by now: only the outcome may change. */
+function assertCopyKept(from: Decision, to: Decision): void {
+  for (const key of ['predictionId', 'runId', 'modelSha256', 'className', 'score', 'shape'] as const)
+    if (canonicalJson(from[key]) !== canonicalJson(to[key]))
+      refuse(`decisions: an update of ${to.id} changes its ${key}`);
+}
+
 function assertAnnotationExists(db: Database, itemId: ItemId, change: Change, { annotationId }: Decision): void {
   if (annotationId === null) return;
   const { added, removed } = change.annotations;
@@ -73,5 +80,9 @@ export function assertValidChange(db: Database, itemId: ItemId, change: Change):
   for (const decision of decisions.added) {
     assertCopies(db, itemId, decision);
     assertAnnotationExists(db, itemId, change, decision);
+  }
+  for (const [from, to] of decisions.updated) {
+    assertCopyKept(from, to);
+    assertAnnotationExists(db, itemId, change, to);
   }
 }

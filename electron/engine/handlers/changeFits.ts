@@ -26,7 +26,10 @@ function diffFits<Row extends { readonly id: string }>(
 function predictionsAreFree(db: Database, { decisions }: Change): boolean {
   const going = new Set<string>(decisions.removed.map(({ id }) => id));
   const findOther = prepare(db, 'SELECT id FROM decisions WHERE prediction_id = ?').pluck();
+  const taken = new Set<number>();
   return decisions.added.every(({ predictionId }) => {
+    if (taken.has(predictionId)) return false;
+    taken.add(predictionId);
     const other = findOther.get(predictionId) as string | undefined;
     return other === undefined || going.has(other);
   });
