@@ -15,6 +15,8 @@ export interface Output {
   error(error: unknown): void;
   /** Something that went wrong although there is a result: on stderr; in JSON it is the result's to tell. */
   problem(error: AppError): void;
+  /** One image that a command could not do, in a line on stderr; in JSON it is the result's to tell. */
+  failure(path: string, error: Pick<ErrorRecord, 'code' | 'message'>): void;
   /** A progress bar on stderr, only on a terminal. @returns a function that ends it. */
   progress(events: Emitter<EngineEvents>, kind: Job['kind']): () => void;
 }
@@ -71,6 +73,7 @@ export function createOutput(json: boolean): Output {
       if (code === 'internal' && stack && process.env.FIRSTPASS_LOG === 'debug') process.stderr.write(`${stack}\n`);
     },
     problem: (error) => void (json || process.stderr.write(formatError(toErrorRecord(error)))),
+    failure: (path, { code, message }) => void (json || process.stderr.write(`failed[${code}]: ${path}: ${message}\n`)),
     progress(events, kind) {
       if (json || !process.stderr.isTTY) return () => undefined;
       const off = events.on('jobProgressed', ({ job }) => {

@@ -137,6 +137,14 @@ export interface ModelInfo {
   readonly problem: ErrorRecord | null;
 }
 
+/** An item that a run could not do. */
+export interface RunFailure {
+  readonly itemId: ItemId;
+  /** Relative to its root. */
+  readonly path: string;
+  readonly error: ErrorRecord;
+}
+
 export interface ClassMatch {
   readonly className: string;
   /** `ignore`: its predictions are not shown. null: not matched yet, the first acceptance asks. */
@@ -274,6 +282,11 @@ export const engineApi = {
       limit: z.int().positive().optional(),
     }),
   ),
+  /** The items that a run could not do, and why, in path order. */
+  'runs.failures': read<{ total: number; failures: readonly RunFailure[] }>()(
+    z.object({ runId: id<RunId>(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+  ),
+  /** Goes on with the items that are not done, and tries those again that failed. */
   'runs.resume': write<{ runId: RunId; jobId: JobId }>()(z.object({ runId: id<RunId>() })),
   'runs.activate': write<null>()(z.object({ runId: id<RunId>() })),
   'runs.delete': write<null>()(z.object({ runId: id<RunId>() })),

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import type { Engine } from '#engine/createEngine.ts';
+import type { RunFailure } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
+import type { RunId } from '#shared/model/ids.ts';
 import { devices } from '#shared/model/run.ts';
 import type { Device } from '#shared/model/run.ts';
 import type { CliCommand } from '../command.ts';
@@ -25,6 +28,23 @@ function numberOption(
 
 function isDevice(value: string): value is Device {
   return (devices as readonly string[]).includes(value);
+}
+
+const toFailure = ({ path, error: { code, message, hint, details } }: RunFailure): object => ({
+  path,
+  error: { code, message, hint, details },
+});
+
+const pageSize = 1000;
+
+async function listFailures(engine: Engine, runId: RunId): Promise<RunFailure[]> {
+  const failures: RunFailure[] = [];
+  for (let total = 1; failures.length < total;) {
+    const page = await engine.call('runs.failures', { runId, offset: failures.length, limit: pageSize });
+    failures.push(...page.failures);
+    total = page.failures.length === 0 ? 0 : page.total;
+  }
+  return failures;
 }
 
 export const prelabel: CliCommand = {
@@ -89,7 +109,9 @@ export const prelabel: CliCommand = {
     ]);
     if (unmatched.length > 0)
       output.line(`Not in the project yet: ${unmatched.join(', ')}. Review asks what they are.`);
-    output.result({ run, seconds, unmatchedClasses: unmatched });
+    const failures = await listFailures(engine, runId);
+    for (const { path, error } of failures) output.failure(path, error);
+    output.result({ run, seconds, unmatchedClasses: unmatched, failures: failures.map(toFailure) });
     return run.itemsFailed > 0 ? 3 : 0;
   },
 };

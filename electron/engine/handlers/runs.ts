@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { activateRun, deleteRun, listRuns } from '../db/runs.ts';
+import { listRunFailures } from '../db/runFailures.ts';
+import { activateRun, deleteRun, getRun, listRuns } from '../db/runs.ts';
 import type { Prelabeler } from '../prelabel/createPrelabeler.ts';
 import type { HandlersOf } from './handler.ts';
 
@@ -20,6 +21,10 @@ export function createRunHandlers(deps: {
   return {
     'runs.list': () => listRuns(db),
     'runs.start': (input) => prelabeler.start(input),
+    'runs.failures': ({ runId, ...page }) => ({
+      total: getRun(db, runId).itemsFailed,
+      failures: listRunFailures(db, runId, page),
+    }),
     'runs.resume': ({ runId }) => prelabeler.resume(runId),
     'runs.activate': ({ runId }) => {
       activateRun(db, runId);

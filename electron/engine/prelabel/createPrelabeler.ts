@@ -10,6 +10,7 @@ import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { insertPredictions } from '../db/predictions.ts';
+import { clearRunFailures } from '../db/runFailures.ts';
 import {
   countRunnable,
   getRun,
@@ -32,7 +33,7 @@ import { createRunFeed } from './createRunFeed.ts';
 export interface Prelabeler {
   /** @throws {AppError} run.busy, model.* */
   start(input: EngineParsedInput<'runs.start'>): Promise<{ runId: RunId; jobId: JobId }>;
-  /** Goes on with the items that are not done. @throws {AppError} run.notFound, run.busy, model.* */
+  /** Goes on with the items that are not done, and tries those again that failed. @throws {AppError} run.notFound, run.busy, model.* */
   resume(runId: RunId): Promise<{ runId: RunId; jobId: JobId }>;
   /** Resolves when the run of this id isn't going on. */
   finished(runId: RunId): Promise<Run>;
@@ -255,7 +256,10 @@ export function createPrelabeler(deps: {
       const run = getRun(db, runId);
       const model = await models.resolve(run.modelSha256);
       assertFree();
-      setRunState(db, runId, 'running');
+      db.transaction(() => {
+        clearRunFailures(db, runId);
+        setRunState(db, runId, 'running');
+      }).immediate();
       return launch(getRun(db, runId), model);
     },
     async finished(runId) {

@@ -1,8 +1,10 @@
 import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createClass } from '#engine/db/classes.ts';
 import { addItems } from '#engine/db/itemFiles.ts';
+import { listRunFailures } from '#engine/db/runFailures.ts';
 import { addRootRow } from '#engine/db/roots.ts';
 import { createJobs } from '#engine/jobs/createJobs.ts';
 import { createModelLibrary } from '#engine/prelabel/createModelLibrary.ts';
@@ -53,14 +55,18 @@ async function startFaulty(names: readonly string[], itemLimitMs: number) {
   const [model] = await models.list();
   const { runId } = await prelabeler.start({ modelSha256: assertExists(model, 'it ships').sha256, device: 'cpu' });
   const run = await prelabeler.finished(runId);
-  const rows = db
+  const rows = rowsOf(db);
+  return { db, folder, prelabeler, run, rows };
+}
+
+function rowsOf(db: Database): { path: string; problem: string | null; details: string | null; predictions: number }[] {
+  return db
     .prepare(
       `SELECT i.path, r.problem_code AS problem, r.problem_details AS details,
          (SELECT count(*) FROM predictions p WHERE p.item_id = i.id) AS predictions
        FROM run_items r JOIN items i ON i.id = r.item_id ORDER BY i.path`,
     )
-    .all() as { path: string; problem: string | null; details: string | null; predictions: number }[];
-  return { run, rows };
+    .all() as ReturnType<typeof rowsOf>;
 }
 
 test('an image that crashes the process twice is set aside; one that did it once is not, nor its neighbours', async () => {
@@ -87,6 +93,26 @@ test('an image that the model does not come back from is set aside with the time
     item: expect.stringMatching(/b hang\.jpg$/) as string,
     seconds: 1,
   });
+});
+
+test('what a run could not do is listed with its reason, and resuming the run tries exactly that again', async () => {
+  const { db, folder, prelabeler, run } = await startFaulty(['a.jpg', 'b ill.jpg', 'c crash.jpg'], 30_000);
+  const failures = listRunFailures(db, run.id, { offset: 0, limit: 10 });
+  expect(failures.map(({ path: name, error }) => [name, error.code])).toEqual([
+    ['b ill.jpg', 'model.crashed'],
+    ['c crash.jpg', 'model.crashed'],
+  ]);
+  expect(failures[0]?.error.message).toContain('b ill.jpg');
+  expect(listRunFailures(db, run.id, { offset: 1, limit: 10 })).toEqual(failures.slice(1));
+
+  const before = rowsOf(db);
+  writeFileSync(path.join(folder, 'b ill.jpg.healed'), '');
+  await prelabeler.resume(run.id);
+  expect(await prelabeler.finished(run.id)).toMatchObject({ state: 'done', itemsDone: 2, itemsFailed: 1 });
+  const after = rowsOf(db);
+  expect(after.map(({ problem }) => problem)).toEqual([null, null, 'model.crashed']);
+  expect(after[0]).toEqual(before[0]);
+  expect(after[1]?.predictions).toBe(before[0]?.predictions);
 });
 
 async function startWithImages(count: number): Promise<TestEngine> {
