@@ -80,7 +80,7 @@ export function openSession(deps: SessionDeps) {
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
-  const records = { db, actor, emitter, history: createEditHistory(db) };
+  const records = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
   return {
     project,
     library,

@@ -52,6 +52,8 @@ export class AppState {
   itemId = $state<ItemId | null>(null);
   dialog = $state<DialogName | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
+  /** Set while it is asked whether to leave a project with edits that can't be saved now. */
+  leaveRequest = $state.raw<((isLeaving: boolean) => void) | null>(null);
   /** The part of the settings that is to be shown, until it is. */
   settingsPart = $state<'keys' | null>(null);
   isOnline = $state(true);
@@ -97,13 +99,13 @@ export class AppState {
     host.onConnection((connected) => {
       const isBack = connected && !this.isOnline;
       this.isOnline = connected;
-      if (isBack) void this.#refresh().then(() => this.document.reload());
+      if (isBack) void this.attempt(() => this.#refresh()).then(() => this.document.noteChanged(null));
     });
     host.onCommand((id) => {
       if ((commandIds as readonly string[]).includes(id)) this.commands.run(id as CommandId);
     });
-    host.on('projectChanged', () => void this.#refresh());
-    host.on('classesChanged', () => void this.#refresh());
+    host.on('projectChanged', () => void this.attempt(() => this.#refresh()));
+    host.on('classesChanged', () => void this.attempt(() => this.#refresh()));
     host.on('itemsChanged', ({ itemIds }) => {
       this.itemsVersion += 1;
       this.#neighbours.clear();
@@ -138,17 +140,27 @@ export class AppState {
   }
 
   async setProject(open: () => Promise<ProjectInfo>): Promise<boolean> {
-    await this.document.settled();
+    if (!(await this.mayLeave())) return false;
     const project = await this.attempt(open);
     if (!project) return false;
-    this.document.close();
+    this.#useProject(project);
     this.itemId = null;
     this.query = { sort: 'path' };
     this.#neighbours.clear();
-    this.project = project;
     this.view = 'gallery';
     this.itemsVersion += 1;
     return true;
+  }
+
+  /** Whether nothing is lost by leaving the project: everything is saved, or the person goes all the same. */
+  async mayLeave(): Promise<boolean> {
+    if (await this.document.settled()) return true;
+    return new Promise((resolve) => {
+      this.leaveRequest = (isLeaving): void => {
+        this.leaveRequest = null;
+        resolve(isLeaving);
+      };
+    });
   }
 
   async openItem(itemId: ItemId, view?: 'annotate' | 'review'): Promise<void> {
@@ -246,15 +258,24 @@ export class AppState {
       this.host.call('jobs.list', {}).catch(() => []),
       this.host.call('projects.recent', {}),
     ]);
-    if (project?.path !== this.project?.path) {
-      this.document.close();
+    const isAnother = project?.path !== this.project?.path;
+    this.#useProject(project);
+    if (isAnother) {
       this.itemId = null;
       this.view = 'gallery';
       this.itemsVersion += 1;
     }
-    this.project = project;
     this.jobs = jobs;
     this.recent = recent;
+  }
+
+  #useProject(project: ProjectInfo | null): void {
+    const { name, path } = this.project ?? {};
+    const count = this.document.unsavedCount;
+    if (path !== project?.path && count > 0)
+      this.toasts.warn(this.texts.ui('leave.kept', { count, name: name ?? '' }), this.texts.ui('leave.keptHint'));
+    this.document.useProject(project?.path ?? null);
+    this.project = project;
   }
 
   #noteJob(job: Job): void {

@@ -1,54 +1,77 @@
 import { applyChange } from '#shared/change/applyChange.ts';
 import type { Change } from '#shared/change/change.ts';
-import { AppError } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { keepOrder } from '#shared/model/keepOrder.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
+import { EditQueue } from './EditQueue.svelte.ts';
+import type { SaveState } from './EditQueue.svelte.ts';
 
-export type SaveState = 'saved' | 'saving' | 'failed';
-
-interface Edit {
-  readonly itemId: ItemId;
-  readonly change: Change;
-  readonly label: string;
-}
-
-const retryMs = 2_000;
 const keepAtMost = 8;
 
 /**
  * The open item. An edit shows at once and is saved behind it, in order; until the engine has it on disk it says so. A
- * failed save keeps the edit on screen and tries again.
+ * failed save keeps the edit on screen and tries again. Edits belong to the project that they were made in.
  */
 export class DocumentState {
   document = $state.raw<ItemDocument | null>(null);
-  saveState = $state<SaveState>('saved');
 
-  readonly #host: RendererHost;
+  readonly #host: Pick<RendererHost, 'call'>;
   readonly #onError: (error: unknown) => void;
-  readonly #queue: Edit[] = [];
-  /** Revision of each item as the engine acknowledged it last. */
-  readonly #revisions = new Map<ItemId, number>();
+  /** Of the open project, and of others with edits that could not be saved before they were left. */
+  readonly #queues = new Map<string, EditQueue>();
+  #queue = $state.raw<EditQueue | null>(null);
   readonly #prefetched = new Map<ItemId, Promise<ItemDocument>>();
-  #flushing: Promise<void> | null = null;
   #wanted: ItemId | null = null;
 
-  constructor(host: RendererHost, onError: (error: unknown) => void) {
+  constructor(host: Pick<RendererHost, 'call'>, onError: (error: unknown) => void) {
     this.#host = host;
     this.#onError = onError;
+  }
+
+  get saveState(): SaveState {
+    return this.#queue?.state ?? 'saved';
+  }
+
+  /** Edits of the open project that are not on disk yet. */
+  get unsavedCount(): number {
+    return this.#queue?.count ?? 0;
+  }
+
+  /** Of all projects. */
+  get hasUnsaved(): boolean {
+    return [...this.#queues.values()].some(({ count }) => count > 0);
+  }
+
+  /** Another project is open, or none. What waits to be saved in the one before waits until that is open again. */
+  useProject(path: string | null): void {
+    const before = this.#queue;
+    if (before?.projectPath !== path) {
+      before?.park();
+      if (before?.count === 0) this.#queues.delete(before.projectPath);
+      this.close();
+      this.#queue = path === null ? null : (this.#queues.get(path) ?? this.#createQueue(path));
+    }
+    this.#queue?.resume();
   }
 
   /** The item's document, shown unless another was asked for in the meantime. @returns whether it is shown. */
   async open(itemId: ItemId): Promise<boolean> {
     this.#wanted = itemId;
-    await this.settled();
-    const document = await (this.#prefetched.get(itemId) ?? this.#load(itemId));
+    const queue = this.#queue;
+    let document = await this.find(itemId);
     this.#prefetched.delete(itemId);
-    if (this.#wanted !== itemId) return false;
-    this.#revisions.set(itemId, document.item.revision);
+    // Read before its newest edit was saved: it is read again.
+    if (queue?.isNew(document) === false && !queue.look(itemId)) document = await this.#load(itemId);
+    if (this.#wanted !== itemId || queue !== this.#queue) return false;
+    if (!queue?.look(itemId)) queue?.noteLoaded(document);
     this.document = document;
     return true;
+  }
+
+  /** An item as it is, with the edits that wait to be saved. */
+  async find(itemId: ItemId): Promise<ItemDocument> {
+    return this.#queue?.look(itemId) ?? (await (this.#prefetched.get(itemId) ?? this.#load(itemId)));
   }
 
   close(): void {
@@ -76,18 +99,20 @@ export class DocumentState {
     else this.#prefetched.delete(itemId);
     const open = this.document?.item.id;
     if (open === undefined || (itemId !== null && itemId !== open)) return;
-    if (this.#queue.some((edit) => edit.itemId === open)) return;
-    if (revision !== undefined && revision === this.#revisions.get(open)) return;
+    if (this.#queue?.look(open)) return;
+    if (revision !== undefined && revision === this.#queue?.revision(open)) return;
     void this.reload();
   }
 
   async reload(): Promise<void> {
     const itemId = this.document?.item.id;
+    const queue = this.#queue;
     if (itemId === undefined) return;
     try {
       const document = await this.#load(itemId);
-      if (this.document?.item.id !== itemId || this.#queue.length > 0) return;
-      this.#revisions.set(itemId, document.item.revision);
+      if (this.document?.item.id !== itemId || queue !== this.#queue || queue?.look(itemId)) return;
+      if (queue?.isNew(document) === false) return;
+      queue?.noteLoaded(document);
       // The store lists from the bottom to the top; under the eyes of a person the list keeps its order.
       this.document = { ...document, annotations: keepOrder(this.document.annotations, document.annotations) };
     } catch (error) {
@@ -98,64 +123,34 @@ export class DocumentState {
   /** Shows the change at once and saves it. */
   apply(change: Change, label: string): void {
     const { document } = this;
-    if (!document) return;
+    if (!document || !this.#queue) return;
     this.document = applyChange(document, change);
-    this.#queue.push({ itemId: document.item.id, change, label });
-    this.saveState = 'saving';
-    this.#flushing ??= this.#flush();
+    // With an id of its own: sent again after the answer was lost, it isn't made twice.
+    const edit = { editId: crypto.randomUUID(), itemId: document.item.id, change, label };
+    this.#queue.add(edit, this.document);
   }
 
-  /** Resolves when everything is saved. */
-  async settled(): Promise<void> {
-    while (this.#flushing) await this.#flushing;
+  /** @returns true when everything is saved, false as soon as something can't be saved now. */
+  async settled(): Promise<boolean> {
+    return (await this.#queue?.settled()) ?? true;
   }
 
   #load(itemId: ItemId): Promise<ItemDocument> {
     return this.#host.call('items.document', { itemId });
   }
 
-  async #flush(): Promise<void> {
-    for (let edit = this.#queue[0]; edit; edit = this.#queue[0]) {
-      if (await this.#save(edit)) this.#queue.shift();
-      else await new Promise((resolve) => setTimeout(resolve, retryMs));
-    }
-    this.#flushing = null;
-    this.saveState = 'saved';
-  }
-
-  /** @returns whether the edit is dealt with; false: it is tried again. */
-  async #save({ itemId, change, label }: Edit): Promise<boolean> {
-    const baseRevision = this.#revisions.get(itemId) ?? 0;
-    try {
-      const answer = await this.#host.call('annotations.apply', { itemId, baseRevision, change, label });
-      if (answer.ok) {
-        this.#revisions.set(itemId, answer.revision);
-        this.saveState = 'saving';
-        return true;
-      }
-      await this.#discard(itemId);
-      this.#onError(new AppError('store.conflict'));
-      return true;
-    } catch (error) {
-      const isRefused = error instanceof AppError && /^(contract|class|item|project)\./.test(error.code);
-      if (isRefused) {
-        await this.#discard(itemId);
+  #createQueue(projectPath: string): EditQueue {
+    const queue = new EditQueue(projectPath, {
+      send: (edit, baseRevision) => this.#host.call('annotations.apply', { projectPath, baseRevision, ...edit }),
+      load: (itemId) => this.#load(itemId),
+      onRefused: (itemId, document, error) => {
+        this.#prefetched.delete(itemId);
+        if (queue === this.#queue && this.document?.item.id === itemId) this.document = document;
         this.#onError(error);
-        return true;
-      }
-      if (this.saveState !== 'failed') this.#onError(error);
-      this.saveState = 'failed';
-      return false;
-    }
-  }
-
-  /** What the engine refused can't be saved later either: later edits of the item build on it. The item is loaded anew. */
-  async #discard(itemId: ItemId): Promise<void> {
-    const first = this.#queue[0];
-    const others = this.#queue.filter((edit) => edit.itemId !== itemId);
-    this.#queue.splice(0, this.#queue.length, ...(first ? [first] : []), ...others);
-    const document = await this.#load(itemId);
-    this.#revisions.set(itemId, document.item.revision);
-    if (this.document?.item.id === itemId) this.document = document;
+      },
+      onFailed: (error) => this.#onError(error),
+    });
+    this.#queues.set(projectPath, queue);
+    return queue;
   }
 }

@@ -3,7 +3,7 @@ import type { Texts } from '#shared/text/texts.ts';
 
 export interface Toast {
   readonly id: number;
-  readonly tone: 'error' | 'info';
+  readonly tone: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly hint: string | null;
   readonly action?: { readonly label: string; run(): void };
@@ -29,6 +29,12 @@ export class Toasts {
     // The same failure again and again is one notice.
     this.list = this.list.filter((toast) => toast.message !== message);
     this.#add({ tone: 'error', message, hint });
+  }
+
+  /** Stays like an error, and says what to do. */
+  warn(message: string, hint: string | null, action?: Toast['action']): void {
+    this.list = this.list.filter((toast) => toast.message !== message);
+    this.#add({ tone: 'warning', message, hint, ...(action ? { action } : {}) });
   }
 
   info(message: string, action?: Toast['action']): void {

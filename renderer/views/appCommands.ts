@@ -35,8 +35,7 @@ export function provideAppCommands(app: AppState): () => void {
       check: needsProject,
       run: () =>
         void app.attempt(async () => {
-          await app.document.settled();
-          await app.host.call('projects.close', {});
+          if (await app.mayLeave()) await app.host.call('projects.close', {});
         }),
     },
     'project.addFolder': {

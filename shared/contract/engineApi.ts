@@ -224,6 +224,8 @@ export const engineApi = {
    */
   'annotations.apply': write<{ ok: true; revision: number; seq: number } | { ok: false; reason: 'store.conflict' }>()(
     z.object({
+      /** The file of the project that the edit was made in: while another one is open, it is refused. */
+      projectPath: z.string().optional(),
       itemId: id<ItemId>(),
       baseRevision: z.int().min(0),
       change: changeSchema,

@@ -34,10 +34,13 @@ export function createAnnotationHandlers(deps: {
   readonly actor: string;
   readonly emitter: Emitter<EngineEvents>;
   readonly history: EditHistory;
+  readonly projectPath: string;
 }): HandlersOf<'annotations'> {
   const { emitter, history } = deps;
   return {
-    'annotations.apply': (edit) => {
+    'annotations.apply': ({ projectPath = deps.projectPath, ...edit }) => {
+      // A page that has not heard yet that another project is open means an item of the same number.
+      if (projectPath !== deps.projectPath) throw new AppError('project.another', { path: projectPath });
       // A gesture that ends where it began: nothing to write, nothing to undo.
       if (isEmptyChange(edit.change)) return answerAsItIs(deps.db, edit);
       const again = answerAgain(deps.db, edit);

@@ -273,7 +273,10 @@ export class WorkbenchState {
     // What is being drawn is taken back point by point before anything that is drawn already.
     if (direction === 'undo' && this.#tool.back?.()) return;
     this.#tool.cancel();
-    await app.document.settled();
+    if (!(await app.document.settled())) {
+      app.toasts.info(app.texts.ui('bench.notSavedYet'));
+      return;
+    }
     const entry = await app.attempt(() => app.host.call(`history.${direction}`, {}));
     if (entry === undefined) return;
     if (entry === null) {

@@ -65,7 +65,7 @@ it('killed in the middle leaves no target, and the next export to it clears away
 });
 
 it('on a full disk says so, leaves nothing behind and does not touch the project', ({ skip }) => {
-  const disk = mountSmallDisk(64) ?? skip();
+  const disk = (mountSmallDisk(64) ?? skip()).folder;
   const before = readFileSync(file);
   const error = errorOf(() => writeExport(exportRequest(file, path.join(disk, 'out')), ignore));
   expect(toExportError(error)).toMatchObject({ code: 'export.diskFull' });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
@@ -18,24 +18,13 @@ test('a disk that fills up behind the person is told, stops nothing else, and wo
   const images = path.join(t.home, 'images');
   mkdirSync(images);
   copySampleImages(images, 4);
-  const file = t.engine.grants.add(path.join(disk, 'p.firstpass')).id;
+  const file = t.engine.grants.add(path.join(disk.folder, 'p.firstpass')).id;
   await t.engine.call('projects.create', { file, roots: [t.engine.grants.add(images).id], classes: ['red cell'] });
   await t.settled();
   const noticed: ErrorRecord[] = [];
   t.engine.events.on('noticed', ({ error }) => noticed.push(error));
 
-  const ballast = path.join(disk, 'ballast');
-  writeFileSync(ballast, '');
-  const fill = (): void => {
-    for (let size = 256 * 1024; size >= 1; size = Math.floor(size / 2)) {
-      try {
-        for (;;) writeFileSync(ballast, Buffer.alloc(size), { flag: 'a' });
-      } catch {
-        // Full for pieces of this size.
-      }
-    }
-  };
-  fill();
+  disk.fill();
 
   // The watcher finds new images and can not write them down; the model's predictions find no room either.
   copySampleImages(images, 12);
@@ -53,7 +42,7 @@ test('a disk that fills up behind the person is told, stops nothing else, and wo
   // Reading goes on all the while.
   expect((await t.engine.call('items.facets', { query: {} })).total).toBe(4);
 
-  rmSync(ballast);
+  disk.free();
   await t.until(async () => (await t.engine.call('items.facets', { query: {} })).byFileState.ready === 12, 'the rest');
   const run = await t.engine.call('runs.start', { modelSha256: model!.sha256, device: 'cpu' });
   await t.until(
@@ -61,9 +50,9 @@ test('a disk that fills up behind the person is told, stops nothing else, and wo
     'the first image',
   );
   // In the middle of a run: what is stored stays, the rest is done when there is room.
-  fill();
+  disk.fill();
   expect((await t.ended(run.jobId)).state).toBe('failed');
-  rmSync(ballast);
+  disk.free();
   const again = await t.engine.call('runs.resume', { runId: run.runId });
   expect(await t.ended(again.jobId)).toMatchObject({ state: 'done', done: 12, failed: 0 });
   expect((await t.engine.call('projects.verify', {})).differences).toEqual([]);

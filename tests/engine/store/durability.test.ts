@@ -37,7 +37,7 @@ function errorOf(work: () => unknown): unknown {
 
 describe('a full disk', () => {
   it('fails the edit with store.diskFull, loses nothing, and goes on when there is room again', ({ skip }) => {
-    const disk = mountSmallDisk(4096) ?? skip();
+    const disk = (mountSmallDisk(4096) ?? skip()).folder;
     const file = path.join(disk, 'full.firstpass');
     const project = create(file);
     const desk = handDesk(project);
@@ -63,7 +63,7 @@ describe('a full disk', () => {
   });
 
   it('leaves no half project behind', ({ skip }) => {
-    const disk = mountSmallDisk(64) ?? skip();
+    const disk = (mountSmallDisk(64) ?? skip()).folder;
     const error = errorOf(() => create(path.join(disk, 'new.firstpass')));
     expect(error).toBeInstanceOf(AppError);
     expect((error as AppError).code).toBe('store.diskFull');
@@ -71,7 +71,7 @@ describe('a full disk', () => {
   });
 
   it('keeps an old project as it is when its backup finds no room', ({ skip }) => {
-    const disk = mountSmallDisk(1024) ?? skip();
+    const disk = (mountSmallDisk(1024) ?? skip()).folder;
     const file = path.join(disk, 'old.firstpass');
     const project = create(file);
     fillProject(project.db, { items: 1, predictionsPerItem: 1 });

@@ -18,11 +18,10 @@ export async function pastePrevious(bench: WorkbenchState): Promise<void> {
   const say = (key: 'bench.noPrevious' | 'bench.previousEmpty'): void => app.toasts.info(app.texts.ui(key));
   if (!document) return;
   const itemId = document.item.id;
-  await app.document.settled();
   const previousId = await app.attempt(() => app.findNeighbour(-1));
   if (previousId === undefined) return;
   if (previousId === null) return say('bench.noPrevious');
-  const previous = await app.attempt(() => app.host.call('items.document', { itemId: previousId }));
+  const previous = await app.attempt(() => app.document.find(previousId));
   // Whoever has gone on meanwhile meant the image that was open.
   if (!previous || bench.document?.item.id !== itemId) return;
   if (previous.annotations.length === 0) return say('bench.previousEmpty');

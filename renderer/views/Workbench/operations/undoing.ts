@@ -7,7 +7,11 @@ export async function undoHere(bench: WorkbenchState): Promise<void> {
   if (!document || bench.tool.back?.()) return;
   const itemId = document.item.id;
   bench.tool.cancel();
-  await app.document.settled();
+  // The engine takes back what it has: as long as something can't be saved, that is not the newest.
+  if (!(await app.document.settled())) {
+    app.toasts.info(app.texts.ui('bench.notSavedYet'));
+    return;
+  }
   const answer = await app.attempt(() => app.host.call('history.undoHere', { itemId }));
   if (!answer) return;
   if (!answer.ok) {

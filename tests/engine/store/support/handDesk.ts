@@ -27,7 +27,7 @@ export function handDesk(project: OpenProject): Desk {
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  const deps = { db, actor: 'tester', emitter, history: createEditHistory(db) };
+  const deps = { db, actor: 'tester', emitter, history: createEditHistory(db), projectPath: project.path };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),
