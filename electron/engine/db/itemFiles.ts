@@ -3,7 +3,9 @@ import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
 import { commit } from './commit.ts';
+import { forgetResults, moveResults } from './itemResults.ts';
 import { prepare } from './prepare.ts';
+import { transact } from './transact.ts';
 
 interface Writer {
   readonly db: Database;
@@ -126,25 +128,30 @@ function isTouched(db: Database, itemId: ItemId): boolean {
 }
 
 /**
- * What a look at the file told. Other bytes under labels that a person made flag the item as changed.
+ * What a look at the file told. Other bytes under labels that a person made flag the item as changed; what models found
+ * in the bytes before is forgotten.
  * @returns whether it is the first time that this item could be read.
  */
 export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: InspectedImage): boolean {
-  const before = findFile(db, itemId);
-  if (!before) return false;
-  prepare(
-    db,
-    `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
-       height_px = @heightPx, orientation = @orientation, bit_depth = @bitDepth, format = @format,
-       size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash
-     WHERE item_id = @itemId`,
-  ).run({ ...image, itemId });
-  const fromHash = before.contentHash;
-  if (fromHash === null) return true;
-  if (fromHash === image.contentHash || !isTouched(db, itemId)) return false;
-  const body = { items: [{ id: itemId, fromHash, toHash: image.contentHash }] };
-  commit(db, { op: 'items.changed', body, actor, subject: `item:${itemId}`, label: 'The image changed' });
-  return false;
+  return transact(db, () => {
+    const before = findFile(db, itemId);
+    if (!before) return false;
+    prepare(
+      db,
+      `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
+         height_px = @heightPx, orientation = @orientation, bit_depth = @bitDepth, format = @format,
+         size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash
+       WHERE item_id = @itemId`,
+    ).run({ ...image, itemId });
+    const fromHash = before.contentHash;
+    if (fromHash === null) return true;
+    if (fromHash === image.contentHash) return false;
+    forgetResults(db, itemId);
+    if (!isTouched(db, itemId)) return false;
+    const body = { items: [{ id: itemId, fromHash, toHash: image.contentHash }] };
+    commit(db, { op: 'items.changed', body, actor, subject: `item:${itemId}`, label: 'The image changed' });
+    return false;
+  });
 }
 
 /** Bytes that so many files share (black frames, blank pages) tell none of them from the others. */
@@ -171,7 +178,9 @@ export function relinkByContent(
   if (!found || arrived.length > 1) return null;
   const { rootId, path, id: replacedId, sizeBytes, modifiedMs } = found;
   const body = { id: lost.id, rootId, path, contentHash, replacedId };
-  commit(db, { op: 'item.relinked', body, actor, subject: `item:${lost.id}`, label: `Moved to ${path}` }, () => {
+  transact(db, () => {
+    moveResults(db, replacedId, lost.id);
+    commit(db, { op: 'item.relinked', body, actor, subject: `item:${lost.id}`, label: `Moved to ${path}` });
     prepare(
       db,
       `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, size_bytes = ?,

@@ -1,47 +1,25 @@
 import type { Database } from 'better-sqlite3';
 import type { RawPrediction } from '#shared/contract/inferenceApi.ts';
-import { iou } from '#shared/metrics/iou.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
-import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
-import { listAnnotations, listDecisions } from './annotations.ts';
-import { resolveClass } from './classMatches.ts';
+import { createCoverFinder } from './covers.ts';
 import { canonicalJson } from './journal.ts';
 import { prepare } from './prepare.ts';
 
-/** Two shapes whose boxes overlap by this much are taken for the same object. */
-const sameObjectIou = 0.5;
-
-function isSamePlace(a: Shape, b: Shape): boolean {
-  const [boundsA, boundsB] = [geometryOf(a).bounds(a), geometryOf(b).bounds(b)];
-  if (boundsA && boundsB) return iou(boundsA, boundsB) >= sameObjectIou;
-  return a.kind === b.kind;
-}
-
-/** The decision or annotation that has dealt with the same object already, so that nobody is asked twice. */
-function findCover(
-  db: Database,
-  itemId: ItemId,
-  modelSha256: string,
-  { className, shape }: RawPrediction,
-): string | null {
-  const decided = listDecisions(db, itemId).find(
-    (decision) => decision.className === className && isSamePlace(decision.shape, shape),
-  );
-  if (decided) return decided.id;
-  const classId = resolveClass(db, modelSha256, className);
-  const labeled = listAnnotations(db, itemId).find(
-    (annotation) => annotation.classId === classId && isSamePlace(annotation.shape, shape),
-  );
-  return labeled?.id ?? null;
+interface ResultPlace {
+  readonly runId: RunId;
+  readonly itemId: ItemId;
+  readonly modelSha256: string;
 }
 
 /** What a run found in one item. The caller's transaction also writes that the item is done. */
 export function insertPredictions(
   db: Database,
-  { runId, itemId, modelSha256 }: { runId: RunId; itemId: ItemId; modelSha256: string },
+  { runId, itemId, modelSha256 }: ResultPlace,
   predictions: readonly RawPrediction[],
 ): void {
+  if (predictions.length === 0) return;
+  const findCover = createCoverFinder(db, itemId, modelSha256);
   const insert = prepare(
     db,
     `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, covered_by)
@@ -49,7 +27,21 @@ export function insertPredictions(
   );
   for (const prediction of predictions) {
     const { className, score, shape } = prediction;
-    const coveredBy = findCover(db, itemId, modelSha256, prediction);
+    const coveredBy = findCover(prediction);
     insert.run({ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), coveredBy });
+  }
+}
+
+/** Asks anew what covers the predictions of a run in an item: it has other labels than when they were stored. */
+export function coverPredictions(db: Database, { runId, itemId, modelSha256 }: ResultPlace): void {
+  const findCover = createCoverFinder(db, itemId, modelSha256);
+  const rows = prepare(
+    db,
+    'SELECT id, class_name AS className, shape FROM predictions WHERE run_id = ? AND item_id = ? AND covered_by IS NULL',
+  ).all(runId, itemId) as { id: number; className: string; shape: string }[];
+  const update = prepare(db, 'UPDATE predictions SET covered_by = ? WHERE id = ?');
+  for (const { id, className, shape } of rows) {
+    const coveredBy = findCover({ className, shape: JSON.parse(shape) as Shape });
+    if (coveredBy !== null) update.run(coveredBy, id);
   }
 }

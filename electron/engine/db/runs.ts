@@ -71,14 +71,26 @@ export interface RunItem {
   readonly path: string;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Of the bytes that are to be read. */
+  readonly contentHash: string;
 }
 
-/** How many readable items the run covers. */
-export function countRunnable(db: Database, limit: number | null): number {
-  const ready =
-    "SELECT count(*) FROM item_probe p JOIN items i ON i.id = p.item_id WHERE p.state = 'ready' AND NOT i.missing";
-  const count = prepare(db, ready).pluck().get() as number;
-  return limit === null ? count : Math.min(limit, count);
+const waiting = `p.state = 'ready' AND NOT i.missing
+  AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)`;
+
+/**
+ * How many items the run covers: what it has done, also where the file has gone since, and what waits for it; no more
+ * than its limit.
+ */
+export function countRunnable(db: Database, { id: runId, itemLimit }: Pick<StoredRun, 'id' | 'itemLimit'>): number {
+  const count = prepare(
+    db,
+    `SELECT (SELECT count(*) FROM run_items WHERE run_id = @runId)
+       + (SELECT count(*) FROM item_probe p JOIN items i ON i.id = p.item_id WHERE ${waiting})`,
+  )
+    .pluck()
+    .get({ runId }) as number;
+  return itemLimit === null ? count : Math.min(itemLimit, count);
 }
 
 export function setRunTotal(db: Database, runId: RunId, total: number): void {
@@ -97,10 +109,10 @@ export function nextRunItems(
 ): (RunItem & { readonly name: string })[] {
   const rows = prepare(
     db,
-    `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx
+    `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx,
+       p.content_hash AS contentHash
      FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
-     WHERE p.state = 'ready' AND NOT i.missing AND (i.path, i.id) > (@name, @itemId)
-       AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)
+     WHERE ${waiting} AND (i.path, i.id) > (@name, @itemId)
      ORDER BY i.path, i.id LIMIT @count`,
   ).all({ runId, count, name: after?.name ?? '', itemId: after?.itemId ?? 0 }) as (Omit<RunItem, 'path'> & {
     root: string;
@@ -109,13 +121,26 @@ export function nextRunItems(
   return rows.map(({ root, ...item }) => ({ ...item, path: `${root}/${item.name}` }));
 }
 
-export function insertRunItem(db: Database, runId: RunId, itemId: number, problem: ErrorRecord | null): void {
-  prepare(db, 'INSERT INTO run_items (run_id, item_id, problem_code, problem_details) VALUES (?, ?, ?, ?)').run(
-    runId,
-    itemId,
-    problem?.code ?? null,
-    problem ? JSON.stringify(problem.details) : null,
-  );
+/** Where an item is now and which bytes it has; undefined when it is no more. */
+export function findRunItem(
+  db: Database,
+  itemId: ItemId,
+): (Pick<RunItem, 'path'> & { readonly contentHash: string | null; readonly missing: boolean }) | undefined {
+  const row = prepare(
+    db,
+    `SELECT r.path AS root, i.path AS name, p.content_hash AS contentHash, i.missing
+     FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id WHERE i.id = ?`,
+  ).get(itemId) as { root: string; name: string; contentHash: string | null; missing: number } | undefined;
+  return row && { path: `${row.root}/${row.name}`, contentHash: row.contentHash, missing: row.missing === 1 };
+}
+
+/** @returns false when the run has done this item already. */
+export function insertRunItem(db: Database, runId: RunId, itemId: ItemId, problem: ErrorRecord | null): boolean {
+  const { changes } = prepare(
+    db,
+    'INSERT INTO run_items (run_id, item_id, problem_code, problem_details) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  ).run(runId, itemId, problem?.code ?? null, problem ? JSON.stringify(problem.details) : null);
+  return changes === 1;
 }
 
 /** @throws {AppError} run.notFound */

@@ -1,33 +1,23 @@
 import type { Database } from 'better-sqlite3';
-import { assertExists } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
 import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
-import { insertPredictions } from '../db/predictions.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
-import {
-  countRunnable,
-  getRun,
-  insertRun,
-  insertRunItem,
-  interruptRuns,
-  setRunDevice,
-  setRunState,
-  setRunTotal,
-} from '../db/runs.ts';
+import { countRunnable, getRun, insertRun, interruptRuns, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
-import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
+import { createPredictor } from './createPredictor.ts';
 import { createRunFeed } from './createRunFeed.ts';
+import { storeResults } from './storeResults.ts';
 
 /** Runs models over items. Predictions only: annotations and decisions are never touched. */
 export interface Prelabeler {
@@ -46,12 +36,13 @@ export interface Prelabeler {
  */
 const batchAtMost = 8;
 const batchMs = 200;
-const loadLimitMs = 120_000;
 const defaultScore = 0.25;
 const defaultIou = 0.45;
 
-const isProcessDeath = (error: unknown): error is AppError =>
-  error instanceof AppError && (error.code === 'process.crashed' || error.code === 'process.notResponding');
+interface Batch {
+  readonly items: readonly RunItem[];
+  readonly answer: Promise<readonly ItemResult[]>;
+}
 
 export function createPrelabeler(deps: {
   readonly db: Database;
@@ -68,118 +59,44 @@ export function createPrelabeler(deps: {
   if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
   let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
 
-  /** The model in the inference process, loaded anew after that process was started anew. */
-  function createLoader(run: StoredRun, model: ModelInfo): () => Promise<string> {
-    let loaded: { sessionId: string; generation: number } | null = null;
-    return async () => {
-      // Ended and not started again yet: the number of starts is still the old one.
-      const isAlive = inference.pid !== undefined;
-      if (loaded && isAlive && loaded.generation === inference.generation) return loaded.sessionId;
-      const input = { modelPath: model.path, card: model.card, device: run.deviceAsked, threads: null };
-      const { sessionId, deviceUsed } = await inference.call('load', input, { timeoutMs: loadLimitMs });
-      loaded = { sessionId, generation: inference.generation };
-      setRunDevice(db, run.id, deviceUsed);
-      return sessionId;
-    };
-  }
-
-  type Loader = () => Promise<string>;
-
-  async function predict(
-    run: StoredRun,
-    load: Loader,
-    items: readonly RunItem[],
-    upcoming: readonly RunItem[],
-  ): Promise<readonly ItemResult[]> {
-    const sessionId = await load();
-    const { scoreThreshold, iouThreshold } = run;
-    const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
-    return (await inference.call('predict', input, { timeoutMs: itemLimitMs })).results;
-  }
-
-  async function predictAlone(run: StoredRun, load: Loader, item: RunItem, tries: number): Promise<ItemResult> {
-    try {
-      const [result] = await predict(run, load, [item], []);
-      return assertExists(result, 'there is a result for each item');
-    } catch (error) {
-      if (!isProcessDeath(error)) throw error;
-      if (tries > 1) return predictAlone(run, load, item, tries - 1);
-      const details = { item: item.path, seconds: itemLimitMs / 1000 };
-      const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
-      return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
-    }
-  }
-
-  /** A batch that killed the process is tried again item by item; the item that kills it twice is set aside. */
-  async function predictSafely(
-    run: StoredRun,
-    load: Loader,
-    items: readonly RunItem[],
-    upcoming: readonly RunItem[],
-  ): Promise<readonly ItemResult[]> {
-    try {
-      return await predict(run, load, items, upcoming);
-    } catch (error) {
-      if (!isProcessDeath(error)) throw error;
-      logger.warn('a batch is tried again item by item', { runId: run.id, reason: error.message });
-    }
-    const results: ItemResult[] = [];
-    // Which one of several it was is not known yet; a single one has had its first try.
-    const tries = items.length > 1 ? 2 : 1;
-    for (const item of items) results.push(await predictAlone(run, load, item, tries));
-    return results;
-  }
-
-  /** Predictions and the fact that their items are done, together or not at all. */
-  function store(run: StoredRun, results: readonly ItemResult[]): void {
-    const write = db.transaction(() => {
-      for (const { itemId, result } of results) {
-        insertRunItem(db, run.id, itemId, result.ok ? null : result.error);
-        const place = { runId: run.id, itemId: itemId as ItemId, modelSha256: run.modelSha256 };
-        if (result.ok) insertPredictions(db, place, result.predictions);
-      }
-      refreshSummaries(
-        db,
-        results.map(({ itemId }) => itemId),
-      );
-    });
-    withSqliteErrors(() => write.immediate());
-    emitter.emit('itemsChanged', { itemIds: results.map(({ itemId }) => itemId as ItemId) });
-  }
-
   async function work(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
-    const load = createLoader(run, model);
+    const { signal } = job;
+    const onLoaded = (deviceUsed: string): void => setRunDevice(db, run.id, deviceUsed);
+    const predictor = createPredictor({ inference, run, model, signal, itemLimitMs, onLoaded, logger });
     let [done, failed] = [run.itemsDone + run.itemsFailed, run.itemsFailed];
-    let total = countRunnable(db, run.itemLimit);
+    let total = countRunnable(db, run);
     setRunTotal(db, run.id, total);
     // Also for an empty folder: a model that can't be loaded is told at once.
-    await load();
+    await predictor.load();
     emitter.emit('runsChanged', {});
     const feed = createRunFeed(db, run.id);
     let batchSize = 1;
-    const next = (room: number): Promise<readonly ItemResult[]> | null => {
-      const items = job.signal.aborted ? [] : feed.take(Math.min(room, batchSize));
+    const next = (room: number): Batch | null => {
+      const items = signal.aborted ? [] : feed.take(Math.min(Math.max(0, room), batchSize));
       if (items.length === 0) return null;
       const started = performance.now();
-      const answer = predictSafely(run, load, items, feed.peek(batchAtMost)).then((results) => {
+      const answer = predictor.predict(items, feed.peek(batchAtMost)).then((results) => {
         const itemMs = (performance.now() - started) / items.length;
         batchSize = Math.min(batchAtMost, Math.max(1, Math.floor(batchMs / itemMs)));
         return results;
       });
       // Awaited below, after the batch before it is stored.
       answer.catch(() => undefined);
-      return answer;
+      return { items, answer };
     };
     for (let batch = next(total - done); batch !== null;) {
-      const results = await batch;
+      const { items } = batch;
+      const results = await batch.answer;
       // The model works on the next batch while this one is written.
       batch = next(total - done - results.length);
-      store(run, results);
-      done += results.length;
-      failed += results.filter(({ result }) => !result.ok).length;
+      const stored = storeResults(db, run, items, results);
+      feed.settle(items);
+      emitter.emit('itemsChanged', { itemIds: stored.map(({ itemId }) => itemId as ItemId) });
+      done += stored.length;
+      failed += stored.filter(({ result }) => !result.ok).length;
       if (batch === null) {
-        // Images that arrived while it ran are taken along.
-        total = Math.max(total, countRunnable(db, run.itemLimit));
+        // Images that arrived while it ran are taken along, and those that were moved or replaced meanwhile.
+        total = countRunnable(db, run);
         batch = next(total - done);
       }
       job.progress({ done, total, failed });
@@ -188,8 +105,11 @@ export function createPrelabeler(deps: {
   }
 
   async function go(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
+    const unlessCancelled = (error: unknown): void => {
+      if (!(error instanceof CancelledError)) throw error;
+    };
     try {
-      await work(run, model, job);
+      await work(run, model, job).catch(unlessCancelled);
       const state = job.signal.aborted ? 'cancelled' : 'done';
       setRunState(db, run.id, state);
       job.finish(state, getRun(db, run.id).deviceUsed ?? undefined);
@@ -211,12 +131,7 @@ export function createPrelabeler(deps: {
   }
 
   function launch(run: StoredRun, model: ModelInfo): { runId: RunId; jobId: JobId } {
-    const job = jobs.start({
-      kind: 'prelabel',
-      total: countRunnable(db, run.itemLimit),
-      cancellable: true,
-      runId: run.id,
-    });
+    const job = jobs.start({ kind: 'prelabel', total: countRunnable(db, run), cancellable: true, runId: run.id });
     const ended = go(run, model, job);
     current = { runId: run.id, ended };
     return { runId: run.id, jobId: job.id };

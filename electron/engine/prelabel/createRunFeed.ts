@@ -3,12 +3,14 @@ import type { RunId } from '#shared/model/ids.ts';
 import { nextRunItems } from '../db/runs.ts';
 import type { RunItem } from '../db/runs.ts';
 
-/** The items of a run, each handed out once. */
+/** The items of a run, none of them twice at the same time. */
 export interface RunFeed {
   /** Up to `count` items; none: all were handed out. */
   take(count: number): RunItem[];
   /** What `take` would give next: to be decoded ahead. */
   peek(count: number): RunItem[];
+  /** These are dealt with: the ones that the run still has no row of come again. */
+  settle(items: readonly RunItem[]): void;
 }
 
 const pageSize = 256;
@@ -17,13 +19,13 @@ const pageSize = 256;
 export function createRunFeed(db: Database, runId: RunId): RunFeed {
   let buffer: RunItem[] = [];
   let last: { readonly name: string; readonly itemId: number } | null = null;
-  const handedOut = new Set<number>();
+  const underWay = new Set<number>();
 
   function load(): void {
     const page = nextRunItems(db, runId, pageSize, last);
     last = page.at(-1) ?? null;
-    buffer.push(...page.filter(({ itemId }) => !handedOut.has(itemId)));
-    for (const { itemId } of page) handedOut.add(itemId);
+    buffer.push(...page.filter(({ itemId }) => !underWay.has(itemId)));
+    for (const { itemId } of page) underWay.add(itemId);
   }
 
   function fill(count: number): void {
@@ -43,5 +45,8 @@ export function createRunFeed(db: Database, runId: RunId): RunFeed {
       return taken;
     },
     peek: (count) => buffer.slice(0, count),
+    settle(items) {
+      for (const { itemId } of items) underWay.delete(itemId);
+    },
   };
 }

@@ -1,7 +1,8 @@
 import type { Logger } from '#shared/base/log.ts';
-import { AppError } from '#shared/contract/errors.ts';
+import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import { createPeer } from '#shared/contract/rpc.ts';
 import type { Peer } from '#shared/contract/rpc.ts';
+import { isProcessDeath } from './isProcessDeath.ts';
 import type { Child, ChildKind, Launcher } from './launcher.ts';
 import type { CallOptions, Supervised } from './supervised.ts';
 
@@ -10,13 +11,16 @@ const heartbeatLimitMs = 15_000;
 const backOffMs = [0, 250, 1_000, 4_000, 10_000];
 /** A process that lived this long is healthy again: the next crash starts counting anew. */
 const healthyAfterMs = 60_000;
+/** What a cancelled call gets to end by itself: enough for what goes well, and a person who cancels waits no longer. */
+const abortGraceMs = 1_000;
 
 interface Running {
   readonly child: Child;
   readonly peer: Peer<{ heartbeat: { input: null; output: null } }>;
   readonly startedAt: number;
   readonly ended: Promise<void>;
-  stop(reason: AppError): void;
+  /** Ends it. Calls that were under way are rejected with `reason`; only a crash delays the next start. */
+  stop(reason: AppError, how: 'crash' | 'wanted'): void;
 }
 
 export function createSupervised<Api>(
@@ -40,13 +44,15 @@ export function createSupervised<Api>(
     let settleEnded = (): void => undefined;
     const ended = new Promise<void>((resolve) => (settleEnded = resolve));
     const startedAt = Date.now();
-    const forget = (error: AppError): void => {
+    const forget = (error: AppError, how: 'crash' | 'wanted'): void => {
       if (reported) return;
       reported = true;
       if (running === self) running = null;
-      crashes = Date.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
-      notBefore = Date.now() + (backOffMs[Math.min(crashes, backOffMs.length) - 1] ?? 0);
-      if (!closed) logger.error(error.message, { kind, pid: child.pid, crashes });
+      if (how === 'crash') {
+        crashes = Date.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
+        notBefore = Date.now() + (backOffMs[Math.min(crashes, backOffMs.length) - 1] ?? 0);
+        logger.error(error.message, { kind, pid: child.pid, crashes });
+      }
       peer.close(error);
     };
     const self: Running = {
@@ -54,13 +60,13 @@ export function createSupervised<Api>(
       peer,
       startedAt,
       ended,
-      stop(error) {
-        forget(error);
+      stop(error, how) {
+        forget(error, how);
         child.kill();
       },
     };
     child.onExit((reason) => {
-      forget(new AppError('process.crashed', { process: kind, reason }));
+      forget(new AppError('process.crashed', { process: kind, reason }), 'crash');
       settleEnded();
     });
     logger.debug('started', { kind, pid: child.pid, generation });
@@ -72,7 +78,7 @@ export function createSupervised<Api>(
     const beating = running;
     if (!beating || callsUnderWay > 0) return;
     const limit = setTimeout(() => {
-      if (callsUnderWay === 0) beating.stop(new AppError('process.notResponding', { process: kind }));
+      if (callsUnderWay === 0) beating.stop(new AppError('process.notResponding', { process: kind }), 'crash');
     }, heartbeatLimitMs);
     limit.unref();
     beating.peer.call('heartbeat', null).then(
@@ -82,33 +88,43 @@ export function createSupervised<Api>(
   }, heartbeatEveryMs);
   heart.unref();
 
-  /** Until the next start is due, or until the end. */
-  function backOff(): Promise<void> {
+  /** Until the next start is due, or nobody waits for it any more. */
+  function backOff(cancelled: AbortSignal | undefined): Promise<void> {
+    const ends = AbortSignal.any([closing.signal, ...(cancelled ? [cancelled] : [])]);
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        closing.signal.removeEventListener('abort', end);
+        ends.removeEventListener('abort', end);
         resolve();
       };
       const timer = setTimeout(end, notBefore - Date.now());
-      closing.signal.addEventListener('abort', end);
+      ends.addEventListener('abort', end);
     });
   }
 
-  async function call(method: string, input: unknown, { timeoutMs }: CallOptions = {}): Promise<unknown> {
-    if (!running && !closed && notBefore > Date.now()) await backOff();
+  async function call(method: string, input: unknown, { timeoutMs, signal }: CallOptions = {}): Promise<unknown> {
+    if (!running && !closed && !signal?.aborted && notBefore > Date.now()) await backOff(signal);
+    if (signal?.aborted) throw new CancelledError();
     if (closed) throw new AppError('process.crashed', { process: kind, reason: 'closed' });
     const used = (running ??= start());
-    let limit: NodeJS.Timeout | undefined;
-    if (timeoutMs !== undefined) {
-      limit = setTimeout(() => used.stop(new AppError('process.notResponding', { process: kind })), timeoutMs);
-    }
+    const limits: NodeJS.Timeout[] = [];
+    const endAfter = (ms: number, how: 'crash' | 'wanted'): void => {
+      const end = (): void => used.stop(new AppError('process.notResponding', { process: kind }), how);
+      limits.push(setTimeout(end, ms));
+    };
+    const onAbort = (): void => endAfter(abortGraceMs, 'wanted');
+    if (timeoutMs !== undefined) endAfter(timeoutMs, 'crash');
+    signal?.addEventListener('abort', onAbort);
     callsUnderWay += 1;
     try {
       return await (used.peer.call as (method: string, input: unknown) => Promise<unknown>)(method, input);
+    } catch (error) {
+      if (signal?.aborted && isProcessDeath(error)) throw new CancelledError();
+      throw error;
     } finally {
       callsUnderWay -= 1;
-      clearTimeout(limit);
+      signal?.removeEventListener('abort', onAbort);
+      for (const limit of limits) clearTimeout(limit);
     }
   }
 
@@ -125,7 +141,7 @@ export function createSupervised<Api>(
       closing.abort();
       clearInterval(heart);
       const last = running;
-      last?.stop(new AppError('process.crashed', { process: kind, reason: 'closed' }));
+      last?.stop(new AppError('process.crashed', { process: kind, reason: 'closed' }), 'wanted');
       await last?.ended;
     },
   };

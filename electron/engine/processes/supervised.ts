@@ -1,6 +1,10 @@
 export interface CallOptions {
   /** The process is ended and started again when it doesn't answer within this time. */
   readonly timeoutMs?: number;
+  /**
+   * Aborted: the process has a moment left to answer, then it is ended, and the call is rejected with `CancelledError`.
+   */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -1,72 +1,18 @@
-import { cpSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
-import { createClass } from '#engine/db/classes.ts';
-import { addItems } from '#engine/db/itemFiles.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { listRunFailures } from '#engine/db/runFailures.ts';
-import { addRootRow } from '#engine/db/roots.ts';
-import { createJobs } from '#engine/jobs/createJobs.ts';
-import { createModelLibrary } from '#engine/prelabel/createModelLibrary.ts';
-import { createPrelabeler } from '#engine/prelabel/createPrelabeler.ts';
-import { createSupervised } from '#engine/processes/createSupervised.ts';
-import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import { assertExists } from '#shared/base/assert.ts';
-import { Emitter } from '#shared/base/emitter.ts';
-import { silentLogger } from '#shared/base/log.ts';
-import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
-import { copySampleImages, sampleImageNames } from '#tests/support/sampleImages.ts';
+import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { startEngine } from '#tests/support/startEngine.ts';
 import type { TestEngine } from '#tests/support/startEngine.ts';
-import { create, makeFolder } from '../store/support/openDesk.ts';
+import { listRunRows, openFaulty } from './support/startFaulty.ts';
 
-/** A project over images of these names, and a prelabeler over the faulty process. */
 async function startFaulty(names: readonly string[], itemLimitMs: number) {
-  const folder = makeFolder();
-  for (const name of names)
-    cpSync(
-      path.resolve('resources/samples/images', assertExists(sampleImageNames()[0], 'they ship')),
-      path.join(folder, name),
-    );
-  const project = create(path.join(folder, 'p.firstpass'));
-  const { db } = project;
-  const writer = { db, actor: 'tester' };
-  addItems(writer, addRootRow(writer, folder), names);
-  db.prepare("UPDATE item_probe SET state = 'ready', width_px = 640, height_px = 480").run();
-  for (const name of ['red cell', 'white cell', 'platelet']) createClass(writer, { name });
-  const launcher = createForkLauncher({
-    execPath: process.execPath,
-    entries: { inference: path.join(import.meta.dirname, 'children/faultyInference.ts'), imaging: '' },
-  });
-  const inference = createSupervised<InferenceApi>(launcher, 'inference', { logger: silentLogger });
-  const emitter = new Emitter<EngineEvents>();
-  const jobs = createJobs({ emitter });
-  const models = createModelLibrary({ ...writer, builtinFolder: path.resolve('models/builtin'), inference, emitter });
-  const prelabeler = createPrelabeler({
-    ...{ ...writer, inference, models, jobs, emitter, logger: silentLogger },
-    itemLimitMs,
-  });
-  onTestFinished(async () => {
-    await prelabeler.close();
-    await inference.close();
-    project.close();
-  });
-  const [model] = await models.list();
-  const { runId } = await prelabeler.start({ modelSha256: assertExists(model, 'it ships').sha256, device: 'cpu' });
-  const run = await prelabeler.finished(runId);
-  const rows = rowsOf(db);
-  return { db, folder, prelabeler, run, rows };
-}
-
-function rowsOf(db: Database): { path: string; problem: string | null; details: string | null; predictions: number }[] {
-  return db
-    .prepare(
-      `SELECT i.path, r.problem_code AS problem, r.problem_details AS details,
-         (SELECT count(*) FROM predictions p WHERE p.item_id = i.id) AS predictions
-       FROM run_items r JOIN items i ON i.id = r.item_id ORDER BY i.path`,
-    )
-    .all() as ReturnType<typeof rowsOf>;
+  const desk = openFaulty(names, itemLimitMs);
+  const { runId } = await desk.start();
+  const run = await desk.prelabeler.finished(runId);
+  return { ...desk, run, rows: listRunRows(desk.db, runId) };
 }
 
 test('an image that crashes the process twice is set aside; one that did it once is not, nor its neighbours', async () => {
@@ -105,14 +51,50 @@ test('what a run could not do is listed with its reason, and resuming the run tr
   expect(failures[0]?.error.message).toContain('b ill.jpg');
   expect(listRunFailures(db, run.id, { offset: 1, limit: 10 })).toEqual(failures.slice(1));
 
-  const before = rowsOf(db);
+  const before = listRunRows(db, run.id);
   writeFileSync(path.join(folder, 'b ill.jpg.healed'), '');
   await prelabeler.resume(run.id);
   expect(await prelabeler.finished(run.id)).toMatchObject({ state: 'done', itemsDone: 2, itemsFailed: 1 });
-  const after = rowsOf(db);
+  const after = listRunRows(db, run.id);
   expect(after.map(({ problem }) => problem)).toEqual([null, null, 'model.crashed']);
   expect(after[0]).toEqual(before[0]);
   expect(after[1]?.predictions).toBe(before[0]?.predictions);
+});
+
+test('a process that dies while it loads the model is tried once more; then the run fails with the reason', async () => {
+  const desk = openFaulty(['a.jpg']);
+  writeFileSync(path.join(desk.folder, 'load crash once'), '');
+  const { runId } = await desk.start();
+  expect(await desk.prelabeler.finished(runId)).toMatchObject({ state: 'done', itemsDone: 1 });
+  await desk.inference.close();
+
+  const worse = openFaulty(['a.jpg']);
+  writeFileSync(path.join(worse.folder, 'load crash'), '');
+  const failing = await worse.start();
+  expect(await worse.prelabeler.finished(failing.runId)).toMatchObject({ state: 'failed', itemsDone: 0 });
+  expect(worse.jobs.find(failing.jobId)?.note).toMatch(/could not be loaded: .*ended unexpectedly \(SIGABRT\)\.$/);
+});
+
+/** Until the faulty process has been given this image. */
+const isReached = (folder: string, name: string): Promise<void> =>
+  vi.waitFor(() => assertExists(existsSync(path.join(folder, `${name}.seen`)) || undefined, name), 20_000);
+
+test('cancelling ends a model that never comes back, while it predicts as well as while it loads', async () => {
+  const desk = openFaulty(['a.jpg', 'b hang.jpg', 'c.jpg'], 600_000);
+  const { runId, jobId } = await desk.start();
+  await isReached(desk.folder, 'b hang.jpg');
+  desk.jobs.cancel(jobId);
+  const started = performance.now();
+  expect(await desk.prelabeler.finished(runId)).toMatchObject({ state: 'cancelled', itemsDone: 1, itemsFailed: 0 });
+  // Not the ten minutes that an image has; how soon exactly is the supervisor's test.
+  expect(performance.now() - started).toBeLessThan(30_000);
+  expect(desk.jobs.find(jobId)?.state).toBe('cancelled');
+
+  writeFileSync(path.join(desk.folder, 'load hang'), '');
+  const again = await desk.start();
+  await vi.waitFor(() => assertExists(desk.inference.pid, 'it was started again'), 20_000);
+  desk.jobs.cancel(again.jobId);
+  expect(await desk.prelabeler.finished(again.runId)).toMatchObject({ state: 'cancelled', itemsDone: 0 });
 });
 
 async function startWithImages(count: number): Promise<TestEngine> {

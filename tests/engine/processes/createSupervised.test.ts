@@ -7,6 +7,7 @@ import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import type { Child, Launcher } from '#engine/processes/launcher.ts';
 import type { Supervised } from '#engine/processes/supervised.ts';
 import { silentLogger } from '#shared/base/log.ts';
+import { CancelledError } from '#shared/contract/errors.ts';
 import type { OddApi } from './support/oddChild.ts';
 
 const entry = fileURLToPath(new URL('./support/oddChild.ts', import.meta.url));
@@ -78,6 +79,31 @@ test('a call that takes too long ends the process and is told so', async () => {
     code: 'process.notResponding',
   });
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+});
+
+test('a cancelled call ends a process that does not answer, and that is no crash', async () => {
+  const supervised = open();
+  const pid = await supervised.call('pid', null);
+  const stop = new AbortController();
+  const cancelled = supervised.call('hang', null, { signal: stop.signal });
+  const other = supervised.call('hang', null);
+  stop.abort();
+  await expect(cancelled).rejects.toBeInstanceOf(CancelledError);
+  // Who hasn't cancelled is told that it will not answer.
+  await expect(other).rejects.toMatchObject({ code: 'process.notResponding' });
+  await vi.waitFor(() => expect(isAlive(pid)).toBe(false));
+  expect(await supervised.call('pid', null)).not.toBe(pid);
+  await expect(supervised.call('pid', null, { signal: stop.signal })).rejects.toBeInstanceOf(CancelledError);
+});
+
+test('a cancelled call that answers in time keeps its answer and its process', async () => {
+  const supervised = open();
+  const pid = await supervised.call('pid', null);
+  const stop = new AbortController();
+  const answer = supervised.call('block', { ms: 50 }, { signal: stop.signal });
+  stop.abort();
+  expect(await answer).toBe('done');
+  expect(await supervised.call('pid', null)).toBe(pid);
 });
 
 test('an entry that is not there is a crash with a reason, not a hang', async () => {

@@ -25,7 +25,7 @@ export const itemsAdded = defineOp({
 export const itemRelinked = defineOp({
   body: z.object({ id: z.int(), rootId: z.int(), path: z.string(), contentHash: z.string(), replacedId: z.int() }),
   apply: (db, { id, rootId, path, replacedId }) => {
-    // Derived rows of the item that gives way; in a replay there are none.
+    // Derived rows of the item that gives way, but those that were moved before; in a replay there are none.
     for (const table of ['predictions', 'run_items', 'item_summary', 'item_probe']) {
       prepare(db, `DELETE FROM ${table} WHERE item_id = ?`).run(replacedId);
     }

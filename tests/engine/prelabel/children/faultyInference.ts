@@ -1,9 +1,12 @@
 /**
  * An inference process whose fate hangs on the names of the images: `crash` ends it as a native library would, `hang`
- * never comes back, `once` crashes the first time alone, `ill` as long as no file beside it says that it is healed. All
- * else is the real one.
+ * never comes back, `once` crashes the first time alone, `ill` as long as no file beside it says that it is healed,
+ * `wait` comes back when a file beside it says go. Files in FAULTY_FOLDER tell of loading: `load crash once`, `load crash`,
+ * `load hang`. All else is the real one.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { serveParent } from '../../../../electron/child/serveParent.ts';
 
@@ -11,6 +14,8 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 Reflect.deleteProperty(globalThis, 'Float16Array');
 const { createInferenceHandlers } = await import('../../../../electron/inference/inferenceServer.ts');
 const real = createInferenceHandlers();
+const crash = (): void => void process.kill(process.pid, 'SIGABRT');
+const isTold = (what: string): boolean => existsSync(path.join(process.env.FAULTY_FOLDER ?? '', what));
 
 function isFirstTime(file: string): boolean {
   const mark = `${file}.seen`;
@@ -21,12 +26,28 @@ function isFirstTime(file: string): boolean {
 
 serveParent<InferenceApi>({
   ...real,
-  predict(input) {
-    for (const { path } of input.items) {
-      if (path.includes('crash') || (path.includes('once') && isFirstTime(path))) process.kill(process.pid, 'SIGABRT');
-      if (path.includes('ill') && !existsSync(`${path}.healed`)) process.kill(process.pid, 'SIGABRT');
+  load(input) {
+    if (isTold('load crash once')) {
+      rmSync(path.join(process.env.FAULTY_FOLDER ?? '', 'load crash once'));
+      crash();
+    }
+    if (isTold('load crash')) crash();
+    if (isTold('load hang')) for (;;);
+    return real.load(input);
+  },
+  async predict(input) {
+    for (const { path: file } of input.items) {
+      if (file.includes('crash') || (file.includes('once') && isFirstTime(file))) crash();
+      if (file.includes('ill') && !existsSync(`${file}.healed`)) crash();
       // As `session.run` of a broken driver: the event loop stands still.
-      if (path.includes('hang')) for (;;);
+      if (file.includes('hang')) {
+        isFirstTime(file);
+        for (;;);
+      }
+      if (file.includes('wait')) {
+        isFirstTime(file);
+        while (!existsSync(`${file}.go`)) await setTimeout(10);
+      }
     }
     return real.predict(input);
   },

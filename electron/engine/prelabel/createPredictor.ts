@@ -1,0 +1,99 @@
+import { assertExists } from '#shared/base/assert.ts';
+import type { Logger } from '#shared/base/log.ts';
+import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
+import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
+import type { RunItem, StoredRun } from '../db/runs.ts';
+import { isProcessDeath } from '../processes/isProcessDeath.ts';
+import type { Supervised } from '../processes/supervised.ts';
+
+/** The model of a run in the inference process, whatever happens to that process. */
+export interface Predictor {
+  /** @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
+  load(): Promise<void>;
+  /**
+   * A result for each of `items`. A batch that kills the process is tried again item by item; the item that kills it
+   * twice is set aside.
+   * @throws {AppError} model.loadFailed, device.unavailable; CancelledError
+   */
+  predict(items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]>;
+}
+
+const loadLimitMs = 120_000;
+
+export function createPredictor(deps: {
+  readonly inference: Supervised<InferenceApi>;
+  readonly run: StoredRun;
+  readonly model: ModelInfo;
+  /** Aborted: what is under way ends soon. */
+  readonly signal: AbortSignal;
+  /** How long one image may take before its process is ended. */
+  readonly itemLimitMs: number;
+  readonly onLoaded: (deviceUsed: string) => void;
+  readonly logger: Logger;
+}): Predictor {
+  const { inference, run, model, signal, itemLimitMs, onLoaded, logger } = deps;
+  let loaded: { readonly sessionId: string; readonly generation: number } | null = null;
+
+  /** A process that dies while it loads is given one more try: memory that was short a moment ago may be there now. */
+  async function loadAnew(tries: number): Promise<InferenceApi['load']['output']> {
+    const input = { modelPath: model.path, card: model.card, device: run.deviceAsked, threads: null };
+    try {
+      return await inference.call('load', input, { timeoutMs: loadLimitMs, signal });
+    } catch (error) {
+      if (!isProcessDeath(error)) throw error;
+      logger.warn('the inference process ended while it loaded a model', { runId: run.id, reason: error.message });
+      if (tries > 1) return loadAnew(tries - 1);
+      throw new AppError('model.loadFailed', { reason: error.message.replace(/\.$/, '') }, { cause: error });
+    }
+  }
+
+  /** Loaded anew after the process was started anew. */
+  async function session(): Promise<string> {
+    // Ended and not started again yet: the number of starts is still the old one.
+    const isAlive = inference.pid !== undefined;
+    if (loaded && isAlive && loaded.generation === inference.generation) return loaded.sessionId;
+    const { sessionId, deviceUsed } = await loadAnew(2);
+    loaded = { sessionId, generation: inference.generation };
+    onLoaded(deviceUsed);
+    return sessionId;
+  }
+
+  async function attempt(items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
+    const { scoreThreshold, iouThreshold } = run;
+    const input = { sessionId: await session(), scoreThreshold, iouThreshold, items, upcoming };
+    return (await inference.call('predict', input, { timeoutMs: itemLimitMs, signal })).results;
+  }
+
+  async function predictAlone(item: RunItem, tries: number): Promise<ItemResult> {
+    try {
+      const [result] = await attempt([item], []);
+      return assertExists(result, 'there is a result for each item');
+    } catch (error) {
+      if (!isProcessDeath(error)) throw error;
+      if (tries > 1) return predictAlone(item, tries - 1);
+      const details = { item: item.path, seconds: itemLimitMs / 1000 };
+      const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
+      return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
+    }
+  }
+
+  return {
+    async load() {
+      await session();
+    },
+    async predict(items, upcoming) {
+      try {
+        return await attempt(items, upcoming);
+      } catch (error) {
+        if (!isProcessDeath(error)) throw error;
+        logger.warn('a batch is tried again item by item', { runId: run.id, reason: error.message });
+      }
+      const results: ItemResult[] = [];
+      // Which one of several it was is not known yet; a single one has had its first try.
+      const tries = items.length > 1 ? 2 : 1;
+      for (const item of items) results.push(await predictAlone(item, tries));
+      return results;
+    },
+  };
+}
