@@ -76,7 +76,7 @@ test('a process that dies while it loads the model is tried once more; then the 
 });
 
 /** Until the faulty process has been given this image. */
-const isReached = (folder: string, name: string): Promise<void> =>
+const isReached = (folder: string, name: string): Promise<true> =>
   vi.waitFor(() => assertExists(existsSync(path.join(folder, `${name}.seen`)) || undefined, name), 20_000);
 
 test('cancelling ends a model that never comes back, while it predicts as well as while it loads', async () => {
