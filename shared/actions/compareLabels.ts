@@ -4,7 +4,7 @@ import type { Size } from '../geometry/viewTransform.ts';
 import { geometryOf } from '../shapes/shapeRegistry.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
 
-type Labeled = Pick<Annotation, 'classId' | 'shape'>;
+type Labeled = Pick<Annotation, 'classId' | 'shape' | 'groupId'>;
 
 /** A mask names pixels of an image of its own size; all others have to lie inside. */
 function fits(shape: Shape, { width, height }: Size): boolean {
@@ -23,7 +23,10 @@ export function compareLabels(
   const partsOf = (shape: Shape): unknown => Object.entries(shape).sort(([a], [b]) => (a < b ? -1 : 1));
   const keyOf = ({ classId, shape }: Labeled): string => JSON.stringify([classId, partsOf(shape)]);
   const known = new Set(annotations.map(keyOf));
-  const labels = others.map(({ classId, shape }): Labeled => ({ classId, shape }));
+  const labels = others.map(({ classId, shape, groupId }): Labeled => ({
+    ...{ classId, shape },
+    ...(groupId === undefined ? {} : { groupId }),
+  }));
   const fitting = labels.filter(({ shape }) => fits(shape, image));
   return {
     missing: fitting.filter((one) => !known.has(keyOf(one))),

@@ -31,9 +31,11 @@ export function replaceShape(
   const goes = own ? swallowed : [...swallowed, id];
   const gone = deleteAnnotations(document, goes);
   const kept = applyChange(document, gone);
-  const { classId, attributes } = target ?? {};
+  const { classId, attributes, groupId } = target ?? {};
   const drawn =
-    classId === undefined ? [] : parts.map((shape) => ({ id: newId() as AnnotationId, classId, shape, attributes }));
+    classId === undefined
+      ? []
+      : parts.map((shape) => ({ id: newId() as AnnotationId, classId, shape, attributes, groupId }));
   const added = addAnnotations(kept, drawn);
   const reshaped = own ? reshape(kept, new Map([[id, own]])) : addAnnotations(kept, []);
   const updated = reshaped.annotations.updated.map(

@@ -161,10 +161,10 @@ export interface ExportFormatInfo {
 export interface ExportLoss {
   /**
    * `shape`: the format can't hold it; `class`: the model's class is matched with none of the project; `attribute`: the
-   * label is written, but not its value of this attribute.
+   * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others.
    */
-  readonly reason: 'shape' | 'class' | 'attribute';
-  /** Of the shape kind, of the model's class, or of the attribute. */
+  readonly reason: 'shape' | 'class' | 'attribute' | 'group';
+  /** Of the shape kind, of the model's class, or of the attribute; of a group nothing. */
   readonly name: string;
   readonly count: number;
 }

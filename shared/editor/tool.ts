@@ -66,6 +66,8 @@ export interface ToolPort {
   selection(): readonly string[];
   selected(): readonly EditableShape[];
   select(ids: readonly string[]): void;
+  /** The shape itself first, then those that are grouped with it. */
+  groupOf(id: string): readonly string[];
   /** Vertices of the one selected shape that are chosen, by the ids of their handles. */
   vertices(): readonly string[];
   chooseVertices(ids: readonly string[]): void;

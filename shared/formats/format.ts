@@ -1,6 +1,6 @@
 import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
-import type { ClassId, ItemId } from '../model/ids.ts';
+import type { ClassId, GroupId, ItemId } from '../model/ids.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
 
 /** One label of an exported item: an annotation, or a prediction with its score. */
@@ -11,6 +11,8 @@ export interface ExportLabel {
   readonly score: number | null;
   /** Of a format that holds them; absent: none. */
   readonly attributes?: AttributeValues | undefined;
+  /** Of a format that holds them: what belongs together has the same; absent: it stands alone. */
+  readonly groupId?: GroupId | undefined;
 }
 
 export interface ExportItem {
@@ -49,6 +51,8 @@ export interface Format {
   readonly shapes: readonly ShapeKind[];
   /** Whether it can hold attributes of labels; those of others are left out and reported. */
   readonly holdsAttributes: boolean;
+  /** Whether it can say which labels belong together; where not, that is reported. */
+  readonly holdsGroups: boolean;
   /** Folder of the pictures inside the export, when they are copied. */
   readonly imageFolder: string;
   createWriter(header: ExportHeader, emit: Emit): FormatWriter;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attributeValuesSchema } from './attributes.ts';
 import { shapeSchema } from '../shapes/shapeRegistry.ts';
-import type { AnnotationId, ClassId, PredictionId } from './ids.ts';
+import type { AnnotationId, ClassId, GroupId, PredictionId } from './ids.ts';
 
 /** A person's (or an import's) label. */
 export const annotationSchema = z
@@ -22,6 +22,11 @@ export const annotationSchema = z
     z: z.int(),
     /** Absent: none. */
     attributes: attributeValuesSchema.optional(),
+    /** What belongs together has the same; absent: it stands alone. */
+    groupId: z
+      .uuid()
+      .transform((id) => id as GroupId)
+      .optional(),
   })
   .readonly();
 

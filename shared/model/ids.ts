@@ -10,6 +10,8 @@ export type RunId = Brand<number, 'RunId'>;
 export type PredictionId = Brand<number, 'PredictionId'>;
 /** Made where the record is made (UUIDs), so that an edit has its id before it is saved. */
 export type AnnotationId = Brand<string, 'AnnotationId'>;
+/** Of annotations that belong together. */
+export type GroupId = Brand<string, 'GroupId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
 export type JobId = Brand<string, 'JobId'>;
 /** A file or folder that the host's own dialog handed out; the renderer never names a path. */

@@ -16,6 +16,7 @@ export class Hand {
   shapes: EditableShape[] = [];
   selected: readonly string[] = [];
   vertices: readonly string[] = [];
+  groups: readonly (readonly string[])[] = [];
   created: Shape[] = [];
   painted: { readonly area: Area; readonly operation: 'merge' | 'subtract' }[] = [];
   cuts: (readonly number[])[] = [];
@@ -32,6 +33,7 @@ export class Hand {
       selected: () => this.shapes.filter(({ id }) => this.selected.includes(id)),
       selection: () => this.selected,
       select: (ids) => (this.selected = ids),
+      groupOf: (id) => [...new Set([id, ...(this.groups.find((one) => one.includes(id)) ?? [])])],
       vertices: () => this.vertices,
       chooseVertices: (ids) => (this.vertices = ids),
       reachPx: () => 4,

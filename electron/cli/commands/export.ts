@@ -66,6 +66,7 @@ export const exportCommand: CliCommand = {
           shape: `labels left out: no shape ${name} in ${format}`,
           class: `labels left out: class ${name} unmatched`,
           attribute: `values left out: attribute ${name}, ${format} holds none`,
+          group: `labels lose their group: ${format} holds none`,
         }[reason],
         count,
       ]),

@@ -11,7 +11,7 @@ import type { JobId } from '#shared/model/ids.ts';
 import type { Job } from '#shared/model/job.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
-import { countAttributeRows, countExport, countLabelRows } from '../db/exportRows.ts';
+import { countAttributeRows, countExport, countGroupedRows, countLabelRows } from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import { ExportLosses } from './exportLosses.ts';
@@ -122,9 +122,11 @@ export function createExporter(deps: {
       const losses = new ExportLosses(getFormat(id));
       const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
       const isHeld = new Set(held.map(({ kind }) => kind));
-      if (what === 'annotations')
+      if (what === 'annotations') {
         for (const { name, kind, count } of countAttributeRows(db, stages))
           if (isHeld.has(kind)) losses.admitAttribute(name, count);
+        for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
+      }
       const labels = held.reduce((sum, { count }) => sum + count, 0);
       return { ...countExport(db, stages), labels, losses: losses.list() };
     },

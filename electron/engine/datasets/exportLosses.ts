@@ -10,7 +10,10 @@ export interface LabelKind {
   readonly kind: ShapeKind;
 }
 
-/** Counts, by reason, the labels and the values of attributes that an export leaves out; the preview and the writer both count here. */
+/**
+ * Counts, by reason, the labels, the values of attributes and the groups that an export leaves out; the preview and the writer
+ * both count here.
+ */
 export class ExportLosses {
   readonly #format: Format;
   readonly #counts = new Map<string, ExportLoss>();
@@ -29,6 +32,11 @@ export class ExportLosses {
   /** Whether values of this attribute are written; they are counted as lost where not. */
   admitAttribute(name: string, count = 1): boolean {
     return this.#format.holdsAttributes || this.#lose('attribute', name, count);
+  }
+
+  /** Whether groups are written; labels that lose theirs are counted where not. */
+  admitGroup(count = 1): boolean {
+    return this.#format.holdsGroups || this.#lose('group', '', count);
   }
 
   list(): ExportLoss[] {

@@ -50,12 +50,15 @@ function* exportItems(
     const imagePath = images === 'leave' ? source.split(path.sep).join('/') : inExport;
     const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
     const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
-      const { classId, className, shape, score, attributes } = label;
+      const { classId, className, shape, score, attributes = {}, groupId } = label;
       const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
       if (!isHeld || classId === null) return [];
-      if (!attributes) return [{ classId, shape, score }];
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
-      return [{ classId, shape, score, ...(held.length > 0 ? { attributes: Object.fromEntries(held) } : {}) }];
+      const written = {
+        ...{ classId, shape, score },
+        ...(held.length > 0 ? { attributes: Object.fromEntries(held) } : {}),
+      };
+      return [groupId !== undefined && losses.admitGroup() ? { ...written, groupId } : written];
     });
     yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels };
   }

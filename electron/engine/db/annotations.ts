@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Annotation } from '#shared/model/annotation.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { Decision } from '#shared/model/decision.ts';
-import type { ItemId } from '#shared/model/ids.ts';
+import type { GroupId, ItemId } from '#shared/model/ids.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { prepare } from './prepare.ts';
 
@@ -11,20 +11,23 @@ const parseShape = <Row extends { shape: string }>(row: Row): Omit<Row, 'shape'>
   shape: JSON.parse(row.shape) as Shape,
 });
 
-const annotationColumns = 'id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z, attributes';
+const annotationColumns = `id, class_id AS classId, shape, source, prediction_id AS predictionId, score, z, attributes,
+  group_id AS groupId`;
 const decisionColumns = `id, kind, prediction_id AS predictionId, run_id AS runId, model_sha256 AS modelSha256,
   class_name AS className, score, shape, annotation_id AS annotationId, duration_ms AS durationMs`;
 
 type Stored<Row extends { readonly shape: Shape }> = Omit<Row, 'shape'> & { readonly shape: string };
 
-interface StoredAnnotation extends Stored<Omit<Annotation, 'attributes'>> {
+interface StoredAnnotation extends Stored<Omit<Annotation, 'attributes' | 'groupId'>> {
   readonly attributes: string | null;
+  readonly groupId: GroupId | null;
 }
 
-function parseAnnotation({ attributes, ...row }: StoredAnnotation): Annotation {
+function parseAnnotation({ attributes, groupId, ...row }: StoredAnnotation): Annotation {
   return {
     ...parseShape(row),
     ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
+    ...(groupId === null ? {} : { groupId }),
   };
 }
 

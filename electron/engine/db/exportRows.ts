@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
-import type { ClassId, ItemId } from '#shared/model/ids.ts';
+import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
@@ -26,6 +26,7 @@ export interface LabelRow {
   readonly shape: Shape;
   readonly score: number | null;
   readonly attributes?: AttributeValues;
+  readonly groupId?: GroupId;
 }
 
 const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
@@ -64,13 +65,21 @@ export function eachExportRow(db: Database, stages: readonly Stage[]): IterableI
 function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
   const rows = prepare(
     db,
-    `SELECT a.class_id AS classId, c.name AS className, a.shape, a.attributes
+    `SELECT a.class_id AS classId, c.name AS className, a.shape, a.attributes,
+       a.group_id AS groupId
      FROM annotations a JOIN classes c ON c.id = a.class_id
      WHERE a.item_id = ? ORDER BY a.z, a.id`,
-  ).all(itemId) as { classId: ClassId; className: string; shape: string; attributes: string | null }[];
-  return rows.map(({ attributes, ...row }) => ({
+  ).all(itemId) as {
+    classId: ClassId;
+    className: string;
+    shape: string;
+    attributes: string | null;
+    groupId: GroupId | null;
+  }[];
+  return rows.map(({ attributes, groupId, ...row }) => ({
     ...{ ...row, shape: JSON.parse(row.shape) as Shape, score: null },
     ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
+    ...(groupId === null ? {} : { groupId }),
   }));
 }
 
@@ -135,4 +144,13 @@ export function countAttributeRows(
        json_each(a.attributes) e
      WHERE ${hasPicture} AND ${stageFilter(stages)} GROUP BY e.key, a.kind`,
   ).all(...stages) as { name: string; kind: ShapeKind; count: number }[];
+}
+
+/** How many annotations of all exported items are in a group, by shape. */
+export function countGroupedRows(db: Database, stages: readonly Stage[]): { kind: ShapeKind; count: number }[] {
+  return prepare(
+    db,
+    `SELECT a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
+     WHERE ${hasPicture} AND ${stageFilter(stages)} AND a.group_id IS NOT NULL GROUP BY a.kind`,
+  ).all(...stages) as { kind: ShapeKind; count: number }[];
 }

@@ -22,6 +22,7 @@ import type { AppState } from '../../state/AppState.svelte.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
 import { WandState } from './WandState.svelte.ts';
 import { ChosenVertices } from './ChosenVertices.svelte.ts';
+import { ObjectGroups } from './ObjectGroups.svelte.ts';
 import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
 import type { WorkObject } from './workObjects.ts';
 
@@ -96,6 +97,10 @@ export class WorkbenchState {
   readonly #index = $derived.by(() => createShapeIndex(this.stack));
 
   readonly vertices = new ChosenVertices(() => this.selectedShapes);
+  readonly groups = new ObjectGroups(
+    () => this.objects,
+    (id) => !this.isHidden(id) && !this.isLocked(id),
+  );
 
   /** Lines and polygons are shown with fewer points, before it is decided. */
   isSimplifying = $state(false);

@@ -13,6 +13,7 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     selected: () => bench.selectedShapes,
     selection: () => bench.selection,
     select: (ids) => bench.select(ids),
+    groupOf: (id) => bench.groups.of(id),
     vertices: () => bench.vertices.ids,
     chooseVertices: (ids) => bench.vertices.choose(ids),
     reachPx: () => bench.reachPx(),

@@ -1,5 +1,5 @@
 import { ringsToRuns } from '../../geometry/runs.ts';
-import type { ClassId } from '../../model/ids.ts';
+import type { ClassId, GroupId } from '../../model/ids.ts';
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
@@ -21,7 +21,8 @@ function segmentation(shape: Shape, widthPx: number, heightPx: number): unknown 
 /**
  * COCO object detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
  * same as ours, written without rounding. Category ids count from 1 in class order. Predictions carry a `score`, labels their
- * `attributes` by name, as CVAT writes and reads them.
+ * `attributes` by name, as CVAT writes and reads them, and what belongs together the same `group_id`, counted from 1 in each image,
+ * as labelme has it.
  * Annotations are written as they come; the lines of the images, about a hundred bytes each, wait for the end.
  */
 function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit): FormatWriter {
@@ -37,11 +38,13 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   return {
     item({ id, imagePath, widthPx, heightPx, labels }) {
       images.push(JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx }));
-      for (const { classId, shape, score, attributes } of labels) {
+      const groups = new Map<GroupId, number>();
+      for (const { classId, shape, score, attributes, groupId } of labels) {
         const { bounds, area } = geometryOf(shape);
         const bbox = bounds(shape);
         if (!bbox) continue;
         count += 1;
+        if (groupId !== undefined && !groups.has(groupId)) groups.set(groupId, groups.size + 1);
         const annotation = {
           id: count,
           image_id: id,
@@ -52,6 +55,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
           segmentation: segmentation(shape, widthPx, heightPx),
           ...(score === null ? {} : { score }),
           ...(attributes ? { attributes } : {}),
+          ...(groupId === undefined ? {} : { group_id: groups.get(groupId) }),
         };
         emit(file, `${count === 1 ? '\n' : ',\n'}${JSON.stringify(annotation)}`);
       }
@@ -69,6 +73,7 @@ export const coco: Format = {
   name: 'COCO JSON',
   shapes: ['box', 'polygon', 'mask'],
   holdsAttributes: true,
+  holdsGroups: true,
   imageFolder: 'images',
   createWriter,
 };

@@ -68,6 +68,7 @@ export const voc: Format = {
   name: 'Pascal VOC XML',
   shapes: ['box'],
   holdsAttributes: false,
+  holdsGroups: false,
   imageFolder: 'JPEGImages',
   createWriter,
 };

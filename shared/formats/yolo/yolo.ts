@@ -47,6 +47,7 @@ export const yolo: Format = {
   name: 'YOLO (Ultralytics)',
   shapes: ['box'],
   holdsAttributes: false,
+  holdsGroups: false,
   imageFolder: 'images',
   createWriter,
 };

@@ -13,10 +13,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { acceptRest } from '#shared/actions/decide.ts';
+import { group } from '#shared/actions/groupAnnotations.ts';
 import { setAttribute } from '#shared/actions/setAttribute.ts';
 import { applyChange } from '#shared/change/applyChange.ts';
+import type { Change } from '#shared/change/change.ts';
+import { emptyChange } from '#shared/change/emptyChange.ts';
 import { squashChanges } from '#shared/change/squashChanges.ts';
-import type { AnnotationId, ClassId } from '#shared/model/ids.ts';
+import type { AnnotationId, ClassId, GroupId } from '#shared/model/ids.ts';
 import { makeId } from '#tests/support/factories.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { startEngine } from '#tests/support/startEngine.ts';
@@ -222,4 +225,35 @@ test('two images that differ in their ending alone keep a label file each', asyn
   const listed = readFileSync(path.join(t.home, 'out/train.txt'), 'utf8').trim().split('\n');
   const stems = new Set(listed.map((file) => file.replace(/\.[^.]*$/, '')));
   expect([listed.length, stems.size]).toEqual([5, 5]);
+});
+
+test('groups are numbers in COCO, and counted where a format has no place for them', async () => {
+  const { items } = await t.engine.call('items.list', { query: {}, offset: 0, limit: 1 });
+  const itemId = items[0]!.id;
+  const document = await t.engine.call('items.document', { itemId });
+  const [first] = document.annotations;
+  const groupId = makeId() as GroupId;
+  const added = { ...first!, id: makeId() as AnnotationId, z: 9 };
+  const drawn: Change = { ...emptyChange, annotations: { added: [added], updated: [], removed: [] } };
+  const whole = applyChange(document, drawn);
+  const change = squashChanges(
+    drawn,
+    group(
+      whole,
+      whole.annotations.map(({ id }) => id),
+      groupId,
+    ),
+  );
+  await t.engine.call('annotations.apply', { itemId, baseRevision: document.item.revision, change, label: 'Group' });
+
+  expect(await exportTo(path.join(t.home, 'coco'), 'coco', 'leave')).toBe('done');
+  const text = readFileSync(path.join(t.home, 'coco/annotations.json'), 'utf8');
+  expect((JSON.parse(text) as { annotations: unknown[] }).annotations).toMatchObject([
+    { group_id: 1 },
+    { group_id: 1 },
+  ]);
+  const preview = await t.engine.call('exports.preview', { format: 'yolo', what: 'annotations' });
+  expect(preview).toMatchObject({ labels: 2, losses: [{ reason: 'group', count: 2 }] });
+  expect(await exportTo(path.join(t.home, 'yolo'), 'yolo', 'leave')).toBe('done');
+  expect(JSON.parse(readFileSync(path.join(t.home, 'yolo/export-info.json'), 'utf8'))).toMatchObject(preview);
 });

@@ -10,13 +10,14 @@ import { defineOp } from './op.ts';
 import type { OpContext } from './op.ts';
 
 function insertAnnotation(db: Database, itemId: number, annotation: Annotation): void {
-  const { id, classId, shape, source, predictionId, score, z, attributes } = annotation;
+  const { id, classId, shape, source, predictionId, score, z, attributes, groupId = null } = annotation;
   prepare(
     db,
-    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes)
-     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z, @attributes)`,
+    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes,
+                              group_id)
+     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z, @attributes, @groupId)`,
   ).run({
-    ...{ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z },
+    ...{ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z, groupId },
     attributes: attributes ? canonicalJson(attributes) : null,
   });
 }

@@ -1,5 +1,6 @@
 /** What a person does with the selected objects. */
 import { addAnnotations } from '#shared/actions/addAnnotation.ts';
+import { renewGroups } from '#shared/actions/groupAnnotations.ts';
 import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { AnnotationId } from '#shared/model/ids.ts';
@@ -26,14 +27,20 @@ function hasRoom(shape: Shape, { width, height }: Size): boolean {
 function selectedCopies({ objects, selectedIds, defaultsOf }: WorkbenchState): Copy[] {
   return objects.flatMap(({ id, classId, shape, annotation }) =>
     selectedIds.has(id) && classId !== null && shape.kind !== 'whole'
-      ? [{ classId, shape, attributes: annotation ? annotation.attributes : defaultsOf(classId) }]
+      ? [
+          {
+            ...{ classId, shape, groupId: annotation?.groupId },
+            attributes: annotation ? annotation.attributes : defaultsOf(classId),
+          },
+        ]
       : [],
   );
 }
 
 function add(bench: WorkbenchState, copies: readonly Copy[], verb: 'Duplicate' | 'Paste'): void {
   if (!bench.document || copies.length === 0) return;
-  const drawn = copies.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
+  const grouped = renewGroups(copies, () => crypto.randomUUID());
+  const drawn = grouped.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
   const what = drawn.length === 1 ? 'object' : `${drawn.length} objects`;
   bench.apply(addAnnotations(bench.document, drawn), `${verb} ${what}`);
   bench.select(drawn.map(({ id }) => id));

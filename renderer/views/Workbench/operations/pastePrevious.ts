@@ -1,4 +1,5 @@
 import { addAnnotations } from '#shared/actions/addAnnotation.ts';
+import { renewGroups } from '#shared/actions/groupAnnotations.ts';
 import { compareLabels } from '#shared/actions/compareLabels.ts';
 import type { AnnotationId } from '#shared/model/ids.ts';
 import type { Copy } from '../../../state/AppState.svelte.ts';
@@ -6,7 +7,8 @@ import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 
 function add(bench: WorkbenchState, copies: readonly Copy[]): void {
   if (!bench.document || copies.length === 0) return;
-  const drawn = copies.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
+  const grouped = renewGroups(copies, () => crypto.randomUUID());
+  const drawn = grouped.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
   const what = drawn.length === 1 ? 'object' : `${drawn.length} objects`;
   bench.apply(addAnnotations(bench.document, drawn), `Paste ${what} of the previous image`);
   bench.select(drawn.map(({ id }) => id));

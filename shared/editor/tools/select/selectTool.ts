@@ -61,7 +61,7 @@ const isWithin = (inner: Box | null, [x, y, width, height]: Box): boolean =>
   inner[1] + inner[3] <= y + height;
 
 /**
- * Selects, moves and pulls at handles; with Alt a vertex is taken out. A drag that begins beside all shapes selects what
+ * Selects, moves and pulls at handles; with Alt a vertex is taken out. What is grouped is selected together; with Alt alone. A drag that begins beside all shapes selects what
  * lies wholly inside it; with Shift it adds. With Ctrl the vertices of one selected shape are meant: a click chooses one
  * more or one less, a drag those it goes around, and the middle of an edge slides the edge.
  */
@@ -154,12 +154,14 @@ export function createSelectTool(port: ToolPort): Tool {
         return;
       }
       const isSelected = port.selection().includes(hit.id);
+      const meant = alt ? [hit.id] : port.groupOf(hit.id);
       if (shift) {
-        port.select(isSelected ? port.selection().filter((id) => id !== hit.id) : [...port.selection(), hit.id]);
+        const others = port.selection().filter((id) => !meant.includes(id));
+        port.select(isSelected ? others : [...others, ...meant]);
         return;
       }
-      if (!isSelected) port.select([hit.id]);
-      gesture = { kind: 'move', from: point, shapes: isSelected ? selected : [hit] };
+      if (!isSelected || alt) port.select(meant);
+      gesture = { kind: 'move', from: point, shapes: port.selected() };
     },
     pointerMove({ point }) {
       if (!gesture) return;
@@ -171,7 +173,7 @@ export function createSelectTool(port: ToolPort): Tool {
         const box = boxBetween(gesture.from, point, port.image);
         const inside = port.near(box).filter(({ shape }) => isWithin(geometryOf(shape).bounds(shape), box));
         port.draft({ kind: 'marquee', box });
-        port.select([...new Set([...gesture.kept, ...inside.map(({ id }) => id)])]);
+        port.select([...new Set([...gesture.kept, ...inside.flatMap(({ id }) => port.groupOf(id))])]);
         return;
       }
       result = shapesAfter(point);

@@ -108,6 +108,19 @@ describe('select tool', () => {
     expect(hand.click(25, 25).click(70, 70, { shift: true }).selected).toEqual(['small', 'large']);
     expect(hand.click(25, 25, { shift: true }).selected).toEqual(['large']);
   });
+  test('what is grouped is selected and moved together; alt takes one alone', () => {
+    hand.shapes = [0, 30, 60].map((x) => ({ id: `at ${x}`, shape: box(x, 10, 20, 20) }));
+    hand.groups = [['at 0', 'at 60']];
+    expect(hand.click(70, 20).selected).toEqual(['at 60', 'at 0']);
+    expect(hand.drag(70, 20, 75, 25)).toMatchObject({
+      shapes: [{ shape: box(5, 15, 20, 20) }, { shape: box(30, 10, 20, 20) }, { shape: box(65, 15, 20, 20) }],
+    });
+    expect(hand.click(70, 20, { alt: true }).selected).toEqual(['at 60']);
+    expect(hand.click(10, 20, { shift: true }).selected).toEqual(['at 0', 'at 60']);
+    expect(hand.click(10, 20, { shift: true }).selected).toEqual([]);
+    // A frame around one of them takes both.
+    expect(hand.down(98, 5).move(60, 45).up(60, 45).selected).toEqual(['at 60', 'at 0']);
+  });
   test('a drag moves and stops at the border', () => {
     expect(hand.drag(25, 25, 30, 35).shape('small')).toEqual(box(25, 30, 20, 20));
     expect(hand.drag(30, 40, 300, 300).shape('small')).toEqual(box(80, 80, 20, 20));
