@@ -116,7 +116,7 @@ export function saveRefusal(
 }
 
 /** Whether a person has put work into an item. */
-function isTouched(db: Database, itemId: ItemId): boolean {
+export function isTouched(db: Database, itemId: ItemId): boolean {
   return (
     prepare(
       db,
@@ -157,6 +157,12 @@ export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: Ins
 /** Bytes that so many files share (black frames, blank pages) tell none of them from the others. */
 const tooManyAlike = 50;
 
+/** The items of the same bytes, also missing ones; none when so many are alike that it says nothing. */
+export function listFilesAlike(db: Database, contentHash: string): KnownFile[] {
+  const rows = prepare(db, `${select} WHERE p.content_hash = ? LIMIT ?`).all(contentHash, tooManyAlike) as Row[];
+  return rows.length === tooManyAlike ? [] : rows.map(toFile);
+}
+
 /**
  * Puts a vanished item in the place of the untouched one that was made for the same bytes elsewhere, when there is
  * exactly one of each. `hasArrived` tells which items may give way: what lay there all along is a copy, not the move.
@@ -167,9 +173,7 @@ export function relinkByContent(
   contentHash: string,
   hasArrived: (itemId: ItemId) => boolean,
 ): ItemId | null {
-  const rows = prepare(db, `${select} WHERE p.content_hash = ? LIMIT ?`).all(contentHash, tooManyAlike) as Row[];
-  if (rows.length === tooManyAlike) return null;
-  const same = rows.map(toFile);
+  const same = listFilesAlike(db, contentHash);
   const vanished = same.filter((file) => file.missing);
   const [lost] = vanished;
   if (!lost || vanished.length > 1) return null;

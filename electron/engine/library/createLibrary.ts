@@ -74,10 +74,13 @@ export function createLibrary(deps: LibraryDeps): Library {
   const scans = new Set<Promise<void>>();
   const touched = new Map<RootId, Set<string>>();
   const arrivals = createArrivals();
-  const reader = createReader({ ...deps, thumbnailPath: thumbnailPattern(cacheFolder) });
+  const isQuiet = (): boolean => scanning + underFollow === 0 && [...touched.values()].every(({ size }) => size === 0);
+  const reader = createReader({ ...deps, thumbnailPath: thumbnailPattern(cacheFolder), isQuiet });
   const pictures = createPictures({ db, readOnly, imaging, cacheFolder, reader });
   const { take, lose, listKnown } = createRootItems({ ...deps, arrivals, reader, isClosed: () => closed });
   let following: Promise<unknown> = Promise.resolve();
+  let scanning = 0;
+  let underFollow = 0;
   let started = false;
   let closed = false;
 
@@ -93,6 +96,7 @@ export function createLibrary(deps: LibraryDeps): Library {
   async function scan(root: RootRow): Promise<void> {
     // Before the first wait: whoever asks whether the library is busy right after starting it must hear yes.
     const job = jobs.start({ kind: 'scan', total: null, cancellable: false });
+    scanning += 1;
     try {
       await assertReadableFolder(root.path);
       const known = await listKnown(root);
@@ -140,6 +144,8 @@ export function createLibrary(deps: LibraryDeps): Library {
     } catch (error) {
       job.finish('failed', toErrorRecord(error).message);
       throw error;
+    } finally {
+      scanning -= 1;
     }
   }
 
@@ -182,12 +188,14 @@ export function createLibrary(deps: LibraryDeps): Library {
     setTimeout(() => {
       const paths = [...waiting];
       waiting.clear();
+      underFollow += 1;
       following = following
         .then(() => (closed ? undefined : follow(root, paths)))
         .catch((error: unknown) => {
           if (error instanceof AppError) setProblem(root, error);
           logger.error('a change could not be followed', { root: root.path, error: String(error) });
-        });
+        })
+        .finally(() => (underFollow -= 1));
     }, gatherMs);
   }
 

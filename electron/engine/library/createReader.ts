@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
@@ -6,22 +7,27 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
-import { findFile, markMissing, relinkByContent, saveInspection, saveRefusal } from '../db/itemFiles.ts';
+import { findFile, findItemPath, markMissing, relinkByContent, saveInspection, saveRefusal } from '../db/itemFiles.ts';
 import { transact } from '../db/transact.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { createInspectionQueue } from './inspectionQueue.ts';
 import type { InspectionOutcome } from './inspectionQueue.ts';
+import { createDisplacements } from './createDisplacements.ts';
 
 /** Reads the files of items in the background and writes down what they are. */
 export interface Reader {
   read(itemId: ItemId, file: string): void;
   /** Before all others. Resolves when it was read, refused or is gone, or after `limitMs`. */
   readNow(itemId: ItemId, file: string, limitMs: number): Promise<void>;
+  /** Whether other bytes were found at its path, and where its own are is not settled yet. */
+  isDisplaced(itemId: ItemId): boolean;
   /** Resolves when everything that was asked for is written down; a file that goes on growing is not waited for. */
   idle(): Promise<void>;
   close(): void;
 }
+
+type Outcome = readonly [ItemId, InspectionOutcome, string];
 
 const flushEveryMs = 100;
 const retryWriteMs = 5_000;
@@ -34,9 +40,11 @@ export function createReader(deps: {
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
+  /** Whether nothing else is being looked for in the folders now. */
+  readonly isQuiet: () => boolean;
 }): Reader {
   const { db, jobs, emitter } = deps;
-  const outcomes: [ItemId, InspectionOutcome][] = [];
+  const outcomes: Outcome[] = [];
   const awaited = new Map<ItemId, (() => void)[]>();
   let timer: NodeJS.Timeout | null = null;
   let job: { readonly handle: JobHandle; done: number; failed: number } | null = null;
@@ -46,31 +54,57 @@ export function createReader(deps: {
     imaging: deps.imaging,
     thumbnailPath: deps.thumbnailPath,
     atOnce: Math.max(2, os.availableParallelism()),
-    onOutcome(itemId, outcome) {
-      outcomes.push([itemId, outcome]);
+    onOutcome(itemId, outcome, file) {
+      outcomes.push([itemId, outcome, file]);
       if (awaited.has(itemId)) flushSafely();
       else timer ??= setTimeout(flushSafely, flushEveryMs);
     },
   });
 
+  const displacements = createDisplacements({ ...deps, isQuiet: () => queue.isIdle && deps.isQuiet() });
+
+  function findPath(itemId: ItemId): string | undefined {
+    const place = findItemPath(db, itemId);
+    return place && path.join(place.root, place.path);
+  }
+
+  /** @returns whether an item that was missing has this one's place now. */
+  function saveOne([itemId, outcome]: Outcome): boolean {
+    const before = findFile(db, itemId);
+    if (outcome.kind === 'ready' && before?.contentHash && before.contentHash !== outcome.image.contentHash) {
+      displacements.add(itemId, before.contentHash, outcome.image);
+      return false;
+    }
+    displacements.forget(itemId);
+    if (outcome.kind === 'refused') saveRefusal(db, itemId, outcome.error, outcome.stamp);
+    else if (outcome.kind === 'gone') {
+      if (before?.missing === false) markMissing(deps, [itemId]);
+    } else if (saveInspection(deps, itemId, outcome.image)) {
+      const { contentHash } = outcome.image;
+      displacements.noteFresh(itemId);
+      if (displacements.claims(contentHash)) return false;
+      return relinkByContent(deps, contentHash, (id) => id === itemId) !== null;
+    }
+    return false;
+  }
+
   /** One transaction and one event for a batch. */
-  function save(batch: readonly [ItemId, InspectionOutcome][]): void {
+  function save(batch: readonly Outcome[]): void {
     let isRelinked = false;
     transact(db, () => {
-      for (const [itemId, outcome] of batch) {
-        if (outcome.kind === 'refused') saveRefusal(db, itemId, outcome.error, outcome.stamp);
-        else if (outcome.kind === 'gone') {
-          if (findFile(db, itemId)?.missing === false) markMissing(deps, [itemId]);
-        } else if (saveInspection(deps, itemId, outcome.image)) {
-          isRelinked = relinkByContent(deps, outcome.image.contentHash, (id) => id === itemId) !== null || isRelinked;
-        }
+      for (const outcome of batch) {
+        const [itemId, , file] = outcome;
+        const now = findPath(itemId);
+        if (now === file) isRelinked = saveOne(outcome) || isRelinked;
+        // Linked to another place while it was looked at where it was: that says nothing of it.
+        else if (now !== undefined) queue.add(itemId, now);
       }
     });
     emitter.emit('itemsChanged', { itemIds: isRelinked ? null : batch.map(([itemId]) => itemId) });
   }
 
   /** Work that is over within one batch isn't worth a line in the status bar. */
-  function showProgress(batch: readonly [ItemId, InspectionOutcome][]): void {
+  function showProgress(batch: readonly Outcome[]): void {
     const left = queue.waiting + outcomes.length;
     if (!job) {
       if (left === 0) return;
@@ -119,6 +153,7 @@ export function createReader(deps: {
   }
 
   return {
+    isDisplaced: (itemId) => displacements.has(itemId),
     read: (itemId, file) => queue.add(itemId, file),
     readNow(itemId, file, limitMs) {
       return new Promise((resolve) => {
@@ -135,12 +170,14 @@ export function createReader(deps: {
       do {
         await queue.idle();
         flush();
+        await displacements.settled();
       } while (outcomes.length > 0 && !closed);
     },
     close() {
       if (!closed) flushSafely();
       closed = true;
       queue.close();
+      displacements.close();
       if (timer) clearTimeout(timer);
       finishJob('cancelled');
       for (const wakes of awaited.values()) for (const wake of wakes) wake();

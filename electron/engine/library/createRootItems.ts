@@ -93,7 +93,12 @@ export function createRootItems(deps: {
         gone.map((file) => file.id),
       );
       for (const { id, contentHash } of gone) {
-        if (contentHash !== null) relinkByContent(writer, contentHash, (other) => arrivals.isLaterThan(other, id));
+        if (contentHash !== null)
+          relinkByContent(
+            writer,
+            contentHash,
+            (other) => !reader.isDisplaced(other) && arrivals.isLaterThan(other, id),
+          );
       }
       if (gone.length > 0) emitter.emit('itemsChanged', { itemIds: null });
     }

@@ -21,6 +21,7 @@ export interface InspectionQueue {
   add(itemId: ItemId, file: string, soon?: boolean): void;
   /** Resolves when nothing waits for its turn or is under way. A file that goes on growing is not waited for. */
   idle(): Promise<void>;
+  readonly isIdle: boolean;
   /** All that is not decided yet, also the files that are held back. */
   readonly waiting: number;
   close(): void;
@@ -85,7 +86,8 @@ export function createInspectionQueue(deps: {
   readonly imaging: Supervised<ImagingApi>;
   readonly thumbnailPath: string;
   readonly atOnce: number;
-  readonly onOutcome: (itemId: ItemId, outcome: InspectionOutcome) => void;
+  /** `file` is where it was looked at: meanwhile the item may have been linked to another place. */
+  readonly onOutcome: (itemId: ItemId, outcome: InspectionOutcome, file: string) => void;
 }): InspectionQueue {
   const { imaging, thumbnailPath, atOnce, onOutcome } = deps;
   const ready = new Map<ItemId, Task>();
@@ -146,7 +148,7 @@ export function createInspectionQueue(deps: {
       suspects.push(task);
     } else if (outcome === 'hold') hold(task);
     else if (task.file !== file) ready.set(task.itemId, task);
-    else onOutcome(task.itemId, outcome);
+    else onOutcome(task.itemId, outcome, file);
   }
 
   function next(): Task | undefined {
@@ -193,6 +195,9 @@ export function createInspectionQueue(deps: {
       pump();
     },
     idle: () => (isIdle() ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))),
+    get isIdle() {
+      return isIdle();
+    },
     get waiting() {
       return ready.size + underWay.size + held.size + suspects.length;
     },

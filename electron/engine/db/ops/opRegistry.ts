@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
-import { itemsAdded, itemsChanged, itemsConfirmed, itemsMissing, itemRelinked, itemsReturned } from './itemOps.ts';
+import {
+  itemsAdded,
+  itemsChanged,
+  itemsConfirmed,
+  itemsMissing,
+  itemRelinked,
+  itemsRelinked,
+  itemsReturned,
+} from './itemOps.ts';
 import { modelRegistered, projectCreated, rootAdded } from './projectOps.ts';
 
 /** Every kind of entry the journal can hold. */
@@ -10,6 +18,7 @@ export const ops = {
   'root.added': rootAdded,
   'items.added': itemsAdded,
   'item.relinked': itemRelinked,
+  'items.relinked': itemsRelinked,
   'items.missing': itemsMissing,
   'items.returned': itemsReturned,
   'items.changed': itemsChanged,
