@@ -4,7 +4,7 @@ import type { Engine } from '#engine/createEngine.ts';
 import type { AppPaths } from '#engine/appPaths.ts';
 import { openLog } from '#engine/log/openLog.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
-import { AppError, CancelledError } from '#shared/contract/errors.ts';
+import { AppError, CancelledError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { CliCommand, ExitCode, ParsedArgs } from './command.ts';
 import { commands } from './commandRegistry.ts';
 import { createOutput } from './output.ts';
@@ -82,7 +82,13 @@ export async function runCli(args: readonly string[], paths: AppPaths): Promise<
     }
     const getEngine = (): Engine => {
       log ??= openLog(paths.logFolder);
-      return (engine ??= createCliEngine(paths, log));
+      if (engine) return engine;
+      engine = createCliEngine(paths, log);
+      engine.events.on('noticed', ({ error }) => {
+        // Other notices belong to jobs, and are told where the job is waited for.
+        if (error.code === 'project.onNetworkShare') output.problem(fromErrorRecord(error));
+      });
+      return engine;
     };
     return await command.run(parsed, { paths, output, engine: getEngine, signal: stop.signal });
   } catch (error) {

@@ -21,6 +21,7 @@ import { fromSqliteError } from './db/sqliteErrors.ts';
 import { createDoctor } from './doctor/createDoctor.ts';
 import { createGrants } from './grants.ts';
 import type { Grants } from './grants.ts';
+import { addRoot } from './library/addRoot.ts';
 import { createAppHandlers } from './handlers/app.ts';
 import type { EngineHandlers } from './handlers/handler.ts';
 import { createProjectHandlers } from './handlers/projects.ts';
@@ -92,8 +93,28 @@ export function createEngine(options: EngineOptions): Engine {
     if (closing) events.emit('projectChanged', {});
   }
 
-  function startSession(project: OpenProject): Session {
-    const next = openSession({
+  /** Takes the place of what was open; which stays open when this fails, and the new project isn't left locked. */
+  async function startSession(project: OpenProject): Promise<Session> {
+    let next: Session;
+    try {
+      next = makeSession(project);
+    } catch (error) {
+      project.close();
+      throw error;
+    }
+    await closeSession();
+    session = next;
+    next.library.start();
+    recents.remember(project.path);
+    events.emit('projectChanged', {});
+    if (project.onNetworkShare) {
+      events.emit('noticed', { error: toErrorRecord(new AppError('project.onNetworkShare', { path: project.path })) });
+    }
+    return next;
+  }
+
+  function makeSession(project: OpenProject): Session {
+    return openSession({
       project,
       actor,
       version: options.version,
@@ -106,39 +127,27 @@ export function createEngine(options: EngineOptions): Engine {
       logger,
       grantPath: (id) => grants.path(id),
     });
-    session = next;
-    return next;
   }
 
   async function create(file: string, roots: readonly string[], classes: readonly string[]): Promise<Session> {
     const project = createProjectFile(file, { actor, logger: logger.room('store') });
-    await closeSession();
-    const next = startSession(project);
     try {
       for (const name of classes) createClass({ db: project.db, actor }, { name });
-      for (const root of roots) await next.library.addRoot(root);
+      for (const root of roots) await addRoot({ db: project.db, actor }, root);
     } catch (error) {
-      // A folder that can't be used is told before anything is kept: the name stays free for the next try.
-      await closeSession();
+      // What can't be used is told before anything is kept: the name stays free for the next try.
+      project.close();
       for (const suffix of ['', '-wal', '-shm']) await rm(file + suffix, { force: true });
       throw error;
     }
-    next.library.start();
-    recents.remember(file);
-    events.emit('projectChanged', {});
-    return next;
+    return startSession(project);
   }
 
   async function open(file: string): Promise<Session> {
     if (session?.project.path === path.resolve(file)) return session;
     // Opened before the other is closed: a file that can't be opened leaves the user where they were.
     const project = openProject(file, { actor, logger: logger.room('store') });
-    await closeSession();
-    const next = startSession(project);
-    next.library.start();
-    recents.remember(project.path);
-    events.emit('projectChanged', {});
-    return next;
+    return startSession(project);
   }
 
   /** Labels the sample for the first time; later the user's own runs and edits are left alone. */

@@ -190,7 +190,7 @@ export const engineApi = {
       file: grant,
       name: z.string().trim().min(1).max(100).optional(),
       roots: z.array(grant),
-      classes: z.array(z.string().min(1).max(200)).default([]),
+      classes: z.array(z.string().trim().min(1).max(200)).default([]),
     }),
   ),
   'projects.open': write<ProjectInfo>()(z.object({ file: grant })),

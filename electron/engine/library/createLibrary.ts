@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
@@ -13,10 +12,11 @@ import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
 import { findFileByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
-import { addRootRow, listRootRows } from '../db/roots.ts';
+import { listRootRows } from '../db/roots.ts';
 import type { RootRow } from '../db/roots.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { addRoot } from './addRoot.ts';
 import { createArrivals } from './arrivals.ts';
 import { createPictures } from './createPictures.ts';
 import { createReader } from './createReader.ts';
@@ -25,7 +25,7 @@ import { isImageName, relativePath } from './imageFiles.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import { thumbnailPattern } from './pictureFiles.ts';
 import type { PictureFile } from './pictureFiles.ts';
-import { assertReadableFolder, isInside } from './rootFolder.ts';
+import { assertReadableFolder } from './rootFolder.ts';
 import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
@@ -256,13 +256,7 @@ export function createLibrary(deps: LibraryDeps): Library {
 
   return {
     async addRoot(folder) {
-      await assertReadableFolder(folder);
-      const absolute = await realpath(folder);
-      if (listRootRows(db).some((root) => isInside(absolute, root.path) || isInside(root.path, absolute))) {
-        throw new AppError('folder.nested', { path: absolute });
-      }
-      const id = addRootRow(writer, absolute);
-      const root: RootRow = { id, path: absolute, itemCount: 0 };
+      const root = await addRoot(writer, folder);
       if (started) startRoot(root);
       return toInfo(root);
     },

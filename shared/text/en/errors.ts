@@ -11,6 +11,8 @@ export const errors = {
   'project.inUse': 'The project is open in another Firstpass (process {pid}).',
   'project.readOnly': 'The project can be looked at but not changed: {reason}.',
   'project.damaged': 'The project file is damaged: {reason}.',
+  'project.onNetworkShare':
+    'The project lies on a network share, where the file system may lose or mix up what is written.',
   'project.noneOpen': 'No project is open.',
   'project.another': 'The change belongs to {path}, and another project is open now.',
   'project.migrationFailed': 'The project could not be brought to the new format: {reason}. The backup is {backup}.',
@@ -82,6 +84,7 @@ export const hints = {
   'project.inUse': 'Close the other window or wait until its work is done.',
   'project.readOnly': 'Copy the project to a folder you may write, and open the copy.',
   'project.damaged': 'Restore the newest backup beside the project file, then run: firstpass verify PROJECT',
+  'project.onNetworkShare': 'Keep the project file on a disk of this machine; the images may stay on the share.',
   'project.noneOpen': 'Open or create a project first.',
   'project.another': 'Open that project again.',
   'project.migrationFailed': 'The backup opens in the Firstpass that made it.',
