@@ -67,7 +67,7 @@ test('a project on a network share is warned about when it is opened', async () 
   expect(noticed).toEqual([]);
   vi.mocked(isOnNetworkShare).mockReturnValue(true);
   await t.create('second', images);
-  expect(noticed).toMatchObject([
-    { code: 'project.onNetworkShare', hint: expect.stringContaining('disk of this machine') },
+  expect(noticed.map(({ code, hint }) => [code, hint?.includes('disk of this machine')])).toEqual([
+    ['project.onNetworkShare', true],
   ]);
 });
