@@ -51,6 +51,11 @@ export function findFileByPath(db: Database, rootId: RootId, path: string): Know
   return row && toFile(row);
 }
 
+/** How many files of a root are not missing. */
+export function countPresent(db: Database, rootId: RootId): number {
+  return prepare(db, 'SELECT count(*) FROM items WHERE root_id = ? AND missing = 0').pluck().get(rootId) as number;
+}
+
 export function listFilesUnder(db: Database, rootId: RootId, folder: string): KnownFile[] {
   const rows = prepare(db, `${select} WHERE i.root_id = ? AND i.path >= ? AND i.path < ?`).all(
     rootId,

@@ -4,6 +4,7 @@ import type { ItemId } from '#shared/model/ids.ts';
 import { commit } from './commit.ts';
 import { addItems, findFile, isTouched, listFilesAlike, saveInspection } from './itemFiles.ts';
 import type { KnownFile } from './itemFiles.ts';
+import { moveResults } from './itemResults.ts';
 import { prepare } from './prepare.ts';
 import { transact } from './transact.ts';
 
@@ -68,6 +69,9 @@ export function relinkDisplaced(
     const moved = new Set(moves.map(({ from }) => from.id));
     const replacedIds = moves.map(({ to }) => to.id).filter((id) => !moved.has(id));
     if (moves.length > 0) {
+      // What runs found in the other end of a move is of the same bytes; in bytes that were overwritten, it is of others.
+      for (const { from, to } of moves)
+        if (replacedIds.includes(to.id) && !displaced.has(to.id)) moveResults(db, to.id, from.id);
       const body = {
         items: moves.map(({ from, to }) => ({
           ...{ id: from.id, rootId: to.rootId, path: to.path },

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
@@ -7,10 +8,10 @@ import type { Logger } from '#shared/base/log.ts';
 import type { RootInfo } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
-import { findFileByPath, listFilesUnder } from '../db/itemFiles.ts';
+import { countPresent, findFileByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { RootRow } from '../db/roots.ts';
@@ -20,6 +21,7 @@ import { addRoot } from './addRoot.ts';
 import { createArrivals } from './arrivals.ts';
 import { createPictures } from './createPictures.ts';
 import { createReader } from './createReader.ts';
+import { createRootProblems } from './createRootProblems.ts';
 import { createRootItems } from './createRootItems.ts';
 import { isImageName, relativePath } from './imageFiles.ts';
 import { lookAtPath } from './lookAtPath.ts';
@@ -30,6 +32,7 @@ import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
 import type { FoundFile } from './walkFolder.ts';
+import { toWatchError } from './toWatchError.ts';
 import type { WatchMessage } from './watchWorker.ts';
 
 /** Watched folders as items: finds, reads, recognises again. Images are read, never written. */
@@ -70,10 +73,10 @@ export function createLibrary(deps: LibraryDeps): Library {
   const writer = { db, actor };
   const watchers = new Map<RootId, RunningWorker>();
   const walkers = new Set<RunningWorker>();
-  const problems = new Map<RootId, ErrorRecord>();
   const scans = new Set<Promise<void>>();
   const touched = new Map<RootId, Set<string>>();
   const arrivals = createArrivals();
+  const problems = createRootProblems({ emitter, isClosed: () => closed });
   const isQuiet = (): boolean => scanning + underFollow === 0 && [...touched.values()].every(({ size }) => size === 0);
   const reader = createReader({ ...deps, thumbnailPath: thumbnailPattern(cacheFolder), isQuiet });
   const pictures = createPictures({ db, readOnly, imaging, cacheFolder, reader });
@@ -84,14 +87,7 @@ export function createLibrary(deps: LibraryDeps): Library {
   let started = false;
   let closed = false;
 
-  function setProblem(root: RootRow, error: unknown): void {
-    if (closed) return;
-    const before = problems.get(root.id)?.code;
-    const record = error === null ? null : toErrorRecord(error);
-    if (record) problems.set(root.id, record);
-    else problems.delete(root.id);
-    if (before !== record?.code) emitter.emit('projectChanged', {});
-  }
+  const setProblem = (root: RootRow, error: unknown): void => problems.set(root.id, 'read', error);
 
   async function scan(root: RootRow): Promise<void> {
     // Before the first wait: whoever asks whether the library is busy right after starting it must hear yes.
@@ -134,11 +130,13 @@ export function createLibrary(deps: LibraryDeps): Library {
       await walked;
       if (job.signal.aborted || closed) isWhole = false;
       if (isWhole) {
-        await lose(
-          root,
-          [...known.values()].filter((file) => !file.missing && !seen.has(file.path)),
-        );
-        setProblem(root, seen.size === 0 ? new AppError('folder.empty', { path: root.path }) : null);
+        const gone = [...known.values()].filter((file) => !file.missing && !seen.has(file.path));
+        const isAllGone = seen.size === 0 && gone.length > 0;
+        // Where a drive was mounted lies an empty folder: that says nothing of the images.
+        if (!isAllGone) await lose(root, gone);
+        const { path: folder } = root;
+        const code = isAllGone ? 'folder.away' : 'folder.empty';
+        setProblem(root, seen.size === 0 ? new AppError(code, { path: folder }) : null);
       }
       job.finish(isWhole ? 'done' : 'cancelled');
     } catch (error) {
@@ -167,10 +165,12 @@ export function createLibrary(deps: LibraryDeps): Library {
         }
       }
     }
-    await lose(
-      root,
-      [...gone.values()].filter((file) => !file.missing),
-    );
+    // Its return is more than what was told of it.
+    if (found.length > 0 && problems.get(root.id, 'read')?.code === 'folder.away') return scan(root);
+    const lost = [...gone.values()].filter((file) => !file.missing);
+    // All at once: whether the folder itself is away, a look at all of it tells.
+    if (found.length === 0 && lost.length > 0 && lost.length === countPresent(db, root.id)) return scan(root);
+    await lose(root, lost);
     const batch = arrivals.openBatch();
     for (let first = 0; first < found.length; first += pageSize) {
       take(root, batch, found.slice(first, first + pageSize), (wanted) => findFileByPath(db, root.id, wanted));
@@ -203,13 +203,31 @@ export function createLibrary(deps: LibraryDeps): Library {
   function watchRoot(root: RootRow): Promise<void> {
     return new Promise((resolve) => {
       const watcher = startWorker<WatchMessage>(workerEntries.watch, root.path, (message) => {
-        if (message.kind === 'ready') resolve();
-        if (message.kind === 'failed') logger.warn('watching failed', { root: root.path, reason: message.reason });
+        if (message.kind === 'ready') {
+          problems.set(root.id, 'watch', null);
+          resolve();
+        }
+        if (message.kind === 'failed') {
+          logger.warn('watching failed', { root: root.path, reason: message.reason });
+          // A folder in it that may not be read: the rest is watched all the same.
+          if (message.code !== 'EACCES' && message.code !== 'EPERM') fail(toWatchError(root.path, message));
+        }
         if (message.kind === 'touched') noteTouched(root, message.path);
       });
+      /** Without its watcher the root is looked through again now and then, and watched when that works again. */
+      function fail(error: AppError): void {
+        if (closed || watchers.get(root.id) !== watcher) return;
+        watchers.delete(root.id);
+        problems.set(root.id, 'watch', error);
+        void watcher.stop();
+      }
       watchers.set(root.id, watcher);
-      watcher.ended
-        .catch((error: unknown) => logger.error('the watcher ended', { root: root.path, error: String(error) }))
+      void watcher.ended
+        .then(
+          () => 'it ended',
+          (error: unknown) => String(error),
+        )
+        .then((reason) => fail(new AppError('folder.notWatched', { path: root.path, reason })))
         .finally(resolve);
     });
   }
@@ -235,24 +253,48 @@ export function createLibrary(deps: LibraryDeps): Library {
     scans.add(scanning);
   }
 
+  /** Scanned and watched anew: what watched it saw another folder, or none. */
+  async function startAnew(root: RootRow): Promise<void> {
+    const watcher = watchers.get(root.id);
+    watchers.delete(root.id);
+    await watcher?.stop();
+    await scanAndWatch(root);
+  }
+
   /**
-   * A drive that was plugged in again: its folder is scanned and watched anew. What could not be written down, for a full
-   * disk, is found by another scan.
+   * A drive that was plugged in again, a share that answers again, a limit that was raised; what could not be written
+   * down, for a full disk, is found by another scan.
    */
-  const returns = setInterval(() => {
-    for (const root of listRootRows(db)) {
-      const code = problems.get(root.id)?.code;
-      if (code === 'folder.notFound' && existsSync(root.path)) {
-        setProblem(root, null);
-        void watchers.get(root.id)?.stop();
-        startRoot(root);
-      } else if (code?.startsWith('store.') && scans.size === 0)
-        startRoot(root, watchers.has(root.id) ? scan : undefined);
+  async function tryAgain(root: RootRow): Promise<void> {
+    const code = problems.get(root.id, 'read')?.code;
+    if (code === undefined) {
+      if (problems.get(root.id, 'watch') && problems.mayTry(root.id)) startRoot(root, startAnew);
+    } else if (code.startsWith('store.')) startRoot(root, watchers.has(root.id) ? scan : undefined);
+    else if (code !== 'folder.empty' && (await isThereAgain(root, code)) && problems.mayTry(root.id))
+      startRoot(root, startAnew);
+  }
+
+  async function isThereAgain(root: RootRow, code: ErrorCode): Promise<boolean> {
+    try {
+      await assertReadableFolder(root.path);
+      return code !== 'folder.away' || (await readdir(root.path)).length > 0;
+    } catch (error) {
+      setProblem(root, error);
+      return false;
     }
+  }
+
+  // A share that doesn't answer may keep a look waiting for minutes: one at a time.
+  let looking: Promise<unknown> | null = null;
+  const returns = setInterval(() => {
+    if (looking || scans.size > 0 || closed) return;
+    looking = Promise.all(listRootRows(db).map(tryAgain))
+      .catch((error: unknown) => logger.error('roots could not be looked at', { error: String(error) }))
+      .finally(() => (looking = null));
   }, askAgainMs);
   returns.unref();
 
-  const toInfo = (row: RootRow): RootInfo => ({ ...row, problem: problems.get(row.id) ?? null });
+  const toInfo = (row: RootRow): RootInfo => ({ ...row, problem: problems.find(row.id) });
 
   return {
     async addRoot(folder) {

@@ -2,7 +2,7 @@ import { access, constants, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 
-/** @throws {AppError} folder.notFound, folder.notAFolder, folder.noPermission */
+/** @throws {AppError} folder.notFound, folder.notAFolder, folder.noPermission, folder.unreachable */
 export async function assertReadableFolder(folder: string): Promise<void> {
   try {
     if (!(await stat(folder)).isDirectory()) throw new AppError('folder.notAFolder', { path: folder });
@@ -14,6 +14,9 @@ export async function assertReadableFolder(folder: string): Promise<void> {
     if (code === 'ENOTDIR') throw new AppError('folder.notAFolder', { path: folder }, { cause: error });
     if (code === 'EACCES' || code === 'EPERM')
       throw new AppError('folder.noPermission', { path: folder }, { cause: error });
+    // A share that is gone (ESTALE, ENOTCONN, EHOSTDOWN), a disk that fails (EIO), ...
+    if (code !== undefined && !(error instanceof AppError))
+      throw new AppError('folder.unreachable', { path: folder, reason: code }, { cause: error });
     throw error;
   }
 }

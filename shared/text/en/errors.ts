@@ -24,6 +24,10 @@ export const errors = {
   'folder.noPermission': 'The folder {path} may not be read.',
   'folder.notWritable': 'The folder {path} may not be written.',
   'folder.empty': 'No image was found in {path}.',
+  'folder.away': 'All images of {path} are gone at once.',
+  'folder.unreachable': 'The folder {path} does not answer ({reason}).',
+  'folder.notWatched': 'New and changed images in {path} are noticed late: watching failed ({reason}).',
+  'folder.watchLimit': 'New and changed images in {path} are noticed late: the system watches no more folders.',
   'folder.nested': '{path} lies inside a folder of this project, or around one.',
   'image.unreadable': 'The image can not be decoded: {reason}.',
   'image.truncated': 'The image ends too early; it was probably not copied completely.',
@@ -32,6 +36,7 @@ export const errors = {
   'image.tooLarge': 'The image has {megapixels} megapixels; the limit is {limit}.',
   'image.unsupported': 'Images of the format {format} can not be decoded here.',
   'image.noPermission': 'The file may not be read.',
+  'image.badName': 'The name of the file or of its folder is not valid UTF-8, so it can not be opened.',
   'image.missing': 'The file is gone.',
   'image.crashed': 'The image made the decoder crash; it was set aside.',
   'item.notFound': 'There is no item {id} in this project.',
@@ -97,6 +102,12 @@ export const hints = {
   'folder.notWritable': 'Choose a folder of your own, or ask its owner for the right to write.',
   'folder.empty':
     'Firstpass reads JPEG, PNG, WebP, AVIF, GIF and TIFF. New images appear by themselves once they are copied there.',
+  'folder.away':
+    'If a drive or a share is not connected, connect it: the images come back by themselves. Their labels are kept in any case.',
+  'folder.unreachable': 'Check the drive or the network; Firstpass tries again by itself.',
+  'folder.notWatched': 'Firstpass goes on looking now and then, and watches again as soon as it can.',
+  'folder.watchLimit':
+    'Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024',
   'folder.nested': 'Choose a folder beside the others.',
   'image.unreadable': 'Open the file in another program; if it fails there too, copy it again from its source.',
   'image.truncated': 'Copy the file again from its source.',
@@ -105,6 +116,8 @@ export const hints = {
   'image.tooLarge': 'Split the image into tiles.',
   'image.unsupported': 'Convert it to PNG or TIFF.',
   'image.noPermission': 'Ask its owner for the right to read it.',
+  'image.badName':
+    'Rename it; names from a Chinese Windows, for example, with: convmv -f gbk -t utf8 -r --notest FOLDER',
   'image.missing': 'Put the file back; its labels are kept and will be linked again.',
   'image.crashed': 'Convert the file with another program and put it back.',
   'class.exists': 'Use the existing class, or choose another name.',

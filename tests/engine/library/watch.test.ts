@@ -113,6 +113,7 @@ test('a picture that nobody has read yet is read when it is looked at', async ()
 
 test('the pictures of a missing item: its thumbnail is still there, the file is not', async () => {
   await writeImage(at('a.png'), 1);
+  await writeImage(at('b.png'), 2);
   await open();
   const { id } = t.item('a.png');
   rmSync(at('a.png'));

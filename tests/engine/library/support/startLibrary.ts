@@ -44,7 +44,14 @@ export interface TestLibrary {
   close(): Promise<void>;
 }
 
-export function startLibrary(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass-library-'))): TestLibrary {
+interface Options {
+  readonly home?: string;
+  /** Another watcher than the real one. */
+  readonly watchEntry?: string;
+}
+
+export function startLibrary(options: Options = {}): TestLibrary {
+  const { home = mkdtempSync(path.join(os.tmpdir(), 'firstpass-library-')) } = options;
   const images = path.join(home, 'images');
   mkdirSync(images, { recursive: true });
   const logLines: LogLine[] = [];
@@ -73,7 +80,7 @@ export function startLibrary(home = mkdtempSync(path.join(os.tmpdir(), 'firstpas
     cacheFolder: path.join(home, 'cache'),
     workerEntries: {
       walk: source('engine/library/walkWorker.ts'),
-      watch: source('engine/library/watchWorker.ts'),
+      watch: options.watchEntry ?? source('engine/library/watchWorker.ts'),
     },
     jobs,
     emitter,
@@ -135,7 +142,7 @@ export function startLibrary(home = mkdtempSync(path.join(os.tmpdir(), 'firstpas
     },
     async restart() {
       await shutDown();
-      return startLibrary(home);
+      return startLibrary({ ...options, home });
     },
     async close() {
       await shutDown();
