@@ -30,6 +30,7 @@ import { createSettingsHandlers } from './handlers/settings.ts';
 import { openSession } from './openSession.ts';
 import type { Session } from './openSession.ts';
 import type { WorkerEntries } from './workerEntries.ts';
+import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
 import { createRecentProjects } from './recentProjects.ts';
@@ -56,7 +57,7 @@ export interface Engine extends EngineCaller {
   readonly events: Emitter<EngineEvents>;
   readonly grants: Grants;
   /** The file behind a picture address. @throws {AppError} item.notFound, image.* */
-  picture(itemId: number, kind: 'thumb' | 'full'): Promise<{ path: string; mime: string }>;
+  picture(itemId: number, kind: PictureKind): Promise<PictureFile>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { serveParent } from '../child/serveParent.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import { inspectImage, renderImage } from './inspectImage.ts';
+import { makeTiles } from './makeTiles.ts';
 
 // Several images at a time use the cores better than several threads for one image.
 sharp.concurrency(1);
@@ -22,6 +23,14 @@ serveParent<ImagingApi>({
   async render({ path, outPath, maxSidePx }) {
     try {
       await renderImage(path, outPath, maxSidePx);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, error: toErrorRecord(error) };
+    }
+  },
+  async tile({ path, outFolder, tilePx }) {
+    try {
+      await makeTiles(path, outFolder, tilePx);
       return { ok: true };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };

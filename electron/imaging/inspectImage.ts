@@ -1,14 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { Metadata, Sharp } from 'sharp';
+import type { Metadata } from 'sharp';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
 import { isComplete } from './isComplete.ts';
 import { sniffFormat } from './sniffFormat.ts';
-import { stretchGrey } from './stretchGrey.ts';
+import { openImage, toShown } from './toShown.ts';
+import { writeWhole } from './writeWhole.ts';
 
 const decodable = new Set(['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif']);
 
@@ -30,22 +30,6 @@ function assertDecodable(bytes: Uint8Array): string {
   if (format === null) throw new AppError('image.notAnImage');
   if (!decodable.has(format)) throw new AppError('image.unsupported', { format: format.toUpperCase() });
   return format;
-}
-
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, file);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** An animation is one item: its first frame. */
-export function openImage(source: string | Uint8Array): Sharp {
-  return sharp(source, { failOn: 'truncated', limitInputPixels: pixelLimit, pages: 1, sequentialRead: true });
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
@@ -105,20 +89,15 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
 }
 
 /**
- * An upright 8-bit sRGB WebP, for formats a browser can't show. Deeper grey images are stretched from their darkest to
- * their brightest pixel, so that a 12-bit image in 16 bits isn't black.
+ * An upright PNG without loss, for what a browser can't show as it is, or not as one bitmap.
  * @throws {AppError} image.*
  */
 export async function renderImage(file: string, outPath: string, maxSidePx: number): Promise<void> {
   try {
-    const metadata = await sharp(file, { limitInputPixels: pixelLimit, pages: 1 }).metadata();
-    const picture = openImage(file)
-      .autoOrient()
-      .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true });
-    const isDeepGrey = (metadata.space === 'grey16' || metadata.space === 'b-w') && metadata.depth !== 'uchar';
-    const flat = isDeepGrey ? await stretchGrey(picture) : picture;
-    const bytes = await flat.toColourspace('srgb').webp({ quality: 95 }).toBuffer();
-    await writeWhole(outPath, bytes);
+    const picture = await toShown(file, (image) =>
+      image.resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true }),
+    );
+    await writeWhole(outPath, await picture.png({ compressionLevel: 1, adaptiveFiltering: false }).toBuffer());
   } catch (error) {
     throw toImageError(error);
   }

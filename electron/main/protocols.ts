@@ -42,11 +42,13 @@ export function serveSchemes(engine: Engine, rendererFolder: string): void {
       throw error;
     }
   });
-  // image://thumb/12?v=... : item ids of the open project, never paths.
+  // image://thumb/12?v=... and image://tile/12/LEVEL/X/Y?v=... : item ids of the open project, never paths.
   protocol.handle('image', async (request) => {
     const { host, pathname } = new URL(request.url);
     try {
-      const picture = await engine.picture(Number(pathname.slice(1)), host === 'thumb' ? 'thumb' : 'full');
+      const [itemId = NaN, level = NaN, x = NaN, y = NaN] = pathname.slice(1).split('/').map(Number);
+      const kind = host === 'tile' ? { level, x, y } : host === 'thumb' ? 'thumb' : 'full';
+      const picture = await engine.picture(itemId, kind);
       const headers = {
         'Content-Type': picture.mime,
         'X-Content-Type-Options': 'nosniff',

@@ -88,7 +88,11 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
 
   async function sendPicture(response: ServerResponse, match: RegExpExecArray): Promise<void> {
     try {
-      const picture = await engine.picture(Number(match[1]), match[2] === 'thumb' ? 'thumb' : 'full');
+      const [, itemId, kind, level, x, y] = match;
+      const picture = await engine.picture(
+        Number(itemId),
+        kind === 'thumb' || kind === 'full' ? kind : { level: Number(level), x: Number(x), y: Number(y) },
+      );
       // The address names the content's version: what was loaded once stays right.
       await sendFile(response, picture.path, {
         'Content-Type': picture.mime,
@@ -119,7 +123,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
       return;
     }
     if (!gate.isAdmitted(request)) return refuse(401, 'Open the address that firstpass serve printed.');
-    const picture = /^\/picture\/(\d+)\/(thumb|full)$/.exec(url.pathname);
+    const picture = /^\/picture\/(\d+)\/(thumb|full|tile\/(\d+)\/(\d+)\/(\d+))$/.exec(url.pathname);
     if (picture) return sendPicture(response, picture);
     const file = pageFile(rendererFolder, decodeURIComponent(url.pathname));
     if (file === null) return refuse(404, 'Not here.');

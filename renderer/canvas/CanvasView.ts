@@ -9,6 +9,7 @@ import {
   toImage,
   toScreen,
   turnView,
+  visibleBox,
   zoomAt,
   zoomToBox,
 } from '#shared/geometry/viewTransform.ts';
@@ -26,6 +27,7 @@ import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { ShapeLayer } from './ShapeLayer.ts';
+import type { TileSource } from './TileLayer.ts';
 
 export interface PointerHandlers {
   down(point: ImagePoint, event: PointerEvent): void;
@@ -33,6 +35,10 @@ export interface PointerHandlers {
   up(point: ImagePoint, event: PointerEvent): void;
   /** The pointer or the zoom is somewhere else. */
   moved(point: ImagePoint | null, scale: number): void;
+  /** Whether what is on screen lacks tiles of the photo. */
+  waiting(isWaiting: boolean): void;
+  /** They could not be had; it is tried again. */
+  tilesFailed(reason: string): void;
 }
 
 const wheelStep = 1.0015;
@@ -71,7 +77,10 @@ export class CanvasView {
   constructor(host: HTMLElement, handlers: PointerHandlers) {
     this.#host = host;
     this.#handlers = handlers;
-    this.#photo = new PhotoLayer(this.#addCanvas('photo'), () => this.#schedule());
+    this.#photo = new PhotoLayer(this.#addCanvas('photo'), {
+      changed: () => this.#schedule(),
+      failed: (reason) => handlers.tilesFailed(reason),
+    });
     this.#shapeCanvas = this.#addCanvas('shapes');
     this.#shapeCanvas.style.pointerEvents = 'none';
     this.#shapes = new ShapeLayer(this.#shapeCanvas);
@@ -86,10 +95,15 @@ export class CanvasView {
     return this.#view.scale;
   }
 
+  /** Tiles of what is on screen are still to come. */
+  get isWaiting(): boolean {
+    return this.#photo.isWaiting;
+  }
+
   /** A new photo is shown together with its shapes, never one before the other. `null`: nothing to show. */
-  setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean): void {
-    this.#photo.setPhoto(photo, image);
-    this.#parts.setPhoto(photo, image);
+  setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean, tiles: TileSource | null = null): void {
+    this.#photo.setPhoto(photo, image, tiles);
+    this.#parts.setPhoto(photo, image, this.#photo.tiles);
     this.#edges.destroy();
     this.#image = image;
     if (!keepView) {
@@ -159,10 +173,7 @@ export class CanvasView {
 
   /** The pixels where a person looks, and around there. */
   readPart(): PhotoPart | null {
-    const [a, b] = [screenPoint(0, 0), screenPoint(this.#size.width, this.#size.height)].map((corner) =>
-      toImage(this.#view, corner),
-    ) as [ImagePoint, ImagePoint];
-    return this.#parts.read([Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)]);
+    return this.#parts.read(visibleBox(this.#view, this.#size));
   }
 
   /** Ways along the edges there, from a point. */
@@ -177,7 +188,7 @@ export class CanvasView {
   destroy(): void {
     cancelAnimationFrame(this.#frame);
     // Whoever still asks for a frame finds nothing to paint: the picture is closed by then.
-    this.#photo.setPhoto(null, null);
+    this.#photo.setPhoto(null, null, null);
     this.#image = null;
     this.#observer.disconnect();
     this.#photo.destroy();
@@ -229,6 +240,7 @@ export class CanvasView {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#photo.show(this.#view);
+    this.#handlers.waiting(this.isWaiting);
     const context = this.#clearOverlay();
     if (!context || !this.#image) return;
     const inks = this.#inks();

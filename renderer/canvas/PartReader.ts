@@ -2,36 +2,60 @@ import type { Box } from '#shared/geometry/boxes.ts';
 import { framePart } from '#shared/geometry/photoPart.ts';
 import type { PartFrame, PhotoPart } from '#shared/geometry/photoPart.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
+import type { TileLayer } from './TileLayer.ts';
 
 const isSameFrame = (a: PartFrame, b: PartFrame): boolean =>
   a.width === b.width && a.height === b.height && a.box.every((side, index) => side === b.box[index]);
 
-/** Reads pixels of the photo as the file has them, whatever the settings of the view; the last part read is kept. */
+/**
+ * Reads pixels of the photo as the file has them, whatever the settings of the view; the last part read is kept. Of a photo
+ * with tiles only those are read: its overview is for the eye alone.
+ */
 export class PartReader {
   #photo: ImageBitmap | null = null;
   #image: Size | null = null;
+  #tiles: TileLayer | null = null;
   #last: PhotoPart | null = null;
 
-  setPhoto(photo: ImageBitmap | null, image: Size | null): void {
+  setPhoto(photo: ImageBitmap | null, image: Size | null, tiles: TileLayer | null): void {
     this.#photo = photo;
     this.#image = image;
+    this.#tiles = tiles;
     this.#last = null;
   }
 
-  /** @param visible in image pixels. @returns the same object for the same part, so that its user can know it again. */
+  /**
+   * @param visible in image pixels
+   * @returns the same object for the same part, so that its user can know it again; null: nothing of the photo is visible, or
+   * its tiles aren't there yet
+   */
   read(visible: Box): PhotoPart | null {
     const [photo, image] = [this.#photo, this.#image];
-    const frame = photo && image && framePart(visible, image);
-    if (!frame) return null;
+    if (!photo || !image) return null;
+    const frame = framePart(visible, image);
+    // What lies around the screen may be missing: then what is on it will do.
+    return frame && (this.#readFrame(frame, photo, image) ?? this.#readTight(visible, photo, image));
+  }
+
+  #readTight(visible: Box, photo: ImageBitmap, image: Size): PhotoPart | null {
+    const frame = framePart(visible, image, true);
+    return frame && this.#readFrame(frame, photo, image);
+  }
+
+  #readFrame(frame: PartFrame, photo: ImageBitmap, image: Size): PhotoPart | null {
     if (this.#last && isSameFrame(this.#last, frame)) return this.#last;
     const { box, width, height } = frame;
     // Measured: on machines without a GPU, painting in memory is far faster than through its emulation.
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (!context) throw new Error('the canvas gave no context');
     context.imageSmoothingQuality = 'medium';
-    const [across, down] = [photo.width / image.width, photo.height / image.height];
-    const from = [box[0] * across, box[1] * down, box[2] * across, box[3] * down] as const;
-    context.drawImage(photo, ...from, 0, 0, width, height);
+    if (this.#tiles) {
+      if (!this.#tiles.read(context, box, width / box[2])) return null;
+    } else {
+      const [across, down] = [photo.width / image.width, photo.height / image.height];
+      const from = [box[0] * across, box[1] * down, box[2] * across, box[3] * down] as const;
+      context.drawImage(photo, ...from, 0, 0, width, height);
+    }
     this.#last = { ...frame, data: context.getImageData(0, 0, width, height).data };
     return this.#last;
   }

@@ -1,9 +1,12 @@
-import { toMatrix, toScreenRect } from '#shared/geometry/viewTransform.ts';
+import { scaleView, toMatrix, toScreenRect } from '#shared/geometry/viewTransform.ts';
 import type { ScreenRect, Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { adjustPixels } from '#shared/look/adjustPixels.ts';
 import { isEqualAdjust, isNeutralAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { AdjustedCopy } from './AdjustedCopy.ts';
+import { plainPixelScale } from './drawTile.ts';
+import { TileLayer } from './TileLayer.ts';
+import type { TileEvents, TileSource } from './TileLayer.ts';
 
 /** Adjusts what is painted on a part of a canvas. */
 function adjustCanvas(context: CanvasRenderingContext2D, rect: ScreenRect, adjust: PhotoAdjust): void {
@@ -19,38 +22,65 @@ function adjustCanvas(context: CanvasRenderingContext2D, rect: ScreenRect, adjus
   context.putImageData(painted, left, top);
 }
 
+/** Tiles at the edge may reach beyond the photo. */
+function clipTo(context: CanvasRenderingContext2D, { x, y, width, height }: ScreenRect): void {
+  const [left, top] = [Math.round(x), Math.round(y)];
+  context.beginPath();
+  context.rect(left, top, Math.round(x + width) - left, Math.round(y + height) - top);
+  context.clip();
+}
+
 /**
  * The photo on a canvas of its own, as the settings show it. Adjusted it is painted from a copy that a worker makes; until
- * that is there (a slider moves, another image was opened) what is painted is adjusted in place, so that neither lags.
+ * that is there (a slider moves, another image was opened) what is painted is adjusted in place, so that neither lags. A photo
+ * too large for one bitmap is an overview, and tiles over it as soon as they are there.
  */
 export class PhotoLayer {
   readonly #canvas: HTMLCanvasElement;
   readonly #copy: AdjustedCopy;
   #photo: ImageBitmap | null = null;
   #image: Size | null = null;
+  #tiles: TileLayer | null = null;
+  #isWaiting = false;
+  readonly #events: TileEvents;
   #adjust: PhotoAdjust = neutralAdjust;
   #painted: ViewTransform | null = null;
 
-  /** @param onChange something else would be painted now */
-  constructor(canvas: HTMLCanvasElement, onChange: () => void) {
+  constructor(canvas: HTMLCanvasElement, events: TileEvents) {
     this.#canvas = canvas;
-    this.#copy = new AdjustedCopy(() => {
+    const changed = (): void => {
       this.#painted = null;
-      onChange();
-    });
+      events.changed();
+    };
+    this.#events = { ...events, changed };
+    this.#copy = new AdjustedCopy(changed);
   }
 
-  setPhoto(photo: ImageBitmap | null, image: Size | null): void {
+  /** Tiles of what was painted last are still to come. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  get tiles(): TileLayer | null {
+    return this.#tiles;
+  }
+
+  /** @param tiles `photo` is the overview of a photo that has them */
+  setPhoto(photo: ImageBitmap | null, image: Size | null, tiles: TileSource | null): void {
     this.#photo = photo;
     this.#image = image;
     this.#painted = null;
     this.#copy.drop();
+    this.#tiles?.destroy();
+    this.#tiles = tiles && new TileLayer(tiles, neutralAdjust, this.#events);
+    this.#tiles?.setAdjust(this.#adjust);
   }
 
   setAdjust(adjust: PhotoAdjust): void {
     if (isEqualAdjust(adjust, this.#adjust)) return;
     this.#adjust = adjust;
     this.#painted = null;
+    this.#tiles?.setAdjust(adjust);
     if (isNeutralAdjust(adjust)) this.#copy.drop();
   }
 
@@ -68,10 +98,21 @@ export class PhotoLayer {
     if (!context) throw new Error('the canvas gave no context');
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#paint(context, view);
+    const deviceView = scaleView(view, devicePixelRatio);
+    const isComplete = this.#tiles?.prepare(deviceView, this.#canvas);
+    this.#isWaiting = isComplete === false;
+    this.#canvas.dataset.tiles = isComplete === undefined ? 'none' : isComplete ? 'complete' : 'loading';
+    if (isComplete !== true) this.#paint(context, view);
+    if (!this.#tiles || !this.#image) return;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    clipTo(context, toScreenRect(deviceView, [0, 0, this.#image.width, this.#image.height]));
+    this.#tiles.paint(context, deviceView);
+    context.restore();
   }
 
   destroy(): void {
+    this.#tiles?.destroy();
     this.#copy.drop();
     this.#canvas.remove();
   }
@@ -81,8 +122,7 @@ export class PhotoLayer {
     if (!photo || !image) return;
     const isNeutral = isNeutralAdjust(this.#adjust);
     const copy = isNeutral ? null : this.#copy.find(photo, this.#adjust);
-    // Pixels stay pixels when they are large enough to be judged one by one.
-    context.imageSmoothingEnabled = view.scale * devicePixelRatio < 3;
+    context.imageSmoothingEnabled = view.scale * devicePixelRatio < plainPixelScale;
     context.imageSmoothingQuality = 'medium';
     context.save();
     context.transform(...toMatrix(view));

@@ -1,6 +1,7 @@
 import type { EngineCaller } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { HostApi, HostMethod } from '#shared/contract/hostApi.ts';
+import type { TileAddress } from '#shared/geometry/tiles.ts';
 
 /** Where the page runs: the engine, the host's own doors, and how pictures are addressed. */
 export interface RendererHost extends EngineCaller {
@@ -11,5 +12,5 @@ export interface RendererHost extends EngineCaller {
   onCommand(listener: (id: string) => void): () => void;
   onConnection(listener: (connected: boolean) => void): () => void;
   /** By item id, never by path. `version` changes with the content. */
-  pictureUrl(itemId: number, kind: 'thumb' | 'full', version: string): string;
+  pictureUrl(itemId: number, kind: 'thumb' | 'full' | TileAddress, version: string): string;
 }

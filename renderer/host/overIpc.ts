@@ -32,6 +32,9 @@ export function connectIpc(bridge: PreloadBridge): RendererHost {
     on: (name, listener) => events.on(name, listener),
     onCommand: (listener) => bridge.onCommand(listener),
     onConnection: () => () => undefined,
-    pictureUrl: (itemId, kind, version) => `image://${kind}/${itemId}?v=${version}`,
+    pictureUrl: (itemId, kind, version) =>
+      typeof kind === 'string'
+        ? `image://${kind}/${itemId}?v=${version}`
+        : `image://tile/${itemId}/${kind.level}/${kind.x}/${kind.y}?v=${version}`,
   };
 }

@@ -55,6 +55,9 @@ export function connectSocket(): RendererHost {
     on: (name, listener) => events.on(name, listener),
     onCommand: () => () => undefined,
     onConnection: (listener) => connection.on('changed', listener),
-    pictureUrl: (itemId, kind, version) => `/picture/${itemId}/${kind}?v=${version}`,
+    pictureUrl: (itemId, kind, version) =>
+      typeof kind === 'string'
+        ? `/picture/${itemId}/${kind}?v=${version}`
+        : `/picture/${itemId}/tile/${kind.level}/${kind.x}/${kind.y}?v=${version}`,
   };
 }

@@ -69,6 +69,8 @@ export class AppState {
   showInspector = $state(true);
   pointerText = $state('');
   zoomText = $state('');
+  /** What is on screen will be sharper in a moment. */
+  isWaitingForTiles = $state(false);
 
   readonly texts: Texts = $derived(createTexts(this.language));
 

@@ -25,9 +25,14 @@ export type ImagingApi = {
     input: { path: string; thumbnailPath: string; thumbnailPx: number };
     output: { ok: true; image: InspectedImage } | { ok: false; error: ErrorRecord };
   };
-  /** An upright 8-bit sRGB picture that any browser can show, for formats that it can't (TIFF, 16 bit). */
+  /** An upright picture (PNG) for what a browser can't show as it is (TIFF, 16 bit), or not as one bitmap. */
   render: {
     input: { path: string; outPath: string; maxSidePx: number };
+    output: { ok: true } | { ok: false; error: ErrorRecord };
+  };
+  /** The same as tiles on all levels, for what is too large for one bitmap: `LEVEL/X_Y.png`, level 0 being a single tile. */
+  tile: {
+    input: { path: string; outFolder: string; tilePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };
   };
 };

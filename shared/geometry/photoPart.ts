@@ -25,12 +25,15 @@ function widen(low: number, high: number, length: number, end: number): readonly
   return [start, start + grown];
 }
 
-/** The visible part of the photo and as much around it as can be had at full size; null: nothing of the photo is visible. */
-export function framePart([x, y, width, height]: Box, image: Size): PartFrame | null {
+/**
+ * The visible part of the photo and, unless `isTight`, as much around it as can be had at full size; null: nothing of the photo is
+ * visible.
+ */
+export function framePart([x, y, width, height]: Box, image: Size, isTight = false): PartFrame | null {
   const [x0, x1] = [Math.max(0, Math.floor(x)), Math.min(image.width, Math.ceil(x + width))];
   const [y0, y1] = [Math.max(0, Math.floor(y)), Math.min(image.height, Math.ceil(y + height))];
   if (x1 <= x0 || y1 <= y0) return null;
-  const growth = Math.max(1, Math.sqrt(mostPixels / ((x1 - x0) * (y1 - y0))));
+  const growth = isTight ? 1 : Math.max(1, Math.sqrt(mostPixels / ((x1 - x0) * (y1 - y0))));
   const [left, right] = widen(x0, x1, Math.floor((x1 - x0) * growth), image.width);
   const [top, bottom] = widen(y0, y1, Math.floor((y1 - y0) * growth), image.height);
   const ratio = Math.min(1, Math.sqrt(mostPixels / ((right - left) * (bottom - top))));

@@ -32,6 +32,14 @@ export function toImage({ scale, offsetX, offsetY, orientation }: ViewTransform,
   return imagePoint(across, down);
 }
 
+/** The same view, counted in pixels that are smaller or larger. */
+export const scaleView = ({ scale, offsetX, offsetY, orientation }: ViewTransform, by: number): ViewTransform => ({
+  scale: scale * by,
+  offsetX: offsetX * by,
+  offsetY: offsetY * by,
+  orientation,
+});
+
 /** CSS pixels of the canvas. */
 export interface ScreenRect {
   readonly x: number;
@@ -47,6 +55,12 @@ export function toScreenRect(
 ): ScreenRect {
   const [a, b] = [toScreen(view, imagePoint(x, y)), toScreen(view, imagePoint(x + width, y + height))];
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(b.x - a.x), height: Math.abs(b.y - a.y) };
+}
+
+/** The part of the image plane that a canvas shows, in image pixels. */
+export function visibleBox(view: ViewTransform, { width, height }: Size): readonly [number, number, number, number] {
+  const [a, b] = [toImage(view, screenPoint(0, 0)), toImage(view, screenPoint(width, height))];
+  return [Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y)];
 }
 
 /** `[a, b, c, d, e, f]` as canvases and style sheets have it: x' = a x + c y + e, y' = b x + d y + f. */

@@ -26,8 +26,8 @@ import { createRootItems } from './createRootItems.ts';
 import { isImageName, relativePath } from './imageFiles.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import { thumbnailPattern } from './pictureFiles.ts';
-import type { PictureFile } from './pictureFiles.ts';
 import { assertReadableFolder } from './rootFolder.ts';
+import type { PictureFile, PictureKind } from './pictureFiles.ts';
 import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
@@ -45,7 +45,7 @@ export interface Library {
   /** Resolves when the scan is over and every file seen by then was read, refused, or is gone. */
   settled(): Promise<void>;
   /** @throws {AppError} item.notFound, image.* */
-  picture(itemId: ItemId, kind: 'thumb' | 'full'): Promise<PictureFile>;
+  picture(itemId: ItemId, kind: PictureKind): Promise<PictureFile>;
   close(): Promise<void>;
 }
 

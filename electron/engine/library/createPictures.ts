@@ -10,8 +10,9 @@ import { getItem } from '../db/items.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { Reader } from './createReader.ts';
 import { thumbnailPx } from './inspectionQueue.ts';
-import { fullPicture, renderLimitMs, thumbnailPattern } from './pictureFiles.ts';
-import type { PictureFile } from './pictureFiles.ts';
+import { createPyramids } from './createPyramids.ts';
+import { fullPicture, photoSize, renderLimitMs, thumbnailPattern } from './pictureFiles.ts';
+import type { PictureFile, PictureKind } from './pictureFiles.ts';
 
 /** Whoever looks at a picture waits this long for a file that is still being read. */
 const patienceMs = 10_000;
@@ -23,9 +24,10 @@ export function createPictures(deps: {
   readonly imaging: Supervised<ImagingApi>;
   readonly cacheFolder: string;
   readonly reader: Reader;
-}): { picture(itemId: ItemId, kind: 'thumb' | 'full'): Promise<PictureFile> } {
+}): { picture(itemId: ItemId, kind: PictureKind): Promise<PictureFile> } {
   const { db, imaging, cacheFolder } = deps;
   const pattern = thumbnailPattern(cacheFolder);
+  const pyramids = createPyramids({ imaging, cacheFolder });
 
   const findThumbnail = ({ contentHash }: Item): string | undefined => {
     const thumbnail = contentHash === null ? undefined : pattern.replace('{hash}', contentHash);
@@ -59,9 +61,13 @@ export function createPictures(deps: {
       const place = findItemPath(db, itemId);
       if (!place) throw new AppError('item.notFound', { id: itemId });
       const file = path.join(place.root, place.path);
-      if (kind === 'full') {
+      if (kind !== 'thumb') {
         assertReadable(item);
-        return fullPicture(imaging, cacheFolder, item.contentHash === null ? await readNow(item, file) : item, file);
+        const read = item.contentHash === null ? await readNow(item, file) : item;
+        if (kind === 'full') return fullPicture(imaging, cacheFolder, read, file);
+        const { contentHash } = read;
+        if (contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
+        return { path: await pyramids.tile({ ...photoSize(read), file, contentHash }, kind), mime: 'image/png' };
       }
       const known = findThumbnail(item);
       if (known !== undefined) return { path: known, mime: 'image/webp' };

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
+import { isTiled, overviewSidePx } from '#shared/geometry/tiles.ts';
+import type { TileAddress } from '#shared/geometry/tiles.ts';
+import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Item } from '#shared/model/item.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
@@ -10,6 +13,9 @@ export interface PictureFile {
   readonly mime: string;
 }
 
+/** What of an item is asked for: a small picture, the whole one, or a tile of it. */
+export type PictureKind = 'thumb' | 'full' | TileAddress;
+
 const shownByBrowsers: Readonly<Record<string, string>> = {
   jpeg: 'image/jpeg',
   png: 'image/png',
@@ -17,8 +23,6 @@ const shownByBrowsers: Readonly<Record<string, string>> = {
   avif: 'image/avif',
   gif: 'image/gif',
 };
-/** WebP's own limit. */
-const maxSidePx = 16_383;
 export const renderLimitMs = 120_000;
 
 /** Named by content: equal files share one, and a changed file never shows an old one. */
@@ -26,21 +30,18 @@ export function thumbnailPattern(cacheFolder: string): string {
   return path.join(cacheFolder, 'thumbnails', '{hash}.webp');
 }
 
-/** Decoded, it takes 400 MB in the browser; above, a smaller rendering stands in for it. */
-const maxPixels = 100e6;
-const smallSidePx = 8_192;
+/** Known once its file was read. */
+export const photoSize = ({ widthPx, heightPx }: Item): Size => ({ width: widthPx ?? 0, height: heightPx ?? 0 });
 
-const isHuge = ({ widthPx, heightPx }: Item): boolean => (widthPx ?? 0) * (heightPx ?? 0) > maxPixels;
-
-/** Whether a browser shows the file as we count its pixels: upright, standing still, 8 bit, and not too large. */
+/** Whether a browser shows the file as we count its pixels: upright, standing still, and 8 bit. */
 function isShownAsIs(item: Item): boolean {
   const { format, bitDepth, orientation } = item;
-  if (isHuge(item) || Math.max(item.widthPx ?? 0, item.heightPx ?? 0) > maxSidePx) return false;
   return format !== null && format in shownByBrowsers && bitDepth === 8 && (orientation === 1 || format === 'jpeg');
 }
 
 /**
- * The full picture of an item: the file itself where a browser can show it, else an upright rendering from the cache.
+ * The full picture of an item: the file itself where a browser can show it, else an upright rendering from the cache; of a photo
+ * that is shown by tiles, what is shown until they are there.
  * @throws {AppError} image.*
  */
 export async function fullPicture(
@@ -52,12 +53,19 @@ export async function fullPicture(
   const { format, contentHash } = item;
   if (format === null || contentHash === null)
     throw new AppError('image.unreadable', { reason: 'it was not read yet' });
-  if (isShownAsIs(item)) return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
-  const outPath = path.join(cacheFolder, 'renderings', `${contentHash}.webp`);
+  const size = photoSize(item);
+  if (!isTiled(size) && isShownAsIs(item))
+    return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
+  const name = isTiled(size) ? `${contentHash}-overview.png` : `${contentHash}.png`;
+  const outPath = path.join(cacheFolder, 'renderings', name);
   if (!existsSync(outPath)) {
-    const input = { path: file, outPath, maxSidePx: isHuge(item) ? smallSidePx : maxSidePx };
+    const input = {
+      path: file,
+      outPath,
+      maxSidePx: isTiled(size) ? overviewSidePx : Math.max(size.width, size.height),
+    };
     const answer = await imaging.call('render', input, { timeoutMs: renderLimitMs });
     if (!answer.ok) throw fromErrorRecord(answer.error);
   }
-  return { path: outPath, mime: 'image/webp' };
+  return { path: outPath, mime: 'image/png' };
 }
