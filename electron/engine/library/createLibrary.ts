@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
@@ -26,8 +26,8 @@ import { createRootItems } from './createRootItems.ts';
 import { isImageName, relativePath } from './imageFiles.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import { thumbnailPattern } from './pictureFiles.ts';
-import { assertReadableFolder } from './rootFolder.ts';
 import type { PictureFile, PictureKind } from './pictureFiles.ts';
+import { assertReadableFolder, isInside } from './rootFolder.ts';
 import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
@@ -147,6 +147,15 @@ export function createLibrary(deps: LibraryDeps): Library {
     }
   }
 
+  /** The watcher follows links, and tells of one file by every way to it: in a root it is known by its own place alone. */
+  async function isOwnPlace(file: string): Promise<boolean> {
+    const folder = path.dirname(file);
+    // Gone again by now: that is told as well.
+    const real = await realpath(folder).catch(() => undefined);
+    if (real === undefined) return false;
+    return real === folder || !listRootRows(db).some(({ path: other }) => isInside(real, other));
+  }
+
   /** Something happened at these paths: look what is there now. */
   async function follow(root: RootRow, paths: readonly string[]): Promise<void> {
     const found: FoundFile[] = [];
@@ -161,7 +170,7 @@ export function createLibrary(deps: LibraryDeps): Library {
           const known = findFileByPath(db, root.id, filePath);
           for (const one of known ? [known] : listFilesUnder(db, root.id, filePath)) gone.set(one.id, one);
         } else if (stats !== 'unknown' && stats.isFile() && isImageName(path.basename(file))) {
-          found.push({ path: filePath, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
+          if (await isOwnPlace(file)) found.push({ path: filePath, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
         }
       }
     }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError, fromErrorRecord, isErrorCode } from '#shared/contract/errors.ts';
@@ -9,6 +10,7 @@ import { findItemPath } from '../db/itemFiles.ts';
 import { getItem } from '../db/items.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { Reader } from './createReader.ts';
+import { lookAtPath } from './lookAtPath.ts';
 import { thumbnailPx } from './inspectionQueue.ts';
 import { createPyramids } from './createPyramids.ts';
 import { fullPicture, photoSize, renderLimitMs, thumbnailPattern } from './pictureFiles.ts';
@@ -16,6 +18,13 @@ import type { PictureFile, PictureKind } from './pictureFiles.ts';
 
 /** Whoever looks at a picture waits this long for a file that is still being read. */
 const patienceMs = 10_000;
+
+/** Whether a file is still the one that was read, as far as size and time tell. */
+async function isUnchanged({ sizeBytes, modifiedMs }: Item, file: string): Promise<boolean> {
+  const now = await lookAtPath(file);
+  if (now === 'gone') throw new AppError('image.missing');
+  return now === 'unknown' || (now.size === sizeBytes && now.mtimeMs === modifiedMs);
+}
 
 /** Pictures of items, made when they are asked for and not there yet. */
 export function createPictures(deps: {
@@ -55,6 +64,21 @@ export function createPictures(deps: {
     return now;
   }
 
+  /** The picture is known by the content's hash wherever it is kept: it is of those bytes or there is none. */
+  async function showFull(item: Item, file: string): Promise<PictureFile> {
+    let now = item;
+    if (!(await isUnchanged(now, file)) && !deps.readOnly) {
+      await deps.reader.readNow(item.id, file, patienceMs);
+      now = getItem(db, item.id);
+      assertReadable(now);
+    }
+    if (!(await isUnchanged(now, file))) throw new AppError('image.changing');
+    const picture = await fullPicture(imaging, cacheFolder, now, file);
+    if (await isUnchanged(now, file)) return picture;
+    if (picture.path !== file) await rm(picture.path, { force: true });
+    throw new AppError('image.changing');
+  }
+
   return {
     async picture(itemId, kind) {
       const item = getItem(db, itemId);
@@ -64,7 +88,7 @@ export function createPictures(deps: {
       if (kind !== 'thumb') {
         assertReadable(item);
         const read = item.contentHash === null ? await readNow(item, file) : item;
-        if (kind === 'full') return fullPicture(imaging, cacheFolder, read, file);
+        if (kind === 'full') return showFull(read, file);
         const { contentHash } = read;
         if (contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
         return { path: await pyramids.tile({ ...photoSize(read), file, contentHash }, kind), mime: 'image/png' };

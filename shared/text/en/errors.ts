@@ -36,7 +36,7 @@ export const errors = {
   'image.tooLarge': 'The image has {megapixels} megapixels; the limit is {limit}.',
   'image.unsupported': 'Images of the format {format} can not be decoded here.',
   'image.noPermission': 'The file may not be read.',
-  'image.badName': 'The name of the file or of its folder is not valid UTF-8, so it can not be opened.',
+  'image.changing': 'The file has just changed and is being read again.',
   'image.missing': 'The file is gone.',
   'image.crashed': 'The image made the decoder crash; it was set aside.',
   'item.notFound': 'There is no item {id} in this project.',
@@ -116,8 +116,7 @@ export const hints = {
   'image.tooLarge': 'Split the image into tiles.',
   'image.unsupported': 'Convert it to PNG or TIFF.',
   'image.noPermission': 'Ask its owner for the right to read it.',
-  'image.badName':
-    'Rename it; names from a Chinese Windows, for example, with: convmv -f gbk -t utf8 -r --notest FOLDER',
+  'image.changing': 'It is shown again in a moment.',
   'image.missing': 'Put the file back; its labels are kept and will be linked again.',
   'image.crashed': 'Convert the file with another program and put it back.',
   'class.exists': 'Use the existing class, or choose another name.',

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -94,6 +94,38 @@ test('the root that is taken away is a problem of the root, not the loss of its 
   await t.until(() => t.library.listRoots()[0]?.problem === null, 'the root to be back');
   await writeImage(at('b.png'), 2);
   await t.until(() => states()['b.png'] === 'ready', 'it to be watched again');
+});
+
+test('a new file in a folder with two ways to it is one item, by its own place', async () => {
+  await writeImage(at('real', 'old.png'), 1);
+  symlinkSync('real', at('link'));
+  await open();
+  await writeImage(at('real', 'new.png'), 2);
+  await writeImage(at('last.png'), 3);
+  await t.until(() => states()['real/new.png'] === 'ready' && states()['last.png'] === 'ready', 'the new files');
+  await t.library.settled();
+  expect(Object.keys(states())).toEqual(['last.png', 'real/new.png', 'real/old.png']);
+});
+
+test('a picture is of the bytes that are known, or there is none until the new ones are', async () => {
+  // Of a kind that browsers can't show: it is rendered.
+  const write = (seed: number): Promise<unknown> =>
+    sharp({ create: { width: 64, height: 40, channels: 3, background: { r: 255 - seed, g: seed, b: 0 } } })
+      .tiff()
+      .toFile(at('a.tif'));
+  await write(0);
+  utimesSync(at('a.tif'), 1_000, 1_000);
+  await open();
+  t = await t.restart();
+  await write(255);
+  utimesSync(at('a.tif'), 2_000, 2_000);
+  const { id, pictureVersion } = t.item('a.tif');
+  await expect(t.library.picture(id, 'full')).rejects.toMatchObject({ code: 'image.changing' });
+  await t.until(() => t.item('a.tif').pictureVersion !== pictureVersion, 'the new bytes to be known');
+  const picture = await t.library.picture(id, 'full');
+  expect(path.basename(picture.path)).toContain(t.item('a.tif').pictureVersion);
+  const { channels } = await sharp(picture.path).stats();
+  expect((channels[1]?.mean ?? 0) > 200).toBe(true);
 });
 
 test('a picture that nobody has read yet is read when it is looked at', async () => {
