@@ -20,7 +20,7 @@ import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { paintOverlay } from './paintOverlay.ts';
-import type { Inks } from './paintShape.ts';
+import type { Inks } from './strokePath.ts';
 import { EdgePaths } from './EdgePaths.ts';
 import { PartReader } from './PartReader.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
@@ -268,6 +268,8 @@ export class CanvasView {
       halo: style.getPropertyValue('--halo'),
       core: style.getPropertyValue('--on-photo'),
       font: `500 11px ${style.getPropertyValue('--font')}`,
+      left: style.getPropertyValue('--joint-left'),
+      right: style.getPropertyValue('--joint-right'),
       fillOpacity: this.#look.isOutlined ? 0 : this.#look.fillOpacity,
     };
   }

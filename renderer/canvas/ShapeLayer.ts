@@ -6,7 +6,8 @@ import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { lineReachPx, paintShapes, screenRect } from './paintShape.ts';
-import type { Inks, ScreenRect } from './paintShape.ts';
+import type { ScreenRect } from './paintShape.ts';
+import type { Inks } from './strokePath.ts';
 import type { SceneShape } from './scene.ts';
 import type { PaintedRegion, ShapeWorkerMessage } from './shapeWorkerMessages.ts';
 
@@ -26,7 +27,9 @@ const weigh = (shape: Shape): number =>
       ? shape.points.length / 2
       : shape.kind === 'mask'
         ? shape.counts.length
-        : 8;
+        : shape.kind === 'keypoints'
+          ? 4 * shape.joints.length
+          : 8;
 
 const isEqualInks = (a: Inks, b: Inks): boolean =>
   a.halo === b.halo && a.core === b.core && a.fillOpacity === b.fillOpacity;
@@ -55,7 +58,7 @@ export class ShapeLayer {
   readonly #canvas: HTMLCanvasElement;
   #shapes: readonly SceneShape[] = [];
   #moving: ReadonlySet<string> = new Set();
-  #inks: Inks = { halo: '', core: '', font: '', fillOpacity: 0 };
+  #inks: Inks = { halo: '', core: '', font: '', left: '', right: '', fillOpacity: 0 };
   #size: Size = { width: 1, height: 1 };
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0, orientation: upright };
   /** The view that the canvas was painted under; null: nothing that may be seen is on it. */

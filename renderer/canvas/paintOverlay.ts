@@ -5,8 +5,11 @@ import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
-import { dash, doTouch, paintShape, screenRect, strokePath } from './paintShape.ts';
-import type { Context2D, Inks, ScreenRect } from './paintShape.ts';
+import { doTouch, paintShape, screenRect } from './paintShape.ts';
+import type { ScreenRect } from './paintShape.ts';
+import { paintJointNames, paintNextJoint, paintSkeleton } from './paintSkeleton.ts';
+import { dash, strokePath } from './strokePath.ts';
+import type { Context2D, Inks } from './strokePath.ts';
 import { traceLine } from './painters/painter.ts';
 import { traceShape } from './painters/painterRegistry.ts';
 import type { LiveShape, Scene, SceneShape } from './scene.ts';
@@ -192,7 +195,7 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
   context.setLineDash([]);
 }
 
-function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' }>, view: ViewTransform): Path2D {
+function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' | 'joints' }>, view: ViewTransform): Path2D {
   const path = new Path2D();
   if (draft.kind === 'shape') traceShape(path, draft.shape, view);
   else if (draft.kind === 'path' || draft.kind === 'wire') traceLine(path, draft.points, view);
@@ -203,9 +206,15 @@ function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' }>, view: Vie
 function paintDraft(
   context: Context2D,
   view: ViewTransform,
-  { draft, color }: NonNullable<Scene['draft']>,
+  { draft, color, hasSides }: NonNullable<Scene['draft']>,
+  canvas: Size,
   inks: Inks,
 ): void {
+  if (draft.kind === 'joints') {
+    const look = { color, hasSides, look: 'solid', isSelected: false, skeleton: draft.skeleton } as const;
+    paintSkeleton(context, view, draft, look, inks);
+    return paintNextJoint(context, view, draft, look, { canvas, inks });
+  }
   if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
   if (draft.kind === 'area') return paintArea(context, view, draft, color, inks);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
@@ -248,9 +257,14 @@ export function paintOverlay(
   if (!scene.areShapesHidden) {
     for (const shape of scene.live) paintShape(context, view, shape, area, inks);
     paintLabels(context, view, scene, area, inks);
-    for (const shape of scene.live) if (shape.hasHandles) paintHandles(context, view, shape, inks);
+    for (const live of scene.live) {
+      const { shape } = live;
+      // Joints are their own handles.
+      if (shape.kind === 'keypoints') paintJointNames(context, view, shape, live, { canvas, pointer, inks });
+      else if (live.hasHandles) paintHandles(context, view, live, inks);
+    }
   }
-  if (scene.draft) paintDraft(context, view, scene.draft, inks);
+  if (scene.draft) paintDraft(context, view, scene.draft, canvas, inks);
   if (scene.brushRadiusPx !== null && pointer) paintBrush(context, pointer, scene.brushRadiusPx * view.scale, inks);
   if (scene.hasGuides && pointer) paintGuides(context, pointer, canvas, inks);
 }

@@ -3,26 +3,16 @@ import type { ScreenRect, ViewTransform } from '#shared/geometry/viewTransform.t
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { traceShape } from './painters/painterRegistry.ts';
-import type { SceneShape } from './scene.ts';
-
-export type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-export interface Inks {
-  /** Around lines, so that they show on any ground. */
-  readonly halo: string;
-  /** The core of what is selected. */
-  readonly core: string;
-  readonly font: string;
-  /** Of the inside of shapes, 0..1. */
-  readonly fillOpacity: number;
-}
+import { paintSkeleton } from './paintSkeleton.ts';
+import type { LiveShape, SceneShape } from './scene.ts';
+import { strokePath } from './strokePath.ts';
+import type { Context2D, Inks } from './strokePath.ts';
 
 export type { ScreenRect };
 export const screenRect = toScreenRect;
 
-export const dash = [6, 4];
-/** How far a line reaches beyond its shape's bounds, with its halo. */
-export const lineReachPx = 4;
+/** How far a line, or a joint, reaches beyond its shape's bounds, with its halo. */
+export const lineReachPx = 6;
 /** Shapes no larger than this on the screen are a dot, and up to that a thin line: nothing else of them could be seen. */
 const [dotPx, thinPx] = [3, 10];
 
@@ -33,40 +23,11 @@ export function doTouch(a: ScreenRect, b: ScreenRect): boolean {
 /** A line's path is open: filling would close it. */
 const isArea = ({ kind }: Shape): boolean => kind !== 'polyline';
 
-export interface LineLook extends Pick<SceneShape, 'look' | 'color' | 'isSelected'> {
-  readonly isHovered: boolean;
-}
-
-/** Two pixels wide with a dark halo; dashed for proposals; what is selected has a white core with class-coloured edges. */
-export function strokePath(
-  context: Context2D,
-  path: Path2D,
-  { look, color, isHovered, isSelected }: LineLook,
-  { halo, core }: Inks,
-): void {
-  const width = isHovered ? 3 : 2;
-  context.lineJoin = 'round';
-  context.setLineDash([]);
-  context.strokeStyle = halo;
-  context.lineWidth = width + 2;
-  context.stroke(path);
-  context.setLineDash(look === 'proposal' ? dash : []);
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.stroke(path);
-  if (!isSelected) return;
-  context.lineWidth = width + 1;
-  context.stroke(path);
-  context.strokeStyle = core;
-  context.lineWidth = 1.25;
-  context.stroke(path);
-}
-
 /** Paints a shape where it touches `area`, as far as it can be seen at this zoom. */
 export function paintShape(
   context: Context2D,
   view: ViewTransform,
-  scene: SceneShape & { readonly isHovered?: boolean },
+  scene: SceneShape & Partial<Omit<LiveShape, keyof SceneShape>>,
   area: ScreenRect,
   inks: Inks,
 ): void {
@@ -86,6 +47,10 @@ export function paintShape(
   context.fillStyle = scene.color;
   if (largest < dotPx && largest > 0 && !isBusy) {
     context.fillRect(rect.x, rect.y, Math.max(1.5, rect.width), Math.max(1.5, rect.height));
+    return;
+  }
+  if (scene.shape.kind === 'keypoints') {
+    paintSkeleton(context, view, scene.shape, scene, inks);
     return;
   }
   const path = new Path2D();

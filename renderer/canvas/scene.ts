@@ -1,5 +1,6 @@
 import type { Draft } from '#shared/editor/tool.ts';
 import type { ImagePoint } from '#shared/geometry/points.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 /** One shape as it is painted where nothing is happening to it. */
@@ -12,6 +13,10 @@ export interface SceneShape {
   readonly look: 'proposal' | 'solid' | 'corrected';
   readonly label: string;
   readonly isSelected: boolean;
+  /** Of its class, when it is one. */
+  readonly skeleton?: Skeleton | undefined;
+  /** Its left and right have colours of their own. */
+  readonly hasSides?: boolean | undefined;
 }
 
 /** One that a person points at, has selected, or is changing: painted above all others, within the frame. */
@@ -33,7 +38,7 @@ export interface Scene {
   /** In annotate the shapes speak for themselves until one is pointed at. */
   readonly hasLabels: boolean;
   /** What is being drawn. */
-  readonly draft: { readonly draft: Draft; readonly color: string } | null;
+  readonly draft: { readonly draft: Draft; readonly color: string; readonly hasSides?: boolean } | null;
   readonly areShapesHidden: boolean;
   readonly hasGuides: boolean;
   /** Half the width of the brush at the pointer, in image pixels; null: there is none. */

@@ -1,6 +1,7 @@
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
-import type { Inks, ScreenRect } from './paintShape.ts';
+import type { ScreenRect } from './paintShape.ts';
 import type { SceneShape } from './scene.ts';
+import type { Inks } from './strokePath.ts';
 
 export interface PaintRequest {
   /** Comes back with the answer. */

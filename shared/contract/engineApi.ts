@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changeSchema } from '../change/change.ts';
 import { attributeDefinitionSchema } from '../model/attributes.ts';
+import { skeletonSchema } from '../model/skeleton.ts';
 import type { ClassId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
@@ -161,10 +162,11 @@ export interface ExportFormatInfo {
 export interface ExportLoss {
   /**
    * `shape`: the format can't hold it; `class`: the model's class is matched with none of the project; `attribute`: the
-   * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others.
+   * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
+   * `joint`: the keypoints are written, but not this joint, which their class hasn't.
    */
-  readonly reason: 'shape' | 'class' | 'attribute' | 'group';
-  /** Of the shape kind, of the model's class, or of the attribute; of a group nothing. */
+  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'joint';
+  /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
   readonly name: string;
   readonly count: number;
 }
@@ -259,6 +261,8 @@ export const engineApi = {
       color: z.string().optional(),
       /** All of them, in order; values that annotations have are kept whatever they become. */
       attributes: z.array(attributeDefinitionSchema).max(100).optional(),
+      /** null: none; joints that annotations have are kept. */
+      skeleton: skeletonSchema.nullable().optional(),
     }),
   ),
   'classes.matches': read<readonly ClassMatch[]>()(z.object({ runId: id<RunId>() })),

@@ -3,6 +3,8 @@ import type { Box } from '../geometry/boxes.ts';
 import type { PhotoPart } from '../geometry/photoPart.ts';
 import type { ImagePoint } from '../geometry/points.ts';
 import type { Size } from '../geometry/viewTransform.ts';
+import type { Joint, Skeleton } from '../model/skeleton.ts';
+import type { PlacedJoint } from '../shapes/keypoints/keypoints.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
 
 /** A shape that can be pointed at: an annotation, or the proposal that is being corrected. */
@@ -47,6 +49,18 @@ export type Draft =
       readonly anchors: readonly number[];
       readonly closes: boolean;
     }
+  /** Joints of a skeleton so far, and the one that comes next, at the pointer. */
+  | {
+      readonly kind: 'joints';
+      readonly skeleton: Skeleton;
+      readonly joints: readonly PlacedJoint[];
+      readonly next: {
+        readonly joint: Joint;
+        readonly place: { readonly x: number; readonly y: number } | null;
+      } | null;
+      /** The next one will be marked as occluded. */
+      readonly isOccluded: boolean;
+    }
   /** What is selected when the hand lets go. */
   | { readonly kind: 'marquee'; readonly box: Box };
 
@@ -71,6 +85,8 @@ export interface ToolPort {
   /** Vertices of the one selected shape that are chosen, by the ids of their handles. */
   vertices(): readonly string[];
   chooseVertices(ids: readonly string[]): void;
+  /** What the keypoints of the class that is drawn are; null: they are single points. */
+  skeleton(): Skeleton | null;
   /** How far from a line still counts as on it, in image pixels: constant on the screen at every zoom. */
   reachPx(): number;
   /** Shapes as they would be, while the hand is still down; null: as they are. */
@@ -112,6 +128,10 @@ export interface Tool {
   nudge?(dx: number, dy: number): boolean;
   /** Takes out what is chosen within the selected shape. @returns whether something is. */
   drop?(): boolean;
+  /** The joint that comes next is not labeled. @returns whether one does. */
+  skipJoint?(): boolean;
+  /** Takes joints that are meant on to the next visibility, or marks the next one as occluded. @returns whether there is one. */
+  toggleVisibility?(): boolean;
   /** Takes the last point of what is being drawn back. @returns whether there was one. */
   back?(): boolean;
 }

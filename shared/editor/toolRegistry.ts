@@ -4,7 +4,7 @@ import { createBrushTool, createEraserTool } from './tools/brush/brushTool.ts';
 import { createCutTool } from './tools/cut/cutTool.ts';
 import { createEllipseTool } from './tools/ellipse/ellipseTool.ts';
 import { createExtremeTool } from './tools/extreme/extremeTool.ts';
-import { createPointTool } from './tools/point/pointTool.ts';
+import { createKeypointTool } from './tools/keypoints/keypointTool.ts';
 import { createPolygonTool } from './tools/polygon/polygonTool.ts';
 import { createPolylineTool } from './tools/polyline/polylineTool.ts';
 import { createRotatedBoxTool } from './tools/rotatedBox/rotatedBoxTool.ts';
@@ -22,7 +22,7 @@ export const toolRegistry = {
   polygon: createPolygonTool,
   ellipse: createEllipseTool,
   polyline: createPolylineTool,
-  point: createPointTool,
+  point: createKeypointTool,
   brush: createBrushTool,
   eraser: createEraserTool,
   cut: createCutTool,

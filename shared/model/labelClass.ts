@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from './attributes.ts';
 import type { ClassId } from './ids.ts';
+import type { Skeleton } from './skeleton.ts';
 
 /** A label name with id, colour and hotkey. Hierarchical names use `/`. */
 export interface LabelClass {
@@ -11,4 +12,6 @@ export interface LabelClass {
   readonly position: number;
   /** What is asked of each of its objects; absent: nothing. */
   readonly attributes?: readonly AttributeDefinition[] | undefined;
+  /** Of its keypoints; absent: they are single points. */
+  readonly skeleton?: Skeleton | undefined;
 }

@@ -3,6 +3,8 @@ import { boxSchema } from './box/box.ts';
 import { boxGeometry } from './box/boxGeometry.ts';
 import { ellipseSchema } from './ellipse/ellipse.ts';
 import { ellipseGeometry } from './ellipse/ellipseGeometry.ts';
+import { keypointsSchema } from './keypoints/keypoints.ts';
+import { keypointsGeometry } from './keypoints/keypointsGeometry.ts';
 import { maskSchema } from './mask/mask.ts';
 import { maskGeometry } from './mask/maskGeometry.ts';
 import { pointSchema } from './point/point.ts';
@@ -26,6 +28,7 @@ export const shapeSchema = z.discriminatedUnion('kind', [
   maskSchema,
   polylineSchema,
   pointSchema,
+  keypointsSchema,
   wholeSchema,
 ]);
 
@@ -40,6 +43,7 @@ const geometries: { readonly [Kind in ShapeKind]: ShapeGeometry<Extract<Shape, {
   mask: maskGeometry,
   polyline: polylineGeometry,
   point: pointGeometry,
+  keypoints: keypointsGeometry,
   whole: wholeGeometry,
 };
 

@@ -1,7 +1,8 @@
-/** Several vertices of an outline or a line at once. A vertex is named by the id of its handle. */
+/** Several vertices of an outline or a line, or several joints, at once. One is named by the id of its handle. */
 import { stopAtBorder } from '../geometry/border.ts';
 import { pointsBounds } from '../geometry/rings.ts';
 import type { Size } from '../geometry/viewTransform.ts';
+import { setVisibility } from './keypoints/keypointsGeometry.ts';
 import type { Shape } from './shapeRegistry.ts';
 
 interface Outline {
@@ -27,11 +28,26 @@ function outlineOf(shape: Shape): Outline | null {
       prefix: () => 'vertex ',
       rebuild: ([points = shape.points]) => ({ ...shape, points }),
     };
+  if (shape.kind === 'keypoints')
+    return {
+      rings: [shape.joints.flatMap(({ x, y }) => [x, y])],
+      fewest: 1,
+      prefix: () => 'vertex ',
+      rebuild: ([places = []]) => ({
+        ...shape,
+        joints: shape.joints.map((joint, at) => ({
+          ...joint,
+          x: places[2 * at] ?? joint.x,
+          y: places[2 * at + 1] ?? joint.y,
+        })),
+      }),
+    };
   return null;
 }
 
 /** Whether its vertices can be taken several at a time. */
-export const hasVertices = ({ kind }: Shape): boolean => kind === 'polygon' || kind === 'polyline';
+export const hasVertices = ({ kind }: Shape): boolean =>
+  kind === 'polygon' || kind === 'polyline' || kind === 'keypoints';
 
 /** While it stays the same, a name means the same vertex. */
 export function vertexLayout(shape: Shape): string {
@@ -66,9 +82,10 @@ export function moveVertices(
 
 /**
  * Without some of its vertices. A hole that would be no area any more goes as a whole; null when the outline, or the
- * line, can't do without them.
+ * line, can't do without them. Joints are not labeled any more, unless none would be.
  */
 export function dropVertices(shape: Shape, ids: ReadonlySet<string>): Shape | null {
+  if (shape.kind === 'keypoints') return setVisibility(shape, (_, at) => ids.has(`vertex ${at}`), 'unlabeled');
   const outline = outlineOf(shape);
   if (!outline) return null;
   const left = outline.rings.map((ring, index) =>

@@ -8,6 +8,7 @@ import { partIndex } from '#shared/geometry/photoPart.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 /** The user's hand with one tool over a 100 x 100 image, without a screen. */
@@ -23,6 +24,7 @@ export class Hand {
   previewed: ReadonlyMap<string, Shape> | null = null;
   draft: Draft | null = null;
   photo: PhotoPart | null = null;
+  skeleton: Skeleton | null = null;
   tolerance = 15;
   readonly tool: Tool;
 
@@ -36,6 +38,7 @@ export class Hand {
       groupOf: (id) => [...new Set([id, ...(this.groups.find((one) => one.includes(id)) ?? [])])],
       vertices: () => this.vertices,
       chooseVertices: (ids) => (this.vertices = ids),
+      skeleton: () => this.skeleton,
       reachPx: () => 4,
       preview: (shapes) => (this.previewed = shapes),
       draft: (draft) => (this.draft = draft),

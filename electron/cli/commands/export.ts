@@ -65,6 +65,7 @@ export const exportCommand: CliCommand = {
         {
           shape: `labels left out: no shape ${name} in ${format}`,
           class: `labels left out: class ${name} unmatched`,
+          joint: `joints left out: ${name}, which the class of the keypoints hasn't`,
           attribute: `values left out: attribute ${name}, ${format} holds none`,
           group: `labels lose their group: ${format} holds none`,
         }[reason],

@@ -11,7 +11,13 @@ import type { JobId } from '#shared/model/ids.ts';
 import type { Job } from '#shared/model/job.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
-import { countAttributeRows, countExport, countGroupedRows, countLabelRows } from '../db/exportRows.ts';
+import {
+  countAttributeRows,
+  countExport,
+  countGroupedRows,
+  countLabelRows,
+  countStrayJoints,
+} from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import { ExportLosses } from './exportLosses.ts';
@@ -126,6 +132,8 @@ export function createExporter(deps: {
         for (const { name, kind, count } of countAttributeRows(db, stages))
           if (isHeld.has(kind)) losses.admitAttribute(name, count);
         for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
+        if (isHeld.has('keypoints'))
+          for (const { name, count } of countStrayJoints(db, stages)) losses.loseJoint(name, count);
       }
       const labels = held.reduce((sum, { count }) => sum + count, 0);
       return { ...countExport(db, stages), labels, losses: losses.list() };

@@ -11,8 +11,8 @@ export interface LabelKind {
 }
 
 /**
- * Counts, by reason, the labels, the values of attributes and the groups that an export leaves out; the preview and the writer
- * both count here.
+ * Counts, by reason, the labels, the values of attributes, the groups and the joints that an export leaves out; the preview and
+ * the writer both count here.
  */
 export class ExportLosses {
   readonly #format: Format;
@@ -37,6 +37,11 @@ export class ExportLosses {
   /** Whether groups are written; labels that lose theirs are counted where not. */
   admitGroup(count = 1): boolean {
     return this.#format.holdsGroups || this.#lose('group', '', count);
+  }
+
+  /** Joints that the class of their label hasn't are written nowhere. */
+  loseJoint(name: string, count = 1): void {
+    this.#lose('joint', name, count);
   }
 
   list(): ExportLoss[] {

@@ -4,6 +4,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import { CancelledError } from '#shared/contract/errors.ts';
 import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
+import type { ClassId } from '#shared/model/ids.ts';
 import { listClasses } from '../db/classes.ts';
 import { countExport, eachExportRow, listLabelRows } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
@@ -14,6 +15,9 @@ import type { ExportRequest, ExportSummary } from './exportRequest.ts';
 import { makeHalfFolder, removeLeftHalves, syncFolders, syncToDisk } from './halfFolder.ts';
 import { placeImage } from './placeImage.ts';
 import { TextFiles } from './textFiles.ts';
+
+/** The joints that classes have, by id. */
+type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
 
 /** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
 function pathInExport({ rootId, path: relative }: ExportRow, firstRootId: number): string {
@@ -33,6 +37,17 @@ function distinctPath(inExport: string, id: number, taken: Set<string>): string 
   return `${dir}/${stem}${ext}`;
 }
 
+/** Counts the joints of a label that are written nowhere, because its class hasn't them. */
+function countStrays(
+  { shape, classId }: Pick<ExportLabel, 'shape' | 'classId'>,
+  joints: JointIds,
+  losses: ExportLosses,
+) {
+  if (shape.kind !== 'keypoints') return;
+  for (const { id, visibility } of shape.joints)
+    if (visibility !== 'unlabeled' && !joints.get(classId)?.has(id)) losses.loseJoint(id);
+}
+
 function* exportItems(
   request: ExportRequest,
   format: Format,
@@ -43,6 +58,9 @@ function* exportItems(
   const { what, stages, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
   const taken = new Set<string>();
+  const joints = new Map(
+    listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
+  );
   for (const row of eachExportRow(db, stages)) {
     const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     const source = path.join(row.root, row.path);
@@ -53,6 +71,7 @@ function* exportItems(
       const { classId, className, shape, score, attributes = {}, groupId } = label;
       const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
       if (!isHeld || classId === null) return [];
+      if (what === 'annotations') countStrays({ shape, classId }, joints, losses);
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
       const written = {
         ...{ classId, shape, score },

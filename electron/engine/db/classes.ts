@@ -3,6 +3,8 @@ import { AppError } from '#shared/contract/errors.ts';
 import { findDefinitionFault } from '#shared/model/attributes.ts';
 import type { AttributeDefinition } from '#shared/model/attributes.ts';
 import type { ClassId } from '#shared/model/ids.ts';
+import { findSkeletonFault } from '#shared/model/skeleton.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import { commit } from './commit.ts';
 import { canonicalJson } from './journal.ts';
@@ -16,13 +18,20 @@ interface Writer {
 /** How many colours the palette has; a class takes the one of its position. */
 const paletteSize = 20;
 
-type Stored = Omit<LabelClass, 'attributes'> & { readonly attributes: string | null };
+type Stored = Omit<LabelClass, 'attributes' | 'skeleton'> & {
+  readonly attributes: string | null;
+  readonly skeleton: string | null;
+};
 
-function parseClass({ attributes, ...row }: Stored): LabelClass {
-  return attributes === null ? row : { ...row, attributes: JSON.parse(attributes) as AttributeDefinition[] };
+function parseClass({ attributes, skeleton, ...row }: Stored): LabelClass {
+  return {
+    ...row,
+    ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeDefinition[] }),
+    ...(skeleton === null ? {} : { skeleton: JSON.parse(skeleton) as Skeleton }),
+  };
 }
 
-const columns = 'id, name, color, position, attributes';
+const columns = 'id, name, color, position, attributes, skeleton';
 
 export function listClasses(db: Database): LabelClass[] {
   return (prepare(db, `SELECT ${columns} FROM classes ORDER BY position`).all() as Stored[]).map(parseClass);
@@ -54,6 +63,13 @@ function assertDefinitions(attributes: readonly AttributeDefinition[]): void {
   throw new AppError('contract.badInput', { method: 'classes.update', reason });
 }
 
+function assertSkeleton(skeleton: Skeleton | null): void {
+  const found = skeleton && findSkeletonFault(skeleton);
+  if (!found) return;
+  const reason = `skeleton ${found.at + 1}: ${found.fault}`;
+  throw new AppError('contract.badInput', { method: 'classes.update', reason });
+}
+
 /** @throws {AppError} class.exists, contract.badInput */
 export function createClass({ db, actor }: Writer, look: { name: string; color?: string | undefined }): LabelClass {
   assertColor('classes.create', look.color);
@@ -69,7 +85,7 @@ export function createClass({ db, actor }: Writer, look: { name: string; color?:
 }
 
 /**
- * Values of annotations stay as they are, also those that the class doesn't ask for any more.
+ * Values and joints of annotations stay as they are, also those that the class doesn't ask for any more.
  * @throws {AppError} class.notFound, class.exists, contract.badInput
  */
 export function updateClass(
@@ -82,17 +98,24 @@ export function updateClass(
     name?: string | undefined;
     color?: string | undefined;
     attributes?: readonly AttributeDefinition[] | undefined;
+    /** null: its keypoints are single points. */
+    skeleton?: Skeleton | null | undefined;
   },
 ): LabelClass {
   assertColor('classes.update', wanted.color);
   const before = getClass(db, classId);
-  const from = { name: before.name, color: before.color, attributes: before.attributes ?? [] };
-  const { name = from.name, color = from.color, attributes = from.attributes } = wanted;
-  const to = { name, color, attributes: [...attributes] };
+  const lookOf = ({ name, color, attributes = [], skeleton }: Omit<LabelClass, 'id' | 'position'>) => ({
+    ...{ name, color, attributes: [...attributes] },
+    ...(skeleton ? { skeleton } : {}),
+  });
+  const from = lookOf(before);
+  const { name = from.name, color = from.color, attributes = from.attributes, skeleton = before.skeleton } = wanted;
+  const to = lookOf({ name, color, attributes, skeleton: skeleton ?? undefined });
   if (canonicalJson(to) === canonicalJson(from)) return before;
   assertDefinitions(attributes);
+  assertSkeleton(skeleton ?? null);
   assertFree(db, name, classId);
-  const body = { id: classId, from: { ...from, attributes: [...from.attributes] }, to };
+  const body = { id: classId, from, to };
   commit(db, { op: 'class.updated', body, actor, subject: `class:${classId}`, label: `Change class ${before.name}` });
   return getClass(db, classId);
 }

@@ -154,3 +154,15 @@ export function countGroupedRows(db: Database, stages: readonly Stage[]): { kind
      WHERE ${hasPicture} AND ${stageFilter(stages)} AND a.group_id IS NOT NULL GROUP BY a.kind`,
   ).all(...stages) as { kind: ShapeKind; count: number }[];
 }
+
+/** Labeled joints of the annotations of all exported items that their classes' skeletons don't have, by their id. */
+export function countStrayJoints(db: Database, stages: readonly Stage[]): { name: string; count: number }[] {
+  return prepare(
+    db,
+    `SELECT j.value ->> 'id' AS name, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
+       JOIN classes c ON c.id = a.class_id, json_each(a.shape, '$.joints') j
+     WHERE ${hasPicture} AND ${stageFilter(stages)} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
+       AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
+     GROUP BY j.value ->> 'id'`,
+  ).all(...stages) as { name: string; count: number }[];
+}

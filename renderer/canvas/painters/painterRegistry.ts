@@ -4,6 +4,7 @@ import { orientedCorners } from '#shared/geometry/oriented.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import { toScreen, toScreenRect } from '#shared/geometry/viewTransform.ts';
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
+import { isLabeled } from '#shared/shapes/keypoints/keypointsGeometry.ts';
 import { maskGeometry } from '#shared/shapes/mask/maskGeometry.ts';
 import { traceLine } from './painter.ts';
 import type { Trace } from './painter.ts';
@@ -38,6 +39,14 @@ const traces: { readonly [Kind in ShapeKind]: Trace<Extract<Shape, { kind: Kind 
   point(path, { point: [x, y] }, view) {
     const at = toScreen(view, imagePoint(x, y));
     path.arc(at.x, at.y, pointPx, 0, 2 * Math.PI);
+  },
+  /** As dots; what joins them is known to who knows the class. */
+  keypoints(path, { joints }, view) {
+    for (const joint of joints.filter(isLabeled)) {
+      const at = toScreen(view, imagePoint(joint.x, joint.y));
+      path.moveTo(at.x + pointPx, at.y);
+      path.arc(at.x, at.y, pointPx, 0, 2 * Math.PI);
+    }
   },
   polygon: (path, { rings }, view) => traceRings(path, rings, view),
   mask(path, shape, view) {

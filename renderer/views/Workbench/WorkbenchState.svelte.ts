@@ -246,6 +246,11 @@ export class WorkbenchState {
   defaultsOf = (classId: ClassId): AttributeValues | undefined =>
     defaultValues(this.classes.find(({ id }) => id === classId)?.attributes);
 
+  /** What is drawn next is of this class. */
+  get drawnClass(): LabelClass | undefined {
+    return this.classes.find(({ id }) => id === this.armedClassId) ?? this.classes[0];
+  }
+
   classAt(index: number): LabelClass | undefined {
     return this.classes[index];
   }
@@ -346,7 +351,7 @@ export class WorkbenchState {
 
   create(shape: Shape): void {
     const { document } = this;
-    const classId = this.armedClassId ?? this.classes[0]?.id;
+    const classId = this.drawnClass?.id;
     if (!document || classId === undefined || this.isReadOnly) return;
     const id = crypto.randomUUID() as AnnotationId;
     const attributes = this.defaultsOf(classId);

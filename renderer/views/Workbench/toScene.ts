@@ -1,4 +1,5 @@
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
+import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { LiveShape, Scene, SceneShape } from '../../canvas/scene.ts';
 import type { ShapeColors } from './shapeColors.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -18,17 +19,21 @@ const isEqualShape = (a: SceneShape, b: SceneShape): boolean =>
   a.color === b.color &&
   a.look === b.look &&
   a.label === b.label &&
-  a.isSelected === b.isSelected;
+  a.isSelected === b.isSelected &&
+  a.skeleton === b.skeleton &&
+  a.hasSides === b.hasSides;
 
 /** Remembers what was painted: a shape that looks as it did stays the same object, and is not painted again. */
 export function createSceneShapes(): (
   objects: readonly WorkObject[],
   colors: ShapeColors,
   selected: ReadonlySet<string>,
+  classes: readonly LabelClass[],
 ) => readonly SceneShape[] {
   let known = new Map<string, SceneShape>();
-  return (objects, colors, selected) => {
+  return (objects, colors, selected, classes) => {
     const isMany = selected.size > mostLive;
+    const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
     const shapes = objects.map((object): SceneShape => {
       const { id, shape, state } = object;
       const painted: SceneShape = {
@@ -38,6 +43,9 @@ export function createSceneShapes(): (
         look: state === 'proposal' || state === 'corrected' ? state : 'solid',
         label: labelOf(object.className, object),
         isSelected: isMany && selected.has(id),
+        ...(shape.kind === 'keypoints' && object.classId !== null
+          ? { skeleton: skeletons.get(object.classId), hasSides: colors.rule === 'class' }
+          : {}),
       };
       const before = known.get(id);
       return before && isEqualShape(before, painted) ? before : painted;
@@ -66,6 +74,7 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
       return {
         ...painted,
         shape: preview?.get(id) ?? corrected?.shape ?? painted.shape,
+        skeleton: corrects?.skeleton ?? painted.skeleton,
         color: corrects && colors.rule === 'class' ? colors.ofClass(corrects.id) : painted.color,
         label: corrects ? corrects.name : painted.label,
         isSelected,
@@ -85,14 +94,14 @@ function liveShapes(bench: WorkbenchState, shapes: readonly SceneShape[], colors
 
 /** What the canvas paints of the open item. */
 export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], colors: ShapeColors): Scene {
-  const armed = bench.armedClassId ?? bench.classes[0]?.id ?? null;
+  const armed = bench.drawnClass?.id ?? null;
   return {
     shapes,
     live: liveShapes(bench, shapes, colors),
     moving: bench.moving,
     isFaded: bench.isReview && bench.current?.proposal != null,
     hasLabels: bench.isReview,
-    draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed) },
+    draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed), hasSides: colors.rule === 'class' },
     areShapesHidden: bench.areShapesHidden,
     hasGuides: !unguided.has(bench.toolId),
     crosshair: bench.keyCursor?.point ?? null,

@@ -16,6 +16,7 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     groupOf: (id) => bench.groups.of(id),
     vertices: () => bench.vertices.ids,
     chooseVertices: (ids) => bench.vertices.choose(ids),
+    skeleton: () => bench.drawnClass?.skeleton ?? null,
     reachPx: () => bench.reachPx(),
     preview: (shapes) => (bench.preview = shapes),
     draft: (draft) => (bench.draft = draft),

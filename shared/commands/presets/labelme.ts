@@ -20,6 +20,8 @@ export const labelme: KeyPreset = {
     'tool.point': ['Shift+P'],
     'tool.ellipse': ['Shift+C'],
     'tool.polyline': ['Shift+L'],
+    'joint.visibility': ['Alt+Q'],
+    'joint.skip': ['Alt+Z'],
     'object.next': ['Tab', 'Ctrl+Shift+C'],
     'object.selectClass': ['Alt+A'],
     'object.farTurnLeft': ['Z', 'Shift+Comma'],

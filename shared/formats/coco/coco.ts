@@ -2,6 +2,8 @@ import { ringsToRuns } from '../../geometry/runs.ts';
 import type { ClassId, GroupId } from '../../model/ids.ts';
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
+import type { KeypointsShape, Visibility } from '../../shapes/keypoints/keypoints.ts';
+import type { Skeleton } from '../../model/skeleton.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 
 const file = 'annotations.json';
@@ -18,16 +20,42 @@ function segmentation(shape: Shape, widthPx: number, heightPx: number): unknown 
   return { size: [heightPx, widthPx], counts: ringsToRuns(shape.rings, size) };
 }
 
+const flags: Readonly<Record<Visibility, 0 | 1 | 2>> = { visible: 2, occluded: 1, unlabeled: 0 };
+
+/** `[x1, y1, v1, ...]` in the order of the class's skeleton; what isn't labeled is `0, 0, 0`. */
+function keypoints({ joints }: KeypointsShape, skeleton: Skeleton | undefined) {
+  const byId = new Map(joints.map((joint) => [joint.id, joint]));
+  const triples = (skeleton?.joints ?? []).map(({ id }) => {
+    const { x, y, visibility } = byId.get(id) ?? { x: 0, y: 0, visibility: 'unlabeled' };
+    return visibility === 'unlabeled' ? [0, 0, 0] : [x, y, flags[visibility]];
+  });
+  return { keypoints: triples.flat(), num_keypoints: triples.filter(([, , flag]) => flag !== 0).length };
+}
+
+/** The edges as pairs of joints counted from 1, as COCO's own files have them. */
+function category({ joints, edges }: Skeleton) {
+  const numbers = new Map(joints.map(({ id }, index) => [id, index + 1]));
+  return {
+    keypoints: joints.map(({ name }) => name),
+    skeleton: edges.map((edge) => edge.map((id) => numbers.get(id))),
+  };
+}
+
 /**
- * COCO object detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
+ * COCO object and keypoint detection (cocodataset.org, "Data format"): one JSON file. Boxes are `[x, y, width, height]` in pixels, the
  * same as ours, written without rounding. Category ids count from 1 in class order. Predictions carry a `score`, labels their
  * `attributes` by name, as CVAT writes and reads them, and what belongs together the same `group_id`, counted from 1 in each image,
  * as labelme has it.
+ * Keypoints have the box around their labeled joints, and its area, because no outline of theirs is known.
  * Annotations are written as they come; the lines of the images, about a hundred bytes each, wait for the end.
  */
 function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit): FormatWriter {
   const categoryIds = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index + 1]));
-  const categories = classes.map(({ name }, index) => ({ id: index + 1, name, supercategory: '' }));
+  const categories = classes.map(({ name, skeleton }, index) => ({
+    ...{ id: index + 1, name, supercategory: '' },
+    ...(skeleton ? category(skeleton) : {}),
+  }));
+  const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
   const info = { description: projectName, version: '1.0', date_created: createdAt };
   emit(
     file,
@@ -53,6 +81,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
           area: area(shape),
           iscrowd: 0,
           segmentation: segmentation(shape, widthPx, heightPx),
+          ...(shape.kind === 'keypoints' ? keypoints(shape, skeletons.get(classId)) : {}),
           ...(score === null ? {} : { score }),
           ...(attributes ? { attributes } : {}),
           ...(groupId === undefined ? {} : { group_id: groups.get(groupId) }),
@@ -71,7 +100,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
 export const coco: Format = {
   id: 'coco',
   name: 'COCO JSON',
-  shapes: ['box', 'polygon', 'mask'],
+  shapes: ['box', 'polygon', 'mask', 'keypoints'],
   holdsAttributes: true,
   holdsGroups: true,
   imageFolder: 'images',

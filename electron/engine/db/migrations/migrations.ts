@@ -3,7 +3,8 @@ import { openPredictions } from './0002-open-predictions.ts';
 import { attributes } from './0003-attributes.ts';
 import { editIds } from './0004-edit-ids.ts';
 import { groups } from './0005-groups.ts';
+import { skeletons } from './0006-skeletons.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
-export const migrations: readonly Migration[] = [initial, openPredictions, attributes, editIds, groups];
+export const migrations: readonly Migration[] = [initial, openPredictions, attributes, editIds, groups, skeletons];

@@ -1,33 +1,44 @@
 import { z } from 'zod';
 import { attributeDefinitionSchema } from '#shared/model/attributes.ts';
+import { skeletonSchema } from '#shared/model/skeleton.ts';
 import { canonicalJson } from '../journal.ts';
 import { prepare } from '../prepare.ts';
 import { defineOp } from './op.ts';
 
 const definitions = z.array(attributeDefinitionSchema);
-/** Entries from before there were attributes have none. */
-const look = z.object({ name: z.string(), color: z.string(), attributes: definitions.optional() });
+/** Entries from before there were attributes and skeletons have none. */
+const look = z.object({
+  name: z.string(),
+  color: z.string(),
+  attributes: definitions.optional(),
+  skeleton: skeletonSchema.optional(),
+});
 
 const toColumn = (attributes: z.infer<typeof definitions> | undefined): string | null =>
   attributes && attributes.length > 0 ? canonicalJson(attributes) : null;
+const toText = (skeleton: z.infer<typeof skeletonSchema> | undefined): string | null =>
+  skeleton ? canonicalJson(skeleton) : null;
 
 export const classCreated = defineOp({
   body: look.extend({ id: z.int(), position: z.int() }),
-  apply: (db, { attributes, ...labelClass }) => {
+  apply: (db, { attributes, skeleton, ...labelClass }) => {
     prepare(
       db,
-      `INSERT INTO classes (id, name, color, position, attributes)
-       VALUES (@id, @name, @color, @position, @attributes)`,
-    ).run({ ...labelClass, attributes: toColumn(attributes) });
+      `INSERT INTO classes (id, name, color, position, attributes, skeleton)
+       VALUES (@id, @name, @color, @position, @attributes, @skeleton)`,
+    ).run({ ...labelClass, attributes: toColumn(attributes), skeleton: toText(skeleton) });
   },
 });
 
 export const classUpdated = defineOp({
   body: z.object({ id: z.int(), from: look, to: look }),
   apply: (db, { id, to }) => {
-    prepare(db, 'UPDATE classes SET name = @name, color = @color, attributes = @attributes WHERE id = @id').run({
+    prepare(
+      db,
+      `UPDATE classes SET name = @name, color = @color, attributes = @attributes, skeleton = @skeleton WHERE id = @id`,
+    ).run({
       ...{ id, name: to.name, color: to.color },
-      attributes: toColumn(to.attributes),
+      ...{ attributes: toColumn(to.attributes), skeleton: toText(to.skeleton) },
     });
   },
 });

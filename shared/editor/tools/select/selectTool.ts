@@ -6,6 +6,8 @@ import { geometryOf } from '../../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../../shapes/shapeRegistry.ts';
 import { dropVertices, edgeVertices, hasVertices, moveVertices } from '../../../shapes/vertices.ts';
 import type { EditableShape, Tool, ToolPort } from '../../tool.ts';
+import { toggleJoints } from '../keypoints/toggleJoints.ts';
+import { findHandle } from './findHandle.ts';
 
 type Gesture =
   | { readonly kind: 'move'; readonly from: ImagePoint; readonly shapes: readonly EditableShape[] }
@@ -23,20 +25,6 @@ type Gesture =
       readonly ids: ReadonlySet<string>;
     }
   | { readonly kind: 'pull'; readonly handle: ShapeHandle; readonly target: EditableShape };
-
-/** The handle of a shape under a point, or null: the nearest, and a vertex before the edge beside it. */
-export function findHandle(shape: Shape, point: ImagePoint, reachPx: number): ShapeHandle | null {
-  let best: ShapeHandle | null = null;
-  let bestDistance = reachPx;
-  for (const handle of geometryOf(shape).handles(shape)) {
-    const distance = Math.max(Math.abs(handle.point.x - point.x), Math.abs(handle.point.y - point.y));
-    if (distance < bestDistance || (distance === bestDistance && best === null)) {
-      best = handle;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
 
 /**
  * The shape under a point: of several the smallest, so that what lies inside another can be reached; of equal ones the
@@ -68,6 +56,7 @@ const isWithin = (inner: Box | null, [x, y, width, height]: Box): boolean =>
 export function createSelectTool(port: ToolPort): Tool {
   let gesture: Gesture | null = null;
   let result: ReadonlyMap<string, Shape> | null = null;
+  let pointer: ImagePoint | null = null;
 
   function shapesAfter(point: ImagePoint): ReadonlyMap<string, Shape> {
     if (gesture?.kind === 'pull') {
@@ -164,6 +153,7 @@ export function createSelectTool(port: ToolPort): Tool {
       gesture = { kind: 'move', from: point, shapes: port.selected() };
     },
     pointerMove({ point }) {
+      pointer = point;
       if (!gesture) return;
       if (gesture.kind === 'frame') {
         framed(gesture, point);
@@ -203,6 +193,7 @@ export function createSelectTool(port: ToolPort): Tool {
       port.reshape(new Map([[target.id, moveVertices(target.shape, ids, dx, dy, port.image)]]));
       return true;
     },
+    toggleVisibility: () => toggleJoints(port, pointer),
     drop() {
       const chosen = chosenOf();
       if (!chosen) return false;

@@ -5,6 +5,8 @@ import { coco } from '#shared/formats/coco/coco.ts';
 import { voc } from '#shared/formats/voc/voc.ts';
 import { yolo } from '#shared/formats/yolo/yolo.ts';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
+import type { LabelClass } from '#shared/model/labelClass.ts';
+import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 const classes = [
@@ -12,9 +14,9 @@ const classes = [
   { id: 3 as ClassId, name: '细胞 <&"\'>', color: '1', position: 1 },
 ];
 
-function write(format: Format, items: readonly ExportItem[]): Map<string, string> {
+function write(format: Format, items: readonly ExportItem[], of: readonly LabelClass[] = classes): Map<string, string> {
   const files = new Map<string, string>();
-  const header = { projectName: 'p "q" <r>', classes, createdAt: '2026-01-01T00:00:00.000Z' };
+  const header = { projectName: 'p "q" <r>', classes: of, createdAt: '2026-01-01T00:00:00.000Z' };
   const writer = format.createWriter(header, (path, text) => files.set(path, (files.get(path) ?? '') + text));
   for (const item of items) writer.item(item);
   writer.finish();
@@ -134,5 +136,68 @@ test('VOC counts pixels from 1, includes both ends, and escapes names', () => {
     ['ymin', 11],
     ['xmax', 100],
     ['ymax', 30],
+  ]);
+});
+
+test('keypoints are written as COCO has them: in class order, x, y, v, edges counted from 1', () => {
+  const person = { id: 4 as ClassId, name: 'person', color: '0', position: 0, skeleton: skeletonTemplates.person };
+  const shape: Shape = {
+    kind: 'keypoints',
+    joints: [
+      { id: 'left_eye', visibility: 'occluded', x: 20.5, y: 8 },
+      { id: 'tail', visibility: 'visible', x: 90, y: 90 },
+      { id: 'nose', visibility: 'visible', x: 10, y: 12 },
+      { id: 'right_eye', visibility: 'unlabeled', x: 4, y: 5 },
+    ],
+  };
+  const item = { id: 1 as ItemId, imagePath: 'a.jpg', stem: 'a', widthPx: 100, heightPx: 100 };
+  const labels = [{ classId: 4 as ClassId, shape, score: null }];
+  const written = JSON.parse(write(coco, [{ ...item, labels }], [person]).get('annotations.json') ?? '') as {
+    categories: { keypoints: string[]; skeleton: [number, number][] }[];
+    annotations: unknown[];
+  };
+  // The category of person_keypoints_val2017.json, to the letter.
+  expect(written.categories).toEqual([
+    {
+      id: 1,
+      name: 'person',
+      supercategory: '',
+      keypoints: (
+        'nose left_eye right_eye left_ear right_ear left_shoulder right_shoulder left_elbow right_elbow left_wrist ' +
+        'right_wrist left_hip right_hip left_knee right_knee left_ankle right_ankle'
+      ).split(' '),
+      skeleton: [
+        ...[
+          [16, 14],
+          [14, 12],
+          [17, 15],
+          [15, 13],
+          [12, 13],
+          [6, 12],
+          [7, 13],
+          [6, 7],
+          [6, 8],
+          [7, 9],
+        ],
+        ...[
+          [8, 10],
+          [9, 11],
+          [2, 3],
+          [1, 2],
+          [1, 3],
+          [2, 4],
+          [3, 5],
+          [4, 6],
+          [5, 7],
+        ],
+      ],
+    },
+  ]);
+  expect(written.annotations).toEqual([
+    {
+      ...{ id: 1, image_id: 1, category_id: 1, iscrowd: 0, segmentation: [] },
+      ...{ bbox: [10, 8, 80, 82], area: 80 * 82, num_keypoints: 2 },
+      keypoints: [10, 12, 2, 20.5, 8, 1, ...Array.from({ length: 45 }, () => 0)],
+    },
   ]);
 });

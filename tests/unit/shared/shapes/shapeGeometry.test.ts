@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { imagePoint } from '#shared/geometry/points.ts';
 import { strokeArea } from '#shared/geometry/areas.ts';
 import { areaToMask } from '#shared/shapes/combineShapes.ts';
+import { visibilities } from '#shared/shapes/keypoints/keypoints.ts';
+import { cycleVisibility } from '#shared/shapes/keypoints/keypointsGeometry.ts';
 import { geometryOf, shapeSchema } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
@@ -35,6 +37,13 @@ const polylineShape = fc
   .array(fc.tuple(x, y), { minLength: 2, maxLength: 9 })
   .map((points): Shape => ({ kind: 'polyline', points: points.flat() }));
 const pointShape = fc.tuple(x, y).map((point): Shape => ({ kind: 'point', point }));
+const keypointsShape = fc
+  .array(fc.tuple(fc.constantFrom(...visibilities), x, y), { minLength: 1, maxLength: 9 })
+  .filter((joints) => joints.some(([visibility]) => visibility !== 'unlabeled'))
+  .map((joints): Shape => ({
+    kind: 'keypoints',
+    joints: joints.map(([visibility, atX, atY], at) => ({ id: `j${at}`, visibility, x: atX, y: atY })),
+  }));
 const maskShape = fc
   .tuple(x, y, fc.integer({ min: 2, max: 60 }))
   .map(([cx, cy, radius]) => areaToMask(strokeArea([cx, cy], radius), image))
@@ -46,6 +55,7 @@ const shape = fc.oneof(
   polygonShape,
   polylineShape,
   pointShape,
+  keypointsShape,
   fc.constant<Shape>({ kind: 'whole' }),
 );
 const anywhere = fc.double({ min: -2000, max: 2000, noNaN: true });
@@ -161,6 +171,34 @@ test('points far inside a box or polygon are in it, points outside its bounds ar
       const point = imagePoint(px, py);
       const expected = px > left && px < left + width && py > top && py < top + height;
       expect(geometryOf(polygon).contains(polygon, point, 0)).toBe(expected);
+    }),
+  );
+});
+
+test('joints are turned as one, stay in the image, and never all go', () => {
+  fc.assert(
+    fc.property(keypointsShape, angle, fc.nat(8), fc.nat(6), (one, by, which, times) => {
+      if (one.kind !== 'keypoints') return;
+      const geometry = geometryOf(one);
+      for (const after of [
+        geometry.rotate(one, by, image),
+        geometry.dropVertex(one, `vertex ${which}`),
+        Array.from({ length: times }).reduce<typeof one>(
+          (shown) => cycleVisibility(shown, (_, at) => at === which),
+          one,
+        ),
+      ]) {
+        if (!after) continue;
+        expect(shapeSchema.safeParse(after).success).toBe(true);
+        expect(isInImage(after)).toBe(true);
+        expect(after.joints.map(({ id }) => id)).toEqual(one.joints.map(({ id }) => id));
+        for (const joint of after.joints)
+          expect(joint.x >= 0 && joint.y >= 0 && joint.x <= image.width && joint.y <= image.height).toBe(true);
+      }
+      // Three times on is where it was, unless it was the last one.
+      const thrice = [1, 2, 3].reduce<typeof one>((shown) => cycleVisibility(shown, (_, at) => at === which), one);
+      if (one.joints.some(({ visibility }, at) => at !== which && visibility !== 'unlabeled'))
+        expect(thrice).toEqual(one);
     }),
   );
 });

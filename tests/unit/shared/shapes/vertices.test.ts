@@ -36,3 +36,16 @@ test('a layout tells when names of vertices have come to mean others', () => {
   expect(vertexLayout(polygon(outer))).toBe(vertexLayout(polygon(outer.map((value) => value + 1))));
   expect(vertexLayout(polygon(outer))).not.toBe(vertexLayout(polygon(outer.slice(2))));
 });
+
+test('joints are moved together, and not labeled any more instead of gone, but one stays', () => {
+  const joint = (id: string, x: number, visibility: 'visible' | 'occluded' | 'unlabeled' = 'visible') =>
+    ({ id, visibility, x, y: 10 }) as const;
+  const keypoints = (...joints: ReturnType<typeof joint>[]): Shape => ({ kind: 'keypoints', joints });
+  const two = keypoints(joint('a', 10), joint('b', 20, 'occluded'));
+  expect(moveVertices(two, new Set(['vertex 1']), 5, 0, image)).toEqual(
+    keypoints(joint('a', 10), joint('b', 25, 'occluded')),
+  );
+  expect(dropVertices(two, new Set(['vertex 1']))).toEqual(keypoints(joint('a', 10), joint('b', 20, 'unlabeled')));
+  expect(dropVertices(two, new Set(['vertex 0', 'vertex 1']))).toBeNull();
+  expect(vertexLayout(two)).toBe('keypoints 4');
+});
