@@ -1,23 +1,30 @@
 import { createInterface } from 'node:readline';
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
+import path from 'node:path';
 import { findHead } from '#engine/db/journal.ts';
 import { openProject } from '#engine/db/openProject.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import { handDesk } from '../support/handDesk.ts';
+import { modelCardSchema } from '#shared/model/modelCard.ts';
 import { randomEdit, seededRandom } from '../support/randomEdit.ts';
+import { randomOperation } from '../support/randomOperation.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 
 /**
  * Once told to go, opens a project and edits it without end (or so many times), as a person does, through the real
- * handlers. After each answer it writes the journal's newest number and hash: what it has acknowledged.
+ * handlers; with `everything`, folders, files, classes and models change between. After each answer it writes the journal's newest number and hash: what it has acknowledged.
  */
-const [, , file = '', seedText = '1', limitText = 'Infinity'] = process.argv;
+const [, , file = '', seedText = '1', limitText = 'Infinity', what = 'edits'] = process.argv;
+const isEverything = what === 'everything';
+const card = modelCardSchema.parse(JSON.parse(readFileSync(path.resolve('models/builtin/cells.json'), 'utf8')));
 const random = seededRandom(Number(seedText));
 
 function editOn(): void {
-  const { call, db } = handDesk(openProject(file, { actor: 'worker', logger: silentLogger }));
-  const items = db.prepare('SELECT id FROM items').pluck().all() as ItemId[];
+  const desk = handDesk(openProject(file, { actor: 'worker', logger: silentLogger }));
+  const { call, db } = desk;
   const act = (): void => {
+    if (isEverything && random(4) === 0) return randomOperation(random, desk, card);
+    const items = db.prepare('SELECT id FROM items').pluck().all() as ItemId[];
     const itemId = items[random(items.length)] as ItemId;
     const document = call('items.document', { itemId });
     const change = randomEdit(random, document);

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { addItems, markMissing, markReturned, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
+import { registerModel } from '#engine/db/models.ts';
+import { addRootRow } from '#engine/db/roots.ts';
+import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
+import type { ClassId, ItemId, RootId } from '#shared/model/ids.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import type { Desk } from './handDesk.ts';
+import { modelSha256 } from './fillProject.ts';
+
+const actor = 'worker';
+
+/** What the journal holds beside edits of labels: folders, files, classes, models. Each is one entry, or none where it changes nothing. */
+export function randomOperation(random: (below: number) => number, desk: Desk, card: ModelCard): void {
+  const { db, call } = desk;
+  const writer = { db, actor };
+  const itemIds = db.prepare('SELECT id FROM items').pluck().all() as ItemId[];
+  const rootIds = db.prepare('SELECT id FROM roots').pluck().all() as RootId[];
+  const itemId = itemIds[random(itemIds.length)] as ItemId;
+  const rootId = rootIds[random(rootIds.length)] as RootId;
+  const classId = (1 + random(3)) as ClassId;
+  const name = randomUUID();
+  const attribute = { name, kind: 'text' as const, options: [], isRequired: random(2) === 0, default: null };
+  const inspect = (id: ItemId, contentHash: string): void =>
+    void saveInspection(writer, id, {
+      ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg' },
+      ...{ sizeBytes: random(1_000_000), modifiedMs: random(1_000_000), contentHash },
+    });
+  const operations: readonly (() => void)[] = [
+    () => void addRootRow(writer, `/images/${name}`),
+    () => void addItems(writer, rootId, [`${name}.jpg`, `${name}.png`]),
+    () => markMissing(writer, [itemId]),
+    () => markReturned(writer, [itemId]),
+    () => inspect(itemId, name),
+    () => {
+      const changed = db.prepare('SELECT id FROM items WHERE changed').pluck().get() as ItemId | undefined;
+      if (changed !== undefined) call('items.confirmChanged', { itemId: changed });
+    },
+    // A file that was moved: it vanished at one place and came back, by its content, at another.
+    () => {
+      inspect(itemId, name);
+      markMissing(writer, [itemId]);
+      const [found] = addItems(writer, rootId, [`moved/${name}.jpg`]);
+      if (found === undefined) return;
+      inspect(found, name);
+      relinkByContent(writer, name, () => true);
+    },
+    () => void call('classes.create', { name }),
+    () => void call('classes.update', { classId, name }),
+    () => void call('classes.update', { classId, attributes: random(2) === 0 ? [] : [attribute] }),
+    () => void call('classes.update', { classId, skeleton: random(2) === 0 ? null : skeletonTemplates.person }),
+    () => void call('classes.match', { modelSha256, className: name, classId: random(2) === 0 ? 'ignore' : classId }),
+    () =>
+      registerModel(writer, `/models/${name}.onnx`, { ...card, name, sha256: `${name}${name}`.replaceAll('-', '') }),
+  ];
+  operations[random(operations.length)]?.();
+}
