@@ -12,7 +12,8 @@ import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { connectToServe } from '#tests/support/serveClient.ts';
 import type { ServeClient } from '#tests/support/serveClient.ts';
 import { open } from '../store/support/openDesk.ts';
-import { randomEdit, seededRandom } from '../store/support/randomEdit.ts';
+import { seededRandom } from '#tests/support/randomVerb.ts';
+import { randomEdit } from '../store/support/randomEdit.ts';
 
 const kills = Number(process.env.FIRSTPASS_KILLS ?? 200);
 const seed = Number(process.env.FIRSTPASS_SEED ?? Date.now() % 1_000_000);

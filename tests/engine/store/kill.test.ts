@@ -9,7 +9,7 @@ import { createEditHistory } from '#engine/db/editHistory.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { fillProject } from './support/fillProject.ts';
 import { create, makeFolder, open } from './support/openDesk.ts';
-import { seededRandom } from './support/randomEdit.ts';
+import { seededRandom } from '#tests/support/randomVerb.ts';
 
 const lives = Number(process.env.FIRSTPASS_KILLS ?? 12);
 const seed = Number(process.env.FIRSTPASS_SEED ?? Date.now() % 1_000_000);

@@ -6,7 +6,8 @@ import { openProject } from '#engine/db/openProject.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import { handDesk } from '../support/handDesk.ts';
 import { modelCardSchema } from '#shared/model/modelCard.ts';
-import { randomEdit, seededRandom } from '../support/randomEdit.ts';
+import { seededRandom } from '#tests/support/randomVerb.ts';
+import { randomEdit } from '../support/randomEdit.ts';
 import { randomOperation } from '../support/randomOperation.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 
