@@ -35,7 +35,12 @@ const pick = <Value>(random: Random, values: readonly Value[]): Value => values[
 const makers: { readonly [Kind in ShapeKind]: (random: Random, item: ItemDocument['item']) => Shape } = {
   box: (random) => ({ kind: 'box', box: [random(100), random(100), 1 + random(50), 1 + random(50)] }),
   rotatedBox: (random) => ({ kind: 'rotatedBox', centre: [90.5, 80], size: [10 + random(9), 20], angle: random(3) }),
-  ellipse: (random) => ({ kind: 'ellipse', centre: [90.5, 80], size: [10 + random(9), 20], angle: (1 - random(3)) / 7 }),
+  ellipse: (random) => ({
+    kind: 'ellipse',
+    centre: [90.5, 80],
+    size: [10 + random(9), 20],
+    angle: (1 - random(3)) / 7,
+  }),
   polygon: (random) => ({ kind: 'polygon', rings: [[0, 0, 50 + random(9), 0, 50, 50, 0, 50.25]] }),
   mask(random, { widthPx, heightPx }) {
     const image = { width: widthPx ?? 0, height: heightPx ?? 0 };
