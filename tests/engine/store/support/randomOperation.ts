@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { addItems, markMissing, markReturned, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
+import { relinkDisplaced } from '#engine/db/relinkDisplaced.ts';
+import { planRelinks } from '#engine/library/planRelinks.ts';
 import { registerModel } from '#engine/db/models.ts';
 import { addRootRow } from '#engine/db/roots.ts';
+import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
 import type { ClassId, ItemId, RootId } from '#shared/model/ids.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
@@ -21,11 +24,11 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
   const classId = (1 + random(3)) as ClassId;
   const name = randomUUID();
   const attribute = { name, kind: 'text' as const, options: [], isRequired: random(2) === 0, default: null };
-  const inspect = (id: ItemId, contentHash: string): void =>
-    void saveInspection(writer, id, {
-      ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg' },
-      ...{ sizeBytes: random(1_000_000), modifiedMs: random(1_000_000), contentHash },
-    });
+  const imageOf = (contentHash: string): InspectedImage => ({
+    ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg' },
+    ...{ sizeBytes: random(1_000_000), modifiedMs: random(1_000_000), contentHash },
+  });
+  const inspect = (id: ItemId, contentHash: string): void => void saveInspection(writer, id, imageOf(contentHash));
   const operations: readonly (() => void)[] = [
     () => void addRootRow(writer, `/images/${name}`),
     () => void addItems(writer, rootId, [`${name}.jpg`, `${name}.png`]),
@@ -44,6 +47,19 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
       if (found === undefined) return;
       inspect(found, name);
       relinkByContent(writer, name, () => true);
+    },
+    // Two files changed places.
+    () => {
+      const other = itemIds.find((id) => id !== itemId);
+      if (other === undefined) return;
+      const [mine, theirs] = [`${name} a`, `${name} b`];
+      inspect(itemId, mine);
+      inspect(other, theirs);
+      const found = new Map([
+        [itemId, imageOf(theirs)],
+        [other, imageOf(mine)],
+      ]);
+      relinkDisplaced(writer, found, () => false, planRelinks);
     },
     () => void call('classes.create', { name }),
     () => void call('classes.update', { classId, name }),
