@@ -12,6 +12,8 @@ import type { LiveShape, SceneShape } from './scene.ts';
 const [radiusPx, busyRadiusPx, chosenRadiusPx] = [3.5, 5, 6.5];
 /** Names of all joints are read only where the skeleton is so large on the screen. */
 const namesRoomPx = 110;
+/** Of a name from its joint. */
+const besidePx = 9;
 /** The joint so near to the pointer is named anyway. */
 const pointedPx = 12;
 
@@ -121,12 +123,19 @@ function paintName(context: Context2D, text: string, rect: Rect, { halo, core }:
   context.fillText(text, rect.x + 4, rect.y + rect.height / 2 + 0.5);
 }
 
-/** Beside the joint, to the right where there is room. */
-function nameRect(context: Context2D, text: string, { x, y }: ScreenPoint, canvas: Size): Rect {
+/** Beside the joint: on the side that is wanted, and on the other one. */
+function nameRects(context: Context2D, text: string, { x, y }: ScreenPoint, isLeft: boolean): [Rect, Rect] {
   const [width, height] = [Math.ceil(context.measureText(text).width) + 8, 16];
-  const right = x + 9;
-  return { x: right + width <= canvas.width ? right : x - 9 - width, y: y - height / 2, width, height };
+  const [right, left] = [x + besidePx, x - besidePx - width].map((start) => ({
+    x: start,
+    y: y - height / 2,
+    width,
+    height,
+  }));
+  return isLeft ? [left as Rect, right as Rect] : [right as Rect, left as Rect];
 }
+
+const isOn = (canvas: Size, { x, width }: Rect): boolean => x >= 0 && x + width <= canvas.width;
 
 /** Names of joints, as many as can be read: first those that are meant, and none over another. */
 export function paintJointNames(
@@ -142,19 +151,24 @@ export function paintJointNames(
     const place = placeOf(joint, view);
     const distance = pointer ? Math.hypot(place.x - pointer.x, place.y - pointer.y) : Infinity;
     const isMeant = distance <= pointedPx || scene.chosenHandles?.has(`vertex ${at}`) === true;
-    return [{ name: names.get(joint.id) ?? joint.id, place, distance: isMeant ? distance : Infinity, isMeant }];
+    return [{ joint, name: names.get(joint.id) ?? joint.id, place, distance: isMeant ? distance : Infinity, isMeant }];
   });
   const [xs, ys] = [shown.map(({ place }) => place.x), shown.map(({ place }) => place.y)];
-  const isRoomy = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)) >= namesRoomPx;
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const isRoomy = Math.max(right - left, Math.max(...ys) - Math.min(...ys)) >= namesRoomPx;
+  const dots = shown.map(({ place: { x, y } }) => ({ x: x - 5, y: y - 5, width: 10, height: 10 }));
   context.font = inks.font;
   const taken: Rect[] = [];
   // Stable: among those that aren't meant the order of the skeleton decides.
   const ordered = shown
-    .filter(({ isMeant }) => isMeant || isRoomy)
+    .filter(({ isMeant, joint }) => isMeant || (isRoomy && isLabeled(joint)))
     .sort((a, b) => Number(b.isMeant) - Number(a.isMeant) || (a.isMeant ? a.distance - b.distance : 0));
-  for (const { name, place } of ordered) {
-    const rect = nameRect(context, name, place, canvas);
-    if (taken.some((other) => doMeet(rect, other))) continue;
+  for (const { name, place, isMeant } of ordered) {
+    // Away from the middle, so that it lies over no other joint.
+    const rects = nameRects(context, name, place, place.x < (left + right) / 2);
+    const free = rects.find((one) => isOn(canvas, one) && ![...taken, ...dots].some((other) => doMeet(one, other)));
+    const rect = free ?? (isMeant ? rects[0] : undefined);
+    if (!rect) continue;
     taken.push(rect);
     paintName(context, name, rect, inks);
   }
@@ -188,5 +202,6 @@ export function paintNextJoint(
   paintJoint(context, at, pending, { radius: busyRadiusPx, color }, inks);
   context.font = inks.font;
   const text = isOccluded ? `${joint.name} ○` : joint.name;
-  paintName(context, text, nameRect(context, text, at, canvas), inks);
+  const rects = nameRects(context, text, at, false);
+  paintName(context, text, rects.find((one) => isOn(canvas, one)) ?? rects[0], inks);
 }
