@@ -3,11 +3,11 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { verifyProject } from '#engine/db/verifyProject.ts';
+import { seededRandom } from '#tests/support/randomVerb.ts';
 import { decide, makeAnnotation, makeChange } from './support/edits.ts';
 import { fillProject, modelSha256 } from './support/fillProject.ts';
 import { handDesk } from './support/handDesk.ts';
 import { create, makeFolder } from './support/openDesk.ts';
-import { seededRandom } from './support/randomEdit.ts';
 
 type Row = Readonly<Record<string, string | number | null>>;
 type Random = (below: number) => number;
