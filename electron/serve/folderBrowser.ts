@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { BrowseEntry, HostApi, PickKind } from '#shared/contract/hostApi.ts';
@@ -28,7 +28,11 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
 
   /** Links are followed first: one that leads out of the allowed folders isn't a way out. */
   async function assertAllowed(file: string): Promise<string> {
-    const real = await realpath(file);
+    const real = await realpath(file).catch((error: NodeJS.ErrnoException) => {
+      // Gone, or a link to where nothing is.
+      if (error.code === 'ENOENT') throw new AppError('serve.notAllowed', { path: file }, { cause: error });
+      throw error;
+    });
     const isInside = allowed.some(
       (folder) => real === folder || real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep),
     );
@@ -89,7 +93,13 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
       if (newName === '' || newName !== path.basename(newName) || newName.startsWith('.')) {
         throw new AppError('serve.notAllowed', { path: newName });
       }
-      return path.join(file, newName);
+      const target = path.join(file, newName);
+      const stats = await lstat(target).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
+      // What is there already may be a link, and a link may lead anywhere.
+      return stats ? assertAllowed(target) : target;
     },
   };
 }

@@ -1,8 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-const cookieName = 'firstpass';
-
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
@@ -16,26 +14,29 @@ export interface AccessGate {
   redeem(token: string): string | null;
   isAdmitted(request: IncomingMessage): boolean;
   /** Whether the request was sent to us by our own page: another site's page can't name our host (DNS rebinding). */
-  isOwnPage(request: IncomingMessage, port: number): boolean;
+  isOwnPage(request: IncomingMessage): boolean;
 }
 
-export function createAccessGate(): AccessGate {
+/** @param port of the host, once it listens */
+export function createAccessGate(port: () => number): AccessGate {
   const token = randomBytes(24).toString('base64url');
   const session = randomBytes(32).toString('base64url');
   let used = false;
+  // Cookies know no ports: two hosts on one machine would overwrite each other's.
+  const cookieName = (): string => `firstpass-${port()}`;
   return {
     token,
     redeem(given) {
       if (used || !isSame(given, token)) return null;
       used = true;
-      return `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      return `${cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/`;
     },
     isAdmitted({ headers }) {
       const cookies = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='));
-      return cookies.some(([name, value = '']) => name === cookieName && isSame(value, session));
+      return cookies.some(([name, value = '']) => name === cookieName() && isSame(value, session));
     },
-    isOwnPage({ headers }, port) {
-      const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    isOwnPage({ headers }) {
+      const hosts = [`127.0.0.1:${port()}`, `localhost:${port()}`];
       if (!hosts.includes(headers.host ?? '')) return false;
       return headers.origin === undefined || hosts.some((host) => headers.origin === `http://${host}`);
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -67,21 +67,25 @@ function socketChannel(socket: WebSocket): Channel {
   };
 }
 
+/** @throws {AppError} folder.notFound, folder.notAFolder */
+function realFolder(folder: string): string {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (!stats) throw new AppError('folder.notFound', { path: folder });
+  if (!stats.isDirectory()) throw new AppError('folder.notAFolder', { path: folder });
+  return realpathSync(folder);
+}
+
 /** The same renderer in any Chromium of this machine: page, pictures and socket on loopback. */
 export async function startServe(options: ServeOptions): Promise<ServeHost> {
   const { engine, rendererFolder, version, logger } = options;
-  const gate = createAccessGate();
-  const browser = createFolderBrowser(options.allow.map((folder) => realpathSync(folder)));
   let port = 0;
+  const gate = createAccessGate(() => port);
+  const browser = createFolderBrowser(options.allow.map(realFolder));
 
   const hostHandlers: HostHandlers = {
     'host.info': () => ({ host: 'serve', platform: process.platform, version }),
     'host.browse': (input) => browser.browse(input),
-    'host.grant': async (input) => {
-      const file = await browser.resolve(input);
-      if (input.kind === 'exportFolder' && input.newName !== undefined) mkdirSync(file, { recursive: true });
-      return engine.grants.add(file);
-    },
+    'host.grant': async (input) => engine.grants.add(await browser.resolve(input)),
   };
 
   const answer = createHostDoor(hostHandlers, (method, input) => engine.callUnknown(method, input));
@@ -110,7 +114,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
     const refuse = (status: number, text: string): void => {
       response.writeHead(status, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
     };
-    if (!gate.isOwnPage(request, port)) return refuse(403, 'This address is for this machine only.');
+    if (!gate.isOwnPage(request)) return refuse(403, 'This address is for this machine only.');
     if (request.method !== 'GET') return refuse(405, 'Only GET.');
     const token = url.searchParams.get('token');
     if (token !== null && !gate.isAdmitted(request)) {
@@ -138,7 +142,9 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimitBytes });
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (request.url !== '/socket' || !gate.isOwnPage(request, port) || !gate.isAdmitted(request)) {
+    // Nobody else listens to it: a peer that resets its connection would end the host.
+    socket.on('error', (error) => logger.warn('a connection failed', { error: error.message }));
+    if (request.url !== '/socket' || !gate.isOwnPage(request) || !gate.isAdmitted(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import type { OutgoingHttpHeaders } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -96,6 +97,43 @@ test('other hosts, other origins and other methods are refused', async () => {
       })
     ).status,
   ).toBe(403);
+});
+
+test('a refused upgrade whose sender resets the connection does no harm', async () => {
+  const uncaught: unknown[] = [];
+  const note = (error: unknown): void => void uncaught.push(error);
+  process.on('uncaughtException', note);
+  onTestFinished(() => void process.off('uncaughtException', note));
+  const head = ['GET /socket HTTP/1.1', `Host: 127.0.0.1:${host.port}`, 'Connection: Upgrade', 'Upgrade: websocket'];
+  for (let round = 0; round < 50; round += 1) {
+    const rude = connect(host.port, '127.0.0.1');
+    rude.on('error', () => undefined);
+    await once(rude, 'connect');
+    await new Promise((resolve) => rude.write(`${head.join('\r\n')}\r\n\r\n`, resolve));
+    rude.resetAndDestroy();
+    await once(rude, 'close');
+    expect((await get('/')).status).toBe(401);
+  }
+  expect(uncaught).toEqual([]);
+});
+
+test('two hosts of one machine let the same browser in, each with a cookie of its own', async () => {
+  const second = await startServe({
+    engine: t.engine,
+    rendererFolder: t.home,
+    version: '0',
+    allow: [t.home],
+    port: 0,
+    logger: silentLogger,
+  });
+  onTestFinished(() => second.close());
+  const first = await cookie();
+  const answer = await fetch(second.url, { redirect: 'manual' });
+  const other = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const name = (pair: string): string | undefined => pair.split('=')[0];
+  expect(name(other)).not.toBe(name(first));
+  // A browser sends both to both: cookies know no ports.
+  expect((await get('/', { cookie: `${first}; ${other}` })).status).toBe(200);
 });
 
 test('no path leads out of the page, and pictures are items, never paths', async () => {
@@ -228,6 +266,10 @@ test('the file browser shows what is allowed and follows no link out of it', asy
   });
   const folder = { token: top.token ?? '', kind: 'exportFolder' } as const;
   expect(await browser.resolve({ ...folder, newName: 'out' })).toBe(path.join(inside, 'out'));
+  // A new name that is a link already: to outside, and to where nothing is yet.
+  symlinkSync('/etc/firstpass-nowhere', path.join(inside, 'dangling'));
+  for (const newName of ['way-out', 'dangling'])
+    await expect(browser.resolve({ ...folder, newName }), newName).rejects.toMatchObject({ code: 'serve.notAllowed' });
   for (const newName of ['../out', 'a/b', '', '..', '.hidden']) {
     await expect(browser.resolve({ ...folder, newName }), newName).rejects.toMatchObject({ code: 'serve.notAllowed' });
   }
