@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Engine } from '#engine/createEngine.ts';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import { CancelledError, AppError } from '#shared/contract/errors.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 import type { JobId } from '#shared/model/ids.ts';
 
 /** `PROJECT` on the command line: a file, with or without its ending. */

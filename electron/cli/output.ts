@@ -2,7 +2,7 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { AppError, ErrorRecord } from '#shared/contract/errors.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 
 /** What a command says: lines for people, or one JSON document and nothing else. */
 export interface Output {

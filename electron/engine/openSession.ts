@@ -75,6 +75,7 @@ export function openSession(deps: SessionDeps) {
     db,
     workerEntry: workerEntries.export,
     jobs,
+    emitter,
     logger: logger.room('export'),
   });
   // Jobs first: what works on the project ends before the project closes.

@@ -3,7 +3,7 @@ import { fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemQuery, ProjectInfo, RecentProject } from '#shared/contract/engineApi.ts';
 import type { GrantId, ItemId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 import { commandIds } from '#shared/commands/commandRegistry.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';

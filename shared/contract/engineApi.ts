@@ -6,7 +6,7 @@ import type { ClassId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '..
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
-import type { Job } from '../model/job.ts';
+import type { Job } from './job.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
@@ -15,7 +15,8 @@ import type { ErrorRecord } from './errors.ts';
 
 /** One row of THE table: what goes in (checked at the engine's door), what comes out, whether it changes data. */
 export interface Method<Input extends z.ZodType, Output> {
-  readonly access: 'read' | 'write';
+  /** `act`: does something, but changes nothing in the project; allowed in one that may only be looked at. */
+  readonly access: 'read' | 'act' | 'write';
   readonly input: Input;
   /** Never there at run time; carries the type. */
   readonly output?: Output;
@@ -24,6 +25,9 @@ export interface Method<Input extends z.ZodType, Output> {
 const read =
   <Output>() =>
   <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'read', input });
+const act =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'act', input });
 const write =
   <Output>() =>
   <Input extends z.ZodType>(input: Input): Method<Input, Output> => ({ access: 'write', input });
@@ -163,9 +167,10 @@ export interface ExportLoss {
   /**
    * `shape`: the format can't hold it; `class`: the model's class is matched with none of the project; `attribute`: the
    * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
-   * `joint`: the keypoints are written, but not this joint, which their class hasn't.
+   * `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
+   * image, and the format has no place for that (known only when it is written, not in a preview).
    */
-  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'joint';
+  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'joint' | 'outside';
   /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
   readonly name: string;
   readonly count: number;
@@ -298,12 +303,12 @@ export const engineApi = {
   'runs.delete': write<null>()(z.object({ runId: id<RunId>() })),
 
   'jobs.list': read<readonly Job[]>()(nothing),
-  'jobs.cancel': write<null>()(z.object({ jobId: z.string().transform((value) => value as JobId) })),
+  'jobs.cancel': act<null>()(z.object({ jobId: z.string().transform((value) => value as JobId) })),
 
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
   /**
    * What an export would hold before it is written. `leftOut`: items of other stages; `unavailable`: items of these
-   * stages that are missing, unreadable or not read yet.
+   * stages that are missing, unreadable, not read yet, or changed since they were labeled and not confirmed.
    */
   'exports.preview': read<{
     items: number;
@@ -318,7 +323,7 @@ export const engineApi = {
       stages: z.array(stageSchema).optional(),
     }),
   ),
-  'exports.start': write<{ jobId: JobId }>()(
+  'exports.start': act<{ jobId: JobId }>()(
     z.object({
       format: z.string(),
       folder: grant,

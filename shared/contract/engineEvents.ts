@@ -1,5 +1,5 @@
 import type { ItemId } from '../model/ids.ts';
-import type { Job } from '../model/job.ts';
+import type { Job } from './job.ts';
 import type { ErrorRecord } from './errors.ts';
 
 /** What the engine announces. Past tense: events tell, they never ask. */

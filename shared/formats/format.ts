@@ -37,6 +37,9 @@ export interface ExportHeader {
 /** Takes a piece of text for a file of the export; pieces of one file are written one after the other. */
 export type Emit = (path: string, text: string) => void;
 
+/** Moves all that was emitted to `part` to the end of another file: what has to come last there needs no memory until then. */
+export type Join = (path: string, part: string) => void;
+
 /** Writes one export: items come one by one, so that a million of them need no more memory than one. */
 export interface FormatWriter {
   item(item: ExportItem): void;
@@ -53,7 +56,9 @@ export interface Format {
   readonly holdsAttributes: boolean;
   /** Whether it can say which labels belong together; where not, that is reported. */
   readonly holdsGroups: boolean;
+  /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
+  readonly cutsAtBorder: boolean;
   /** Folder of the pictures inside the export, when they are copied. */
   readonly imageFolder: string;
-  createWriter(header: ExportHeader, emit: Emit): FormatWriter;
+  createWriter(header: ExportHeader, emit: Emit, join: Join): FormatWriter;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createLogger } from '#shared/base/log.ts';
 import type { LogLine } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 import { createEngine } from '#engine/createEngine.ts';
 import type { Engine } from '#engine/createEngine.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';

@@ -2,13 +2,14 @@ import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineOutput, ExportFormatInfo } from '#shared/contract/engineApi.ts';
-import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { AppError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
 import type { Format } from '#shared/formats/format.ts';
 import type { JobId } from '#shared/model/ids.ts';
-import type { Job } from '#shared/model/job.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
 import {
@@ -39,8 +40,6 @@ export interface Exporter {
   preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): EngineOutput<'exports.preview'>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
-  /** Resolves when the job has ended. @throws {AppError} what ended it */
-  finished(jobId: JobId): Promise<Job>;
 }
 
 /** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
@@ -63,10 +62,10 @@ export function createExporter(deps: {
   readonly db: Database;
   readonly workerEntry: string;
   readonly jobs: Jobs;
+  readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
 }): Exporter {
-  const { db, jobs, logger } = deps;
-  const running = new Map<JobId, Promise<void>>();
+  const { db, jobs, emitter, logger } = deps;
   /** Where exports are being written now. */
   const targets = new Set<string>();
 
@@ -113,10 +112,11 @@ export function createExporter(deps: {
         job.finish('done', request.folder);
       }
     } catch (error) {
-      const failure = toExportError(error) as Error;
+      const failure = toErrorRecord(toExportError(error));
       logger.error(failure.message, { folder: request.folder });
-      job.finish('failed', failure.message);
-      throw failure;
+      job.fail(failure);
+      // Whoever started it has long had its answer.
+      emitter.emit('noticed', { error: failure });
     } finally {
       targets.delete(request.folder);
     }
@@ -145,17 +145,8 @@ export function createExporter(deps: {
       const cancelled = new Int32Array(new SharedArrayBuffer(4));
       const job = jobs.start({ kind: 'export', total: countExport(db, stages).items, cancellable: true });
       targets.add(folder);
-      const ending = run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
-      running.set(job.id, ending);
-      // Whoever doesn't wait for it sees it in the job.
-      ending.catch(() => undefined);
+      void run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
       return { jobId: job.id };
-    },
-    async finished(jobId) {
-      await running.get(jobId);
-      const job = jobs.find(jobId);
-      if (!job) throw new AppError('job.notFound', { id: jobId });
-      return job;
     },
   };
 }

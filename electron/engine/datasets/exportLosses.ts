@@ -44,6 +44,11 @@ export class ExportLosses {
     this.#lose('joint', name, count);
   }
 
+  /** A label of which nothing lies in the image is not written. */
+  loseOutside(kind: ShapeKind): void {
+    this.#lose('outside', kind, 1);
+  }
+
   list(): ExportLoss[] {
     return [...this.#counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
   }

@@ -1,6 +1,6 @@
 import type { ExportLoss } from '#shared/contract/engineApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { Stage } from '#shared/model/item.ts';
+import type { FileState, Stage } from '#shared/model/item.ts';
 
 /** What an export is to be, as the worker gets it. */
 export interface ExportRequest {
@@ -22,8 +22,10 @@ export interface ExportSummary {
   readonly items: number;
   /** Items of other stages. */
   readonly leftOut: number;
-  /** Items of these stages that are missing, unreadable or not read yet. */
+  /** Items of these stages that are missing, unreadable, not read yet, or changed and not confirmed. */
   readonly unavailable: number;
+  /** The first ones of them. */
+  readonly unavailableItems: readonly { readonly path: string; readonly fileState: FileState }[];
   readonly labels: number;
   readonly losses: readonly ExportLoss[];
 }

@@ -10,7 +10,8 @@ const port = assertExists(parentPort, 'this file is started as a worker thread')
 const say = (message: ExportMessage): void => port.postMessage(message);
 
 try {
-  say({ kind: 'done', summary: writeExport(workerData as ExportRequest, (done) => say({ kind: 'progress', done })) });
+  const summary = await writeExport(workerData as ExportRequest, (done) => say({ kind: 'progress', done }));
+  say({ kind: 'done', summary });
 } catch (error) {
   if (error instanceof CancelledError) say({ kind: 'cancelled' });
   else say({ kind: 'failed', error: toErrorRecord(toExportError(error)) });

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lstat, open, opendir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -34,20 +35,48 @@ export function removeLeftHalves(target: string): void {
   }
 }
 
-/** Brings a file, or the names in a folder, to disk. Windows has no such thing for folders; its renames are journaled. */
-export function syncToDisk(file: string, kind: 'file' | 'folder'): void {
-  if (kind === 'folder' && process.platform === 'win32') return;
-  const descriptor = openSync(file, kind === 'folder' ? 'r' : 'r+');
+/** Files that are brought to disk at once: the file system writes their bookkeeping in one turn. */
+const syncAtOnce = 64;
+
+async function sync(file: string, flags: 'r' | 'r+'): Promise<void> {
+  const handle = await open(file, flags);
   try {
-    fsyncSync(descriptor);
+    await handle.sync();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
 }
 
-/** Brings the names in a folder and in all below it to disk, the deepest first. */
-export function syncFolders(folder: string): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) syncFolders(path.join(folder, entry.name));
-  syncToDisk(folder, 'folder');
+/** A hard link is another's file, which was on disk before. */
+async function syncFile(file: string): Promise<void> {
+  if ((await lstat(file)).nlink === 1) await sync(file, 'r+');
+}
+
+/** Brings the names in a folder to disk. Windows has no such thing; its renames are journaled. */
+export async function syncNames(folder: string): Promise<void> {
+  if (process.platform !== 'win32') await sync(folder, 'r');
+}
+
+/**
+ * Brings all files below a folder to disk, many at once, and then the names, the deepest first.
+ * @param beforeEach called before each batch; what it throws ends the work
+ */
+export async function syncTree(folder: string, beforeEach: () => void): Promise<void> {
+  const folders: string[] = [];
+  let batch: Promise<void>[] = [];
+  const flush = async (): Promise<void> => {
+    const ends = await Promise.allSettled(batch);
+    batch = [];
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+    beforeEach();
+  };
+  for await (const entry of await opendir(folder)) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) folders.push(full);
+    else batch.push(syncFile(full));
+    if (batch.length >= syncAtOnce) await flush();
+  }
+  await flush();
+  for (const below of folders) await syncTree(below, beforeEach);
+  await syncNames(folder);
 }

@@ -1,7 +1,6 @@
-import { constants, copyFileSync, linkSync, mkdirSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
-import { syncToDisk } from './halfFolder.ts';
 
 const cannotLink = ['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK'];
 
@@ -11,7 +10,8 @@ function codeOf(error: unknown): string {
 
 function tryLink(source: string, target: string): boolean {
   try {
-    linkSync(source, target);
+    // The picture itself: a second name of a symbolic link would lead from the export to nowhere.
+    linkSync(realpathSync(source), target);
     return true;
   } catch (error) {
     // Another disk, or a file system without links: a copy serves as well.
@@ -21,7 +21,7 @@ function tryLink(source: string, target: string): boolean {
 }
 
 /**
- * Puts a picture into an export and, when it is a copy, on disk.
+ * Puts a picture into an export.
  * @throws {AppError} export.imageUnreadable
  */
 export function placeImage(source: string, target: string, how: 'copy' | 'link'): void {
@@ -34,5 +34,4 @@ export function placeImage(source: string, target: string, how: 'copy' | 'link')
       throw new AppError('export.imageUnreadable', { path: source }, { cause: error });
     throw error;
   }
-  syncToDisk(target, 'file');
 }

@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const flushAtLength = 256 * 1024;
 /** Files that get piece after piece stay open; formats with a file for each image close most of them at once. */
 const openAtMost = 64;
 
-/** Text files under one folder, written piece by piece with little memory, flushed to disk when closed. */
+/** Text files under one folder, written piece by piece with little memory. */
 export class TextFiles {
   readonly #folder: string;
   readonly #open = new Map<string, { descriptor: number; pending: string[]; length: number }>();
@@ -27,6 +27,27 @@ export class TextFiles {
     file.pending.push(text);
     file.length += text.length;
     if (file.length >= flushAtLength) this.#flush(file);
+  }
+
+  /** Moves all that was appended to `part` to the end of another file; `part` is gone then. */
+  join(relative: string, part: string): void {
+    if (!this.#open.has(part)) this.append(part, '');
+    this.#close(part);
+    const full = path.join(this.#folder, part);
+    const descriptor = openSync(full, 'r');
+    try {
+      const buffer = Buffer.allocUnsafe(flushAtLength);
+      // Bytes, not text: a piece may end in the middle of a character.
+      this.append(relative, '');
+      const target = this.#open.get(relative);
+      if (!target) return;
+      this.#flush(target);
+      for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer))
+        writeFileSync(target.descriptor, buffer.subarray(0, read));
+    } finally {
+      closeSync(descriptor);
+    }
+    rmSync(full);
   }
 
   closeAll(): void {
@@ -57,7 +78,6 @@ export class TextFiles {
     this.#open.delete(relative);
     try {
       this.#flush(file);
-      fsyncSync(file.descriptor);
     } finally {
       closeSync(file.descriptor);
     }

@@ -5,19 +5,27 @@ import { CancelledError } from '#shared/contract/errors.ts';
 import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
 import type { ClassId } from '#shared/model/ids.ts';
+import { clipBox } from '#shared/geometry/boxes.ts';
+import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { listClasses } from '../db/classes.ts';
-import { countExport, eachExportRow, listLabelRows } from '../db/exportRows.ts';
+import { countExport, eachExportRow, listLabelRows, listUnavailable } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import { findHead } from '../db/journal.ts';
 import { openReader } from '../db/openReader.ts';
+import { openTakenNames } from '../db/takenNames.ts';
+import type { TakenNames } from '../db/takenNames.ts';
 import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
-import { makeHalfFolder, removeLeftHalves, syncFolders, syncToDisk } from './halfFolder.ts';
+import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { placeImage } from './placeImage.ts';
 import { TextFiles } from './textFiles.ts';
 
 /** The joints that classes have, by id. */
 type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
+
+/** Images that were left out are named up to so many, and counted all. */
+const namedAtMost = 1000;
 
 /** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
 function pathInExport({ rootId, path: relative }: ExportRow, firstRootId: number): string {
@@ -28,12 +36,11 @@ function pathInExport({ rootId, path: relative }: ExportRow, firstRootId: number
  * `a.jpg` and `a.png` would share one label file, `A.jpg` and `a.jpg` one place on some file systems: the second one
  * gets its item's number.
  */
-function distinctPath(inExport: string, id: number, taken: Set<string>): string {
+function distinctPath(inExport: string, id: number, taken: TakenNames): string {
   const { dir, name, ext } = path.posix.parse(inExport);
   const keyOf = (stem: string): string => `${dir}/${stem}`.normalize('NFC').toLowerCase();
   let stem = name;
-  for (let again = 0; taken.has(keyOf(stem)); again += 1) stem = `${name}-item${id}${again === 0 ? '' : `-${again}`}`;
-  taken.add(keyOf(stem));
+  for (let again = 0; !taken.take(keyOf(stem)); again += 1) stem = `${name}-item${id}${again === 0 ? '' : `-${again}`}`;
   return `${dir}/${stem}${ext}`;
 }
 
@@ -48,16 +55,22 @@ function countStrays(
     if (visibility !== 'unlabeled' && !joints.get(classId)?.has(id)) losses.loseJoint(id);
 }
 
+function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
+  const [left, top, width, height] = geometryOf(shape).bounds(shape) ?? [0, 0, widthPx, heightPx];
+  const [, , heldWidth, heldHeight] = clipBox([left, top, width, height], { width: widthPx, height: heightPx });
+  return heldWidth === 0 || heldHeight === 0;
+}
+
 function* exportItems(
   request: ExportRequest,
   format: Format,
   db: ReturnType<typeof openReader>,
   losses: ExportLosses,
+  taken: TakenNames,
   out: string,
 ): Generator<ExportItem> {
   const { what, stages, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
-  const taken = new Set<string>();
   const joints = new Map(
     listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
   );
@@ -71,6 +84,10 @@ function* exportItems(
       const { classId, className, shape, score, attributes = {}, groupId } = label;
       const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
       if (!isHeld || classId === null) return [];
+      if (format.cutsAtBorder && isOutside(shape, row.widthPx, row.heightPx)) {
+        losses.loseOutside(shape.kind);
+        return [];
+      }
       if (what === 'annotations') countStrays({ shape, classId }, joints, losses);
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
       const written = {
@@ -83,22 +100,31 @@ function* exportItems(
   }
 }
 
+/** @throws {CancelledError} */
+function assertWanted({ cancelled }: ExportRequest): void {
+  if (Atomics.load(cancelled, 0) !== 0) throw new CancelledError();
+}
+
 function writeInto(half: string, request: ExportRequest, onProgress: (done: number) => void): ExportSummary {
-  const { projectPath, projectName, appVersion, what, stages, images, cancelled } = request;
+  const { projectPath, projectName, appVersion, what, stages, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openReader(projectPath);
   const files = new TextFiles(half);
+  const taken = openTakenNames();
   try {
     // One snapshot: edits made meanwhile come into the next export.
     db.exec('BEGIN');
     const createdAt = new Date().toISOString();
-    const writer = format.createWriter({ projectName, classes: listClasses(db), createdAt }, (file, text) =>
-      files.append(file, text),
+    const header = { projectName, classes: listClasses(db), createdAt };
+    const writer = format.createWriter(
+      header,
+      (file, text) => files.append(file, text),
+      (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);
     let [items, labels] = [0, 0];
-    for (const item of exportItems(request, format, db, losses, half)) {
-      if (Atomics.load(cancelled, 0) !== 0) throw new CancelledError();
+    for (const item of exportItems(request, format, db, losses, taken, half)) {
+      assertWanted(request);
       writer.item(item);
       items += 1;
       labels += item.labels.length;
@@ -107,16 +133,18 @@ function writeInto(half: string, request: ExportRequest, onProgress: (done: numb
     writer.finish();
     files.closeAll();
     const { leftOut, unavailable } = countExport(db, stages);
-    const summary = { items, leftOut, unavailable, labels, losses: losses.list() };
+    const unavailableItems = listUnavailable(db, stages, namedAtMost);
+    const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
       ...{ format: format.id, projectName, appVersion, what, stages, images, createdAt, ...summary },
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',
     };
-    writeFileSync(path.join(half, 'export-info.json'), `${JSON.stringify(info, null, 2)}\n`, { flush: true });
+    writeFileSync(path.join(half, 'export-info.json'), `${JSON.stringify(info, null, 2)}\n`);
     return summary;
   } finally {
     files.abandon();
+    taken.close();
     db.close();
   }
 }
@@ -126,16 +154,16 @@ function writeInto(half: string, request: ExportRequest, onProgress: (done: numb
  * disk, or not at all. Reads through a connection of its own, in one snapshot.
  * @throws {AppError} export.imageUnreadable @throws {CancelledError} @throws errors of the file system
  */
-export function writeExport(request: ExportRequest, onProgress: (done: number) => void): ExportSummary {
+export async function writeExport(request: ExportRequest, onProgress: (done: number) => void): Promise<ExportSummary> {
   const { folder } = request;
   removeLeftHalves(folder);
   const half = makeHalfFolder(folder);
   try {
     const summary = writeInto(half, request, onProgress);
-    syncFolders(half);
+    await syncTree(half, () => assertWanted(request));
     if (existsSync(folder)) rmdirSync(folder);
     renameSync(half, folder);
-    syncToDisk(path.dirname(folder), 'folder');
+    await syncNames(path.dirname(folder));
     return summary;
   } catch (error) {
     rmSync(half, { recursive: true, force: true });

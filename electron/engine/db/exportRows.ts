@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
-import type { Stage } from '#shared/model/item.ts';
+import type { FileState, Stage } from '#shared/model/item.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
@@ -30,7 +30,8 @@ export interface LabelRow {
 }
 
 const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
-const hasPicture = 'p.width_px IS NOT NULL AND NOT i.missing';
+/** A size alone is left behind by a file that can't be read any more; a changed file's labels wait to be confirmed. */
+const isAvailable = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
 
 function stageFilter(stages: readonly Stage[]): string {
   return `i.stage IN (${stages.map(() => '?').join(', ')})`;
@@ -38,7 +39,7 @@ function stageFilter(stages: readonly Stage[]): string {
 
 /**
  * `items`: what an export of these stages holds; `leftOut`: of other stages; `unavailable`: of these stages, but
- * missing, unreadable or not read yet.
+ * missing, unreadable, not read yet, or changed and not confirmed.
  */
 export function countExport(
   db: Database,
@@ -48,9 +49,23 @@ export function countExport(
     prepare(db, sql)
       .pluck()
       .get(...values) as number;
-  const items = count(`SELECT count(*) ${from} WHERE ${hasPicture} AND ${stageFilter(stages)}`, ...stages);
+  const items = count(`SELECT count(*) ${from} WHERE ${isAvailable} AND ${stageFilter(stages)}`, ...stages);
   const chosen = count(`SELECT count(*) FROM items i WHERE ${stageFilter(stages)}`, ...stages);
   return { items, leftOut: count('SELECT count(*) FROM items') - chosen, unavailable: chosen - items };
+}
+
+/** The first ones, in path order, of those that `countExport` counts as unavailable, and what is wrong with them. */
+export function listUnavailable(
+  db: Database,
+  stages: readonly Stage[],
+  limit: number,
+): { path: string; fileState: FileState }[] {
+  return prepare(
+    db,
+    `SELECT i.path, CASE WHEN i.missing THEN 'missing' WHEN i.changed THEN 'changed' ELSE coalesce(p.state, 'waiting') END AS fileState
+     FROM items i LEFT JOIN item_probe p ON p.item_id = i.id
+     WHERE ${stageFilter(stages)} AND (p.item_id IS NULL OR NOT (${isAvailable})) ORDER BY i.path, i.id LIMIT ?`,
+  ).all(...stages, limit) as { path: string; fileState: FileState }[];
 }
 
 /** In path order, one at a time. */
@@ -58,7 +73,7 @@ export function eachExportRow(db: Database, stages: readonly Stage[]): IterableI
   return prepare(
     db,
     `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, p.width_px AS widthPx, p.height_px AS heightPx
-     ${from} WHERE ${hasPicture} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
+     ${from} WHERE ${isAvailable} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
   ).iterate(...stages) as IterableIterator<ExportRow>;
 }
 
@@ -107,7 +122,7 @@ export function countLabelRows(
   stages: readonly Stage[],
   what: ExportedLabels,
 ): { hasClass: boolean; className: string; kind: ShapeKind; count: number }[] {
-  const where = `WHERE ${hasPicture} AND ${stageFilter(stages)}`;
+  const where = `WHERE ${isAvailable} AND ${stageFilter(stages)}`;
   if (what === 'annotations') {
     const rows = prepare(
       db,
@@ -142,7 +157,7 @@ export function countAttributeRows(
     db,
     `SELECT e.key AS name, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id,
        json_each(a.attributes) e
-     WHERE ${hasPicture} AND ${stageFilter(stages)} GROUP BY e.key, a.kind`,
+     WHERE ${isAvailable} AND ${stageFilter(stages)} GROUP BY e.key, a.kind`,
   ).all(...stages) as { name: string; kind: ShapeKind; count: number }[];
 }
 
@@ -151,7 +166,7 @@ export function countGroupedRows(db: Database, stages: readonly Stage[]): { kind
   return prepare(
     db,
     `SELECT a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
-     WHERE ${hasPicture} AND ${stageFilter(stages)} AND a.group_id IS NOT NULL GROUP BY a.kind`,
+     WHERE ${isAvailable} AND ${stageFilter(stages)} AND a.group_id IS NOT NULL GROUP BY a.kind`,
   ).all(...stages) as { kind: ShapeKind; count: number }[];
 }
 

@@ -3,8 +3,8 @@ import { assert } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/job.ts';
 import type { JobId } from '#shared/model/ids.ts';
-import type { Job } from '#shared/model/job.ts';
 import type { JobHandle, Jobs } from './jobs.ts';
 
 const announceEveryMs = 100;
@@ -44,6 +44,14 @@ export function createJobs({ emitter }: { readonly emitter: Emitter<EngineEvents
     for (const { job } of finished.slice(0, Math.max(0, finished.length - keepFinished))) entries.delete(job.id);
   }
 
+  function end(entry: Entry, outcome: Partial<Job>): void {
+    assert(entry.job.state === 'running', 'a job ends once');
+    entry.job = { ...entry.job, ...outcome, remainingMs: null };
+    announce(entry, Date.now());
+    entry.settle();
+    dropOldest();
+  }
+
   function start({ kind, total, cancellable, runId }: Parameters<Jobs['start']>[0]): JobHandle {
     const id = randomUUID() as string as JobId;
     let settle = (): void => undefined;
@@ -60,6 +68,7 @@ export function createJobs({ emitter }: { readonly emitter: Emitter<EngineEvents
       failed: 0,
       cancellable,
       note: null,
+      error: null,
     };
     const entry: Entry = { job, abort: new AbortController(), ended, settle, marks: [[Date.now(), 0]], announcedAt: 0 };
     entries.set(id, entry);
@@ -74,13 +83,8 @@ export function createJobs({ emitter }: { readonly emitter: Emitter<EngineEvents
         entry.job = { ...entry.job, ...measure(entry, now) };
         if (now - entry.announcedAt >= announceEveryMs) announce(entry, now);
       },
-      finish(state, note) {
-        assert(entry.job.state === 'running', 'a job finishes once');
-        entry.job = { ...entry.job, state, note: note ?? entry.job.note, remainingMs: null };
-        announce(entry, Date.now());
-        entry.settle();
-        dropOldest();
-      },
+      finish: (state, note) => end(entry, { state, note: note ?? entry.job.note }),
+      fail: (error) => end(entry, { state: 'failed', error }),
     };
   }
 

@@ -1,5 +1,6 @@
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/job.ts';
 import type { JobId, RunId } from '#shared/model/ids.ts';
-import type { Job } from '#shared/model/job.ts';
 
 /** What the work reports to; every call is shown in the status bar. */
 export interface JobHandle {
@@ -7,8 +8,9 @@ export interface JobHandle {
   /** Aborted when the user cancels, and when the project closes. */
   readonly signal: AbortSignal;
   progress(state: { done: number; total?: number | null; failed?: number; note?: string }): void;
-  /** Exactly once. */
-  finish(state: 'done' | 'failed' | 'cancelled', note?: string): void;
+  /** Exactly one of these, once. */
+  finish(state: 'done' | 'cancelled', note?: string): void;
+  fail(error: ErrorRecord): void;
 }
 
 export interface Jobs {

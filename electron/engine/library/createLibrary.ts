@@ -140,7 +140,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       }
       job.finish(isWhole ? 'done' : 'cancelled');
     } catch (error) {
-      job.finish('failed', toErrorRecord(error).message);
+      job.fail(toErrorRecord(error));
       throw error;
     } finally {
       scanning -= 1;

@@ -116,7 +116,7 @@ export function createPrelabeler(deps: {
     } catch (error) {
       const record = toErrorRecord(error);
       logger.error('a run failed', { runId: run.id, code: record.code, message: record.message });
-      job.finish('failed', record.message);
+      job.fail(record);
       emitter.emit('noticed', { error: record });
       try {
         setRunState(db, run.id, 'failed');

@@ -4,9 +4,10 @@ import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { KeypointsShape, Visibility } from '../../shapes/keypoints/keypoints.ts';
 import type { Skeleton } from '../../model/skeleton.ts';
-import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
+import type { Emit, ExportHeader, Format, FormatWriter, Join } from '../format.ts';
 
 const file = 'annotations.json';
+const imageLines = 'images.part';
 
 /**
  * A mask and a polygon as they are; one with holes, which COCO's polygons can't say, as the pixels whose centres it holds, run-length
@@ -47,9 +48,9 @@ function category({ joints, edges }: Skeleton) {
  * `attributes` by name, as CVAT writes and reads them, and what belongs together the same `group_id`, counted from 1 in each image,
  * as labelme has it.
  * Keypoints have the box around their labeled joints, and its area, because no outline of theirs is known.
- * Annotations are written as they come; the lines of the images, about a hundred bytes each, wait for the end.
+ * Annotations are written as they come; the lines of the images wait in a file of their own for the end.
  */
-function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit): FormatWriter {
+function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit, join: Join): FormatWriter {
   const categoryIds = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index + 1]));
   const categories = classes.map(({ name, skeleton }, index) => ({
     ...{ id: index + 1, name, supercategory: '' },
@@ -61,11 +62,12 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
     file,
     `{"info":${JSON.stringify(info)},"licenses":[],"categories":${JSON.stringify(categories)},"annotations":[`,
   );
-  const images: string[] = [];
-  let count = 0;
+  let [images, count] = [0, 0];
   return {
     item({ id, imagePath, widthPx, heightPx, labels }) {
-      images.push(JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx }));
+      const image = JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx });
+      emit(imageLines, `${images === 0 ? '\n' : ',\n'}${image}`);
+      images += 1;
       const groups = new Map<GroupId, number>();
       for (const { classId, shape, score, attributes, groupId } of labels) {
         const { bounds, area } = geometryOf(shape);
@@ -91,7 +93,7 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
     },
     finish() {
       emit(file, '\n],"images":[');
-      for (const [index, image] of images.entries()) emit(file, `${index === 0 ? '\n' : ',\n'}${image}`);
+      if (images > 0) join(file, imageLines);
       emit(file, '\n]}\n');
     },
   };
@@ -103,6 +105,7 @@ export const coco: Format = {
   shapes: ['box', 'polygon', 'mask', 'keypoints'],
   holdsAttributes: true,
   holdsGroups: true,
+  cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
 };

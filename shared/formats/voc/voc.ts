@@ -21,12 +21,10 @@ function xmlText(text: string): string {
 /** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
 function bounds(box: Box, image: Size): readonly [number, number, number, number] {
   const [x, y, width, height] = clipBox(box, image);
-  return [
-    Math.round(x) + 1,
-    Math.round(y) + 1,
-    Math.max(Math.round(x) + 1, Math.round(x + width)),
-    Math.max(Math.round(y) + 1, Math.round(y + height)),
-  ];
+  // A sliver at the far border is in the last pixel, not in one behind it.
+  const xmin = Math.min(Math.round(x) + 1, image.width);
+  const ymin = Math.min(Math.round(y) + 1, image.height);
+  return [xmin, ymin, Math.max(xmin, Math.round(x + width)), Math.max(ymin, Math.round(y + height))];
 }
 
 /**
@@ -69,6 +67,7 @@ export const voc: Format = {
   shapes: ['box'],
   holdsAttributes: false,
   holdsGroups: false,
+  cutsAtBorder: true,
   imageFolder: 'JPEGImages',
   createWriter,
 };

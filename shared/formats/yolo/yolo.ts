@@ -48,6 +48,7 @@ export const yolo: Format = {
   shapes: ['box'],
   holdsAttributes: false,
   holdsGroups: false,
+  cutsAtBorder: true,
   imageFolder: 'images',
   createWriter,
 };

@@ -328,9 +328,10 @@ export const ui = {
   'export.start': 'Export',
   'export.preview': '{items} images, {labels} labels.',
   'export.leftOut': '{count} images of other stages are left out.',
-  'export.unavailable': '{count} images are left out: missing or unreadable.',
+  'export.unavailable': '{count} images are left out: missing, unreadable, or changed and not confirmed.',
   'export.loss.shape': '{count} labels are left out: this format has no shape “{name}”.',
   'export.loss.class': '{count} × “{name}” left out: this class of the model is matched with none of yours.',
+  'export.loss.outside': '{count} labels are left out: nothing of them lies in the image.',
   'export.loss.attribute': '{count} values of the attribute “{name}” are left out: this format holds no attributes.',
   'export.loss.group': '{count} labels lose their group: this format holds none.',
   'export.loss.joint':

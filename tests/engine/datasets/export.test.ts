@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { acceptRest } from '#shared/actions/decide.ts';
@@ -204,8 +205,12 @@ test('an export that fails leaves nothing half-written', async () => {
     .then(() =>
       t.engine.call('exports.start', { format: 'coco', folder: t.engine.grants.add(out).id, images: 'copy' }),
     );
+  const notices: unknown[] = [];
+  t.engine.events.on('noticed', ({ error }) => notices.push(error));
   expect(existsSync(broken)).toBe(false);
-  expect((await t.ended(jobId)).state).toBe('failed');
+  const failure = { code: 'export.imageUnreadable', hint: expect.stringContaining('Bring the file back') as string };
+  expect(await t.ended(jobId)).toMatchObject({ state: 'failed', error: failure });
+  expect(notices).toMatchObject([failure]);
   expect(readdirSync(t.home).filter((name) => name.includes('out'))).toEqual([]);
 });
 
@@ -256,4 +261,22 @@ test('groups are numbers in COCO, and counted where a format has no place for th
   expect(preview).toMatchObject({ labels: 2, losses: [{ reason: 'group', count: 2 }] });
   expect(await exportTo(path.join(t.home, 'yolo'), 'yolo', 'leave')).toBe('done');
   expect(JSON.parse(readFileSync(path.join(t.home, 'yolo/export-info.json'), 'utf8'))).toMatchObject(preview);
+});
+
+test('a project that may only be looked at is exported all the same, and its export cancelled', async () => {
+  const file = path.join(t.home, 'p.firstpass');
+  await t.engine.call('projects.close', {});
+  // Made by a newer program that lets this one read.
+  const db = new Database(file);
+  db.pragma('user_version = 9999');
+  db.close();
+  const info = await t.engine.call('projects.open', { file: t.engine.grants.add(file).id });
+  expect(info.readOnly).not.toBeNull();
+  expect(await exportTo(path.join(t.home, 'out'), 'coco')).toBe('done');
+  const { jobId } = await t.engine.call('exports.start', {
+    format: 'coco',
+    folder: t.engine.grants.add(path.join(t.home, 'again')).id,
+  });
+  await t.engine.call('jobs.cancel', { jobId });
+  expect((await t.ended(jobId)).state).toBe('cancelled');
 });

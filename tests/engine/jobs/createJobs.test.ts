@@ -3,7 +3,7 @@ import { createJobs } from '#engine/jobs/createJobs.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { JobId } from '#shared/model/ids.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 
 let told: Job[];
 let jobs: ReturnType<typeof createJobs>;

@@ -3,4 +3,4 @@ import { exportRequest } from '../support/exportRequest.ts';
 
 /** Exports a project and is killed in the middle, as by a power cut. */
 const [, , projectPath = '', folder = ''] = process.argv;
-writeExport(exportRequest(projectPath, folder), () => process.kill(process.pid, 'SIGKILL'));
+await writeExport(exportRequest(projectPath, folder), () => process.kill(process.pid, 'SIGKILL'));

@@ -17,7 +17,11 @@ const classes = [
 function write(format: Format, items: readonly ExportItem[], of: readonly LabelClass[] = classes): Map<string, string> {
   const files = new Map<string, string>();
   const header = { projectName: 'p "q" <r>', classes: of, createdAt: '2026-01-01T00:00:00.000Z' };
-  const writer = format.createWriter(header, (path, text) => files.set(path, (files.get(path) ?? '') + text));
+  const append = (path: string, text: string): unknown => files.set(path, (files.get(path) ?? '') + text);
+  const writer = format.createWriter(header, append, (path, part) => {
+    append(path, files.get(part) ?? '');
+    files.delete(part);
+  });
   for (const item of items) writer.item(item);
   writer.finish();
   return files;
@@ -200,4 +204,13 @@ test('keypoints are written as COCO has them: in class order, x, y, v, edges cou
       keypoints: [10, 12, 2, 20.5, 8, 1, ...Array.from({ length: 45 }, () => 0)],
     },
   ]);
+});
+
+test('VOC keeps a sliver at the far border inside the image', () => {
+  const item: ExportItem = {
+    ...{ id: 1 as ItemId, imagePath: 'JPEGImages/a.jpg', stem: 'a', widthPx: 100, heightPx: 50 },
+    labels: [{ classId: 3 as ClassId, score: null, shape: { kind: 'box', box: [99.8, 49.9, 0.2, 0.1] } }],
+  };
+  const xml = write(voc, [item]).get('Annotations/a.xml') ?? '';
+  expect([...xml.matchAll(/<[xy]m\w+>(\d+)</g)].map(([, value]) => Number(value))).toEqual([100, 50, 100, 50]);
 });

@@ -1,4 +1,5 @@
-import type { JobId, RunId } from './ids.ts';
+import type { JobId, RunId } from '../model/ids.ts';
+import type { ErrorRecord } from './errors.ts';
 
 export const jobStates = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
 export type JobState = (typeof jobStates)[number];
@@ -18,6 +19,8 @@ export interface Job {
   readonly remainingMs: number | null;
   readonly failed: number;
   readonly cancellable: boolean;
-  /** One line about what came out or went wrong, for example where an export lies or which device ran. */
+  /** One line about what came out, for example where an export lies or which device ran. */
   readonly note: string | null;
+  /** What it failed with; null unless it has failed. */
+  readonly error: ErrorRecord | null;
 }
