@@ -97,7 +97,6 @@ module.exports = {
     native('protobufjs', 'models/onnx/'),
     native('canonicalize', 'electron/engine/db/'),
     native('rotating-file-stream', 'electron/engine/log/'),
-    native('env-paths', 'electron/engine/'),
     native('flatbush', 'shared/editor/'),
     native('clipper-lib', 'shared/geometry/'),
     native('zod', 'shared/|models/|electron/engine/'),

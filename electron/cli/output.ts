@@ -1,6 +1,6 @@
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
-import type { AppError, ErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Job } from '#shared/contract/job.ts';
 
@@ -14,7 +14,7 @@ export interface Output {
   result(value: unknown): void;
   error(error: unknown): void;
   /** Something that went wrong although there is a result: on stderr; in JSON it is the result's to tell. */
-  problem(error: AppError): void;
+  problem(error: unknown): void;
   /** One image that a command could not do, in a line on stderr; in JSON it is the result's to tell. */
   failure(path: string, error: Pick<ErrorRecord, 'code' | 'message'>): void;
   /** A progress bar on stderr, only on a terminal. @returns a function that ends it. */

@@ -59,20 +59,42 @@ function createCliEngine(paths: AppPaths, log: ReturnType<typeof openLog>): Engi
   });
 }
 
+/** Ctrl+C and SIGTERM ask a command to stop; asked a second time, the process ends at once: what is acknowledged is on disk. */
+function listenForStop(): { signal: AbortSignal; stopCode: () => ExitCode | undefined; off: () => void } {
+  const stop = new AbortController();
+  let code: 130 | 143 | undefined;
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (code !== undefined) process.exit(code);
+    code = name === 'SIGINT' ? 130 : 143;
+    stop.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  const off = (): void => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal);
+  };
+  return { signal: stop.signal, stopCode: () => code, off };
+}
+
+/** Rejects with a CancelledError when the signal comes; the engine's close then ends what the command waits for. */
+function cancelledBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new CancelledError()));
+  });
+}
+
 /** The whole command line: finds the command, runs it, says what went wrong. */
-export async function runCli(args: readonly string[], paths: AppPaths): Promise<ExitCode> {
+export async function runCli(args: readonly string[], findPaths: () => AppPaths): Promise<ExitCode> {
   const [name, ...rest] = args;
   const output = createOutput(args.includes('--json'));
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(`${overview(paths.version)}\n`);
-    return name === undefined ? 2 : 0;
-  }
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const { signal, stopCode, off } = listenForStop();
   let log: ReturnType<typeof openLog> | null = null;
   let engine: Engine | null = null;
   try {
+    const paths = findPaths();
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      process.stdout.write(`${overview(paths.version)}\n`);
+      return name === undefined ? 2 : 0;
+    }
     const command = commands.find((known) => known.name === name);
     if (!command) throw new AppError('cli.usage', { reason: `there is no command ${name}`, command: '' });
     const parsed = parse(command, rest);
@@ -90,12 +112,13 @@ export async function runCli(args: readonly string[], paths: AppPaths): Promise<
       });
       return engine;
     };
-    return await command.run(parsed, { paths, output, engine: getEngine, signal: stop.signal });
+    const running = command.run(parsed, { paths, output, engine: getEngine, signal });
+    return await (command.keepsServing ? running : Promise.race([running, cancelledBy(signal)]));
   } catch (error) {
     if (error instanceof CancelledError) {
       output.line('Cancelled.');
       output.result({ cancelled: true });
-      return 1;
+      return stopCode() ?? 1;
     }
     output.error(error);
     return error instanceof AppError && error.code === 'cli.usage' ? 2 : 1;
@@ -103,6 +126,6 @@ export async function runCli(args: readonly string[], paths: AppPaths): Promise<
     // The narrowing of the compiler doesn't see the assignments in the closure above.
     await (engine as Engine | null)?.close();
     await (log as ReturnType<typeof openLog> | null)?.close();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    off();
   }
 }

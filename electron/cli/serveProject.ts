@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import { silentLogger } from '#shared/base/log.ts';
@@ -7,7 +6,9 @@ import { startServe } from '#serve/startServe.ts';
 import type { ServeHost } from '#serve/startServe.ts';
 import type { CommandContext } from './command.ts';
 
-/** Starts the serve host; its file browser shows the home folder, the project's folders, and what `--allow` adds. */
+const isWithin = (file: string, folder: string): boolean => `${file}${path.sep}`.startsWith(`${folder}${path.sep}`);
+
+/** Starts the serve host; its file browser shows the folders in `allow` and those of the project, and no others. */
 export function serveProject(
   { paths, engine }: CommandContext,
   { port, allow, project }: { port: number; allow: readonly string[]; project: ProjectInfo | null },
@@ -16,10 +17,8 @@ export function serveProject(
   const own = project
     ? [path.dirname(project.path), ...project.roots.filter((root) => root.problem === null).map((root) => root.path)]
     : [];
-  const folders = allow.length > 0 ? [...allow, ...own] : [os.homedir(), paths.dataFolder, ...own];
-  const unique = folders.filter(
-    (folder, at) => !folders.some((other, index) => index < at && `${folder}/`.startsWith(`${other}/`)),
-  );
+  const folders = [...allow, ...own].map((folder) => path.resolve(folder));
+  const unique = folders.filter((folder, at) => !folders.some((other, index) => index < at && isWithin(folder, other)));
   return startServe({
     engine: engine(),
     rendererFolder: paths.renderer,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import envPaths from 'env-paths';
 import { z } from 'zod';
+import { userFolders } from './userFolders.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 
 /** Where the program's own files are. Everything else is told these; nothing else looks for its neighbours. */
@@ -22,7 +22,10 @@ export interface AppPaths {
   readonly logFolder: string;
 }
 
-/** @param entryUrl `import.meta.url` of the host's entry: built (`out/main/x.js`) or source (`electron/x/index.ts`). */
+/**
+ * @param entryUrl `import.meta.url` of the host's entry: built (`out/main/x.js`) or source (`electron/x/index.ts`).
+ * @throws {AppError} home.missing
+ */
 export function findAppPaths(entryUrl: string): AppPaths {
   const here = path.dirname(fileURLToPath(entryUrl));
   const isSource = entryUrl.endsWith('.ts');
@@ -33,8 +36,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
   // The folders of each system's custom; the variables are for tests and for machines with a special place.
-  const custom = envPaths('Firstpass', { suffix: '' });
-  const dataFolder = process.env.FIRSTPASS_DATA ?? custom.data;
+  const { FIRSTPASS_DATA, FIRSTPASS_CACHE } = process.env;
+  const dataFolder = FIRSTPASS_DATA ?? userFolders('Firstpass').data;
   const nodeBinary = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   return {
     root,
@@ -60,8 +63,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
     renderer: path.join(root, 'out', 'renderer'),
     node: 'electron' in process.versions ? nodeBinary : process.execPath,
     dataFolder,
-    cacheFolder:
-      process.env.FIRSTPASS_CACHE ?? (process.env.FIRSTPASS_DATA ? path.join(dataFolder, 'cache') : custom.cache),
+    cacheFolder: FIRSTPASS_CACHE ?? (FIRSTPASS_DATA ? path.join(dataFolder, 'cache') : userFolders('Firstpass').cache),
     logFolder: path.join(dataFolder, 'logs'),
   };
 }

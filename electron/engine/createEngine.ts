@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { assert } from '#shared/base/assert.ts';
 import { Emitter } from '#shared/base/emitter.ts';
@@ -13,6 +12,7 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { currentActor } from './currentActor.ts';
 import { createClass } from './db/classes.ts';
 import { createProjectFile, openProject } from './db/openProject.ts';
 import type { OpenProject } from './db/openProject.ts';
@@ -31,6 +31,7 @@ import { openSession } from './openSession.ts';
 import type { Session } from './openSession.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
+import { listBuiltinModels } from './prelabel/builtinModels.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
 import { createRecentProjects } from './recentProjects.ts';
@@ -61,11 +62,6 @@ export interface Engine extends EngineCaller {
   close(): Promise<void>;
 }
 
-/** The operating system's user, who is the author of every change. */
-function currentActor(): string {
-  return os.userInfo().username;
-}
-
 /** The only place where the parts are put together. One engine holds at most one open project. */
 export function createEngine(options: EngineOptions): Engine {
   const { logger, dataFolder, cacheFolder } = options;
@@ -77,6 +73,7 @@ export function createEngine(options: EngineOptions): Engine {
   const imaging = createSupervised<ImagingApi>(options.launcher, 'imaging', { logger: logger.room('imaging') });
   const inference = createSupervised<InferenceApi>(options.launcher, 'inference', { logger: logger.room('inference') });
   const actor = currentActor();
+  const closing = new AbortController();
 
   let session: Session | null = null;
   // Opening and closing take turns: two at once would leave a project open that nobody knows of.
@@ -151,10 +148,15 @@ export function createEngine(options: EngineOptions): Engine {
     return startSession(project);
   }
 
-  /** Labels the sample for the first time; later the user's own runs and edits are left alone. */
+  /** Labels the sample for the first time, and to the end; later the user's own runs and edits are left alone. */
   async function prelabelSample({ library, models, prelabeler, project }: Session): Promise<void> {
     await library.settled();
-    if (listRuns(project.db).length > 0) return;
+    const [newest, ...older] = listRuns(project.db);
+    if (newest) {
+      const isCutOff = newest.state === 'interrupted' || newest.state === 'failed';
+      if (isCutOff && older.length === 0) await prelabeler.resume(newest.id);
+      return;
+    }
     const builtin = (await models.list()).find((model) => model.builtin);
     assert(builtin, 'a model ships with the program');
     await prelabeler.start({ modelSha256: builtin.sha256, device: 'auto' });
@@ -206,7 +208,15 @@ export function createEngine(options: EngineOptions): Engine {
   const ownHandlers: Partial<EngineHandlers> = {
     ...createAppHandlers({ version, dataFolder, logFolder, doctor }),
     ...createSettingsHandlers({ settings, emitter: events }),
-    ...createProjectHandlers({ desk, grants, recents, verifyEntry: options.workerEntries.verify }),
+    ...createProjectHandlers({
+      desk,
+      grants,
+      recents,
+      verifyEntry: options.workerEntries.verify,
+      signal: closing.signal,
+    }),
+    // Those that ship can be seen before there is a project.
+    'models.list': () => session?.models.list() ?? listBuiltinModels(options.builtinModelFolder),
   };
 
   function isMethod(method: string): method is EngineMethod {
@@ -245,6 +255,7 @@ export function createEngine(options: EngineOptions): Engine {
       return session.library.picture(itemId as ItemId, kind);
     },
     async close() {
+      closing.abort();
       await inTurn(closeSession);
       await Promise.all([imaging.close(), inference.close()]);
     },

@@ -1,12 +1,14 @@
 /** Electron's main process: opens the doors and nothing else. The engine does the work. */
 import path from 'node:path';
-import { BrowserWindow, app, ipcMain } from 'electron';
+import { BrowserWindow, app, dialog, ipcMain } from 'electron';
 import { assertExists } from '#shared/base/assert.ts';
 import { engineEventNames } from '#shared/contract/engineEvents.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import { createHostDoor } from '#shared/contract/hostDoor.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import { findAppPaths } from '#engine/appPaths.ts';
+import type { AppPaths } from '#engine/appPaths.ts';
 import { createEngine } from '#engine/createEngine.ts';
 import { openLog } from '#engine/log/openLog.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
@@ -16,11 +18,10 @@ import { installMenu } from './menu.ts';
 import { registerSchemes, serveSchemes } from './protocols.ts';
 import { confine, denyPermissions, isOurPage, pageOrigin } from './security.ts';
 
-const paths = findAppPaths(import.meta.url);
 let window: BrowserWindow | null = null;
 const theWindow = (): BrowserWindow => assertExists(window, 'commands come from an open window');
 
-function createWindow(): BrowserWindow {
+function createWindow(paths: AppPaths): BrowserWindow {
   const created = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -42,6 +43,7 @@ function createWindow(): BrowserWindow {
 }
 
 function start(): void {
+  const paths = findAppPaths(import.meta.url);
   const log = openLog(paths.logFolder);
   const engine = createEngine({
     // On Linux sharp must not run in Electron's binary: its children are plain Node there.
@@ -63,7 +65,15 @@ function start(): void {
 
   const answer = createHostDoor(hostHandlers, (method, input) => engine.callUnknown(method, input));
 
+  // A page listens before it calls. What goes wrong earlier, such as a project that can't be opened, waits for it.
+  let unheard: EngineEvents['noticed'][] | null = [];
+  const tellUnheard = (): void => {
+    for (const payload of unheard ?? []) window?.webContents.send('event', 'noticed', payload);
+    unheard = null;
+  };
+
   ipcMain.handle('call', async (event, method: unknown, input: unknown) => {
+    tellUnheard();
     if (!isOurPage(event) || typeof method !== 'string')
       return { ok: false, error: toErrorRecord(new AppError('contract.unknownMethod', { method: String(method) })) };
     try {
@@ -73,7 +83,10 @@ function start(): void {
     }
   });
   for (const name of engineEventNames)
-    engine.events.on(name, (payload) => window?.webContents.send('event', name, payload));
+    engine.events.on(name, (payload) => {
+      if (name === 'noticed' && unheard) unheard.push(payload as EngineEvents['noticed']);
+      else window?.webContents.send('event', name, payload);
+    });
   serveSchemes(engine, paths.renderer);
 
   async function translateMenu(): Promise<void> {
@@ -100,7 +113,7 @@ function start(): void {
     openFrom(args, folder).catch(notice);
   });
 
-  window = createWindow();
+  window = createWindow(paths);
   denyPermissions(window.webContents.session);
   window.on('closed', () => (window = null));
   let isClosed = false;
@@ -118,8 +131,14 @@ registerSchemes();
 if (app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => app.quit());
   // Not awaited: an ES module that waits for Electron at its top level keeps Electron from getting ready.
-  app.whenReady().then(start, (error: unknown) => {
-    process.stderr.write(`${String(error)}\n`);
-    app.exit(1);
-  });
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      const { code, message, hint } = toErrorRecord(error);
+      // Who started us from a command line reads it there; a double click has nobody who does.
+      process.stderr.write(`error[${code}]: ${message}\n`);
+      if (app.isPackaged) dialog.showErrorBox('Firstpass', `${message}\n${hint ?? ''}`);
+      app.exit(1);
+    });
 } else app.quit();

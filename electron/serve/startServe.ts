@@ -31,6 +31,8 @@ export interface ServeHost {
   /** Opens once; after that the browser's cookie counts. */
   readonly url: string;
   readonly port: number;
+  /** Folders that the page's file browser shows. */
+  readonly allowed: readonly string[];
   close(): Promise<void>;
 }
 
@@ -80,7 +82,8 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
   const { engine, rendererFolder, version, logger } = options;
   let port = 0;
   const gate = createAccessGate(() => port);
-  const browser = createFolderBrowser(options.allow.map(realFolder));
+  const allowed = options.allow.map(realFolder);
+  const browser = createFolderBrowser(allowed);
 
   const hostHandlers: HostHandlers = {
     'host.info': () => ({ host: 'serve', platform: process.platform, version }),
@@ -161,6 +164,7 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
   port = await listen(server, options.port);
   return {
     port,
+    allowed,
     url: `http://127.0.0.1:${port}/?token=${gate.token}`,
     async close() {
       for (const client of sockets.clients) client.terminate();

@@ -204,7 +204,8 @@ export const engineApi = {
   'projects.openSample': write<ProjectInfo>()(nothing),
   'projects.close': write<null>()(nothing),
   'projects.verify': read<{ ok: boolean; entries: number; head: string; differences: readonly string[] }>()(
-    z.object({ expectedHead: z.string().optional() }),
+    /** `file`: one that need not be open, and is not opened for it; absent: the open project. */
+    z.object({ file: grant.optional(), expectedHead: z.string().optional() }),
   ),
 
   'roots.add': write<RootInfo>()(z.object({ folder: grant })),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 export interface CliResult {
@@ -9,25 +10,57 @@ export interface CliResult {
   readonly json: unknown;
 }
 
-/** Runs the built command line as a process of its own; `uid` makes it another user's. */
-export async function runCli(
+export interface RunningCli {
+  readonly child: ChildProcess;
+  /** Resolves with what stdout holds when it matches; rejects when the process ended before. */
+  printed(pattern: RegExp): Promise<string>;
+  readonly ended: Promise<CliResult>;
+}
+
+/** Starts the built command line as a process of its own; `uid` makes it another user's. */
+export function startCli(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
-  uid?: number,
-): Promise<CliResult> {
+  options: { uid?: number; cwd?: string } = {},
+): RunningCli {
   const child = spawn(path.resolve('node_modules/.bin/node'), [path.resolve('out/main/cli.js'), ...args], {
     env,
-    ...(uid === undefined ? {} : { uid }),
+    ...options,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  let json: unknown;
-  try {
-    json = JSON.parse(stdout);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return { code, stdout, stderr, json };
+  const ended = new Promise<CliResult>((resolve) =>
+    child.on('close', (code) => {
+      let json: unknown;
+      try {
+        json = JSON.parse(stdout);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+      }
+      resolve({ code, stdout, stderr, json });
+    }),
+  );
+  return {
+    child,
+    ended,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (pattern.test(stdout)) resolve(stdout);
+        };
+        child.stdout.on('data', look);
+        look();
+        void ended.then(() => reject(new Error(`ended without ${String(pattern)}: ${stdout} ${stderr}`)));
+      }),
+  };
+}
+
+/** Runs the built command line to its end. */
+export function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  uid?: number,
+): Promise<CliResult> {
+  return startCli(args, env, uid === undefined ? {} : { uid }).ended;
 }

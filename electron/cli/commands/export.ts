@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { stages as allStages } from '#shared/model/item.ts';
+import type { FileState } from '#shared/model/item.ts';
 import type { CliCommand } from '../command.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
@@ -14,7 +15,9 @@ function oneOf<Value extends string>(name: string, value: unknown, values: reado
 }
 
 /** What is read of `export-info.json`. */
-type ExportInfo = EngineOutput<'exports.preview'>;
+type ExportInfo = EngineOutput<'exports.preview'> & {
+  readonly unavailableItems: readonly { readonly path: string; readonly fileState: FileState }[];
+};
 
 export const exportCommand: CliCommand = {
   name: 'export',
@@ -30,7 +33,7 @@ export const exportCommand: CliCommand = {
     'all-stages': { type: 'boolean', default: false },
   },
   positionals: [1, 1],
-  async run({ positionals: [project = ''], values }, { engine: getEngine, output, signal }) {
+  async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const { format, out } = values;
     if (typeof format !== 'string')
       throw new AppError('cli.usage', { reason: '--format is missing', command: 'export' });
@@ -39,6 +42,8 @@ export const exportCommand: CliCommand = {
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
     const engine = getEngine();
     await openProjectFile(engine, project);
+    // What is not looked at yet would be left out, and what is gone taken for there.
+    await engine.call('roots.settled', {});
     const stages = values['all-stages'] === true ? [...allStages] : undefined;
     const stop = output.progress(engine.events, 'export');
     const folder = engine.grants.add(out).id;
@@ -50,7 +55,7 @@ export const exportCommand: CliCommand = {
       ...(stages ? { stages } : {}),
     });
     try {
-      await jobEnd(engine, jobId, signal);
+      await jobEnd(engine, jobId);
     } finally {
       stop();
     }
@@ -60,21 +65,25 @@ export const exportCommand: CliCommand = {
       ['images', info.items],
       ['labels', info.labels],
       ['images of other stages, left out', info.leftOut],
-      ['images missing or unreadable, left out', info.unavailable],
+      ['images missing, unreadable, or changed and not confirmed, left out', info.unavailable],
       ...info.losses.map(({ reason, name, count }): [string, number] => [
         {
           shape: `labels left out: no shape ${name} in ${format}`,
           class: `labels left out: class ${name} unmatched`,
           joint: `joints left out: ${name}, which the class of the keypoints hasn't`,
+          outside: `labels left out: ${name} outside the image`,
           attribute: `values left out: attribute ${name}, ${format} holds none`,
           group: `labels lose their group: ${format} holds none`,
         }[reason],
         count,
       ]),
     ]);
+    for (const { path: name, fileState } of info.unavailableItems) output.line(`  ${name}: ${fileState}`);
+    if (info.unavailable > info.unavailableItems.length)
+      output.line(`  and ${info.unavailable - info.unavailableItems.length} more`);
     if (info.leftOut > 0)
       output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
     output.result({ out: path.resolve(out), ...info });
-    return 0;
+    return info.unavailable > 0 || info.losses.length > 0 ? 3 : 0;
   },
 };

@@ -28,19 +28,20 @@ function describe({ card, sha256, sizeBytes, path, builtin }: ModelInfo): [strin
 export const models: CliCommand = {
   name: 'models',
   summary: 'List, add and show models',
-  usage: 'firstpass models [add FILE | show NAME] --project PROJECT',
+  usage: 'firstpass models [add FILE | show NAME] [--project PROJECT]',
   example: 'firstpass models add yolox_nano.onnx --project cells',
   options: { project: { type: 'string' } },
   positionals: [0, 2],
   async run({ positionals: [verb, argument], values }, { engine: getEngine, output }) {
     const engine = getEngine();
-    if (typeof values.project !== 'string') {
+    const hasProject = typeof values.project === 'string';
+    if (verb === 'add' && !hasProject) {
       throw new AppError('cli.usage', {
-        reason: '--project PROJECT is missing: models belong to a project',
+        reason: '--project PROJECT is missing: an added model belongs to a project',
         command: 'models',
       });
     }
-    await openProjectFile(engine, values.project);
+    if (typeof values.project === 'string') await openProjectFile(engine, values.project);
     if (verb === 'add' && argument !== undefined) {
       const added = await engine.call('models.add', { file: engine.grants.add(argument).id });
       output.table(describe(added));
@@ -70,6 +71,11 @@ export const models: CliCommand = {
         megabytes(sizeBytes),
       ]),
     ]);
+    if (!hasProject) {
+      output.line();
+      output.line('These ship with Firstpass. --project PROJECT lists those of a project, too, and one is added with:');
+      output.line('  firstpass models add FILE --project PROJECT');
+    }
     output.result(list);
     return 0;
   },

@@ -9,10 +9,12 @@ export const open: CliCommand = {
   example: 'firstpass open cells',
   options: {},
   positionals: [0, 1],
+  keepsServing: true,
   async run({ positionals: [file] }, context) {
-    if (await openInElectron(context, file === undefined ? [] : [projectFile(file)])) return 0;
+    const electron = await openInElectron(context, file === undefined ? [] : [projectFile(file)]);
+    if (electron.ran) return 0;
     const project = file === undefined ? null : await openProjectFile(context.engine(), file);
-    await openInBrowser(context, project);
+    await openInBrowser(context, project, electron.why);
     return 0;
   },
 };

@@ -9,12 +9,7 @@ import type { CliCommand } from '../command.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 /** A number option within [low, high]. @throws {AppError} cli.usage */
-function numberOption(
-  name: string,
-  value: string | boolean | undefined,
-  low: number,
-  high: number,
-): number | undefined {
+function numberOption(name: string, value: unknown, low: number, high: number): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
   if (value === '' || !(number >= low && number <= high)) {
@@ -61,7 +56,7 @@ export const prelabel: CliCommand = {
     limit: { type: 'string' },
   },
   positionals: [1, 1],
-  async run({ positionals: [project = ''], values }, { engine: getEngine, output, signal }) {
+  async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const scoreThreshold = numberOption('score', values.score, 0, 1);
     const iouThreshold = numberOption('iou', values.iou, 0, 1);
     const limit = numberOption('limit', values.limit, 1, 1e9);
@@ -88,7 +83,7 @@ export const prelabel: CliCommand = {
       limit,
     });
     try {
-      await jobEnd(engine, jobId, signal);
+      await jobEnd(engine, jobId);
     } finally {
       stop();
     }

@@ -6,10 +6,11 @@ import { serveProject, untilStopped } from '../serveProject.ts';
 export const serve: CliCommand = {
   name: 'serve',
   summary: 'Open the workstation for a browser on this machine',
-  usage: 'firstpass serve [PROJECT] [--port N] [--allow DIR]',
+  usage: 'firstpass serve [PROJECT] [--port N] [--allow DIR ...]',
   example: 'firstpass serve cells --port 7700',
-  options: { port: { type: 'string', default: '0' }, allow: { type: 'string' } },
+  options: { port: { type: 'string', default: '0' }, allow: { type: 'string', multiple: true } },
   positionals: [0, 1],
+  keepsServing: true,
   async run({ positionals: [file], values }, context) {
     const { output, engine, signal } = context;
     const port = Number(values.port);
@@ -20,10 +21,13 @@ export const serve: CliCommand = {
       });
     }
     const project = file === undefined ? null : await openProjectFile(engine(), file);
-    const allow = typeof values.allow === 'string' ? [values.allow] : [];
+    // Nothing that was not named: the project's folders, or where the command was given.
+    const chosen = Array.isArray(values.allow) ? values.allow.map(String) : [];
+    const allow = chosen.length > 0 || project ? chosen : [process.cwd()];
     const host = await serveProject(context, { port, allow, project });
     output.line(`Firstpass is at ${host.url}`);
     output.line('The address opens once, on this machine only. Ctrl+C ends it.');
+    output.line(`Its pages may open what lies in: ${host.allowed.join(', ')}`);
     output.result({ url: host.url, port: host.port, project: project?.path ?? null });
     await untilStopped(signal);
     await host.close();

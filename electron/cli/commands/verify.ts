@@ -1,6 +1,6 @@
 import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
-import { openProjectFile } from '../openForCommand.ts';
+import { projectFile } from '../openForCommand.ts';
 
 export const verify: CliCommand = {
   name: 'verify',
@@ -11,9 +11,12 @@ export const verify: CliCommand = {
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const engine = getEngine();
-    await openProjectFile(engine, project);
     const head = typeof values.head === 'string' ? values.head : undefined;
-    const result = await engine.call('projects.verify', head === undefined ? {} : { expectedHead: head });
+    // Not opened: a check changes nothing, and others may have it open.
+    const result = await engine.call('projects.verify', {
+      file: engine.grants.add(projectFile(project)).id,
+      ...(head === undefined ? {} : { expectedHead: head }),
+    });
     output.table([
       ['entries', result.entries],
       ['head', result.head],

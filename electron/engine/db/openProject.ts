@@ -139,8 +139,11 @@ function findFormat(filePath: string): number {
   }
 }
 
-/** The file behind the path, whichever links lead to it: the lock lies beside that. */
-function findFile(filePath: string): string {
+/**
+ * The file behind the path, whichever links lead to it: the lock lies beside that.
+ * @throws {AppError} project.notFound, project.noPermission, project.notAProject
+ */
+export function findProjectFile(filePath: string): string {
   if (!existsSync(filePath)) throw new AppError('project.notFound', { path: filePath });
   if (!statSync(filePath).isFile()) throw new AppError('project.notAProject', { path: filePath });
   if (!isAllowed(filePath, constants.R_OK)) throw new AppError('project.noPermission', { path: filePath });
@@ -154,7 +157,7 @@ function findFile(filePath: string): string {
  */
 export function openProject(file: string, { logger }: Options): OpenProject {
   const filePath = path.resolve(file);
-  const realPath = findFile(filePath);
+  const realPath = findProjectFile(filePath);
   if (!isAllowed(realPath, constants.W_OK)) return look(filePath, 'the file may not be written');
   if (!isAllowed(path.dirname(realPath), constants.W_OK)) return look(filePath, 'its folder may not be written');
   if (existsSync(`${realPath}.lock`) && !isAllowed(`${realPath}.lock`, constants.W_OK)) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import { findProjectFile } from '../db/openProject.ts';
 import type { VerifyResult } from '../db/verifyProject.ts';
 import type { Grants } from '../grants.ts';
 import { askWorker } from '../processes/askWorker.ts';
@@ -30,8 +31,10 @@ export function createProjectHandlers(deps: {
   readonly grants: Grants;
   readonly recents: RecentProjects;
   readonly verifyEntry: string;
+  /** Ends what takes long. */
+  readonly signal: AbortSignal;
 }): HandlersOf<'projects'> {
-  const { desk, grants, recents, verifyEntry } = deps;
+  const { desk, grants, recents, verifyEntry, signal } = deps;
   const infoOf = (session: Session): ProjectInfo => session.info();
   const paths = (ids: readonly GrantId[]): string[] => ids.map((id) => grants.path(id));
   return {
@@ -45,9 +48,10 @@ export function createProjectHandlers(deps: {
       await desk.close();
       return null;
     },
-    'projects.verify': ({ expectedHead }) => {
-      if (!desk.session) throw new AppError('project.noneOpen');
-      return askWorker<VerifyResult>(verifyEntry, { projectPath: desk.session.project.db.name, expectedHead });
+    'projects.verify': ({ file, expectedHead }) => {
+      if (file === undefined && !desk.session) throw new AppError('project.noneOpen');
+      const projectPath = file === undefined ? desk.session?.project.db.name : findProjectFile(grants.path(file));
+      return askWorker<VerifyResult>(verifyEntry, { projectPath, expectedHead }, signal);
     },
   };
 }

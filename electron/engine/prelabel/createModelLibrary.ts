@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
@@ -13,6 +12,7 @@ import type { ModelCard } from '#shared/model/modelCard.ts';
 import { findFamily } from '#models/families/familyRegistry.ts';
 import { listModelRows, registerModel } from '../db/models.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { listBuiltinModels, readCardBeside } from './builtinModels.ts';
 
 /** The models a project can be labeled with: those that ship, and those that were added. */
 export interface ModelLibrary {
@@ -29,19 +29,6 @@ async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-/** The card beside a model file, `NAME.json`, or null. @throws {AppError} model.badCard */
-async function readCardBeside(modelPath: string): Promise<Record<string, unknown> | null> {
-  const file = modelPath.replace(/\.onnx$/i, '') + '.json';
-  if (!existsSync(file)) return null;
-  try {
-    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof parsed !== 'object' || parsed === null) throw new Error('it is not an object');
-    return parsed as Record<string, unknown>;
-  } catch (error) {
-    throw new AppError('model.badCard', { path: file, reason: (error as Error).message }, { cause: error });
-  }
 }
 
 /** @throws {AppError} model.badCard, model.classCountMismatch, model.unknownFamily */
@@ -82,27 +69,6 @@ export function createModelLibrary(deps: {
 }): ModelLibrary {
   const { db, actor, builtinFolder, inference, emitter } = deps;
 
-  async function listBuiltin(): Promise<ModelInfo[]> {
-    const files = (await readdir(builtinFolder)).filter((name) => name.endsWith('.onnx')).sort();
-    return Promise.all(
-      files.map(async (name): Promise<ModelInfo> => {
-        const file = path.join(builtinFolder, name);
-        const card = modelCardSchema.parse(await readCardBeside(file));
-        const { size } = statSync(file);
-        return {
-          id: null,
-          name: card.name,
-          sha256: card.sha256,
-          sizeBytes: size,
-          card,
-          builtin: true,
-          path: file,
-          problem: null,
-        };
-      }),
-    );
-  }
-
   function listAdded(): ModelInfo[] {
     return listModelRows(db).map(({ id, name, sha256, path: file, card }) => {
       const stats = existsSync(file) ? statSync(file) : null;
@@ -111,7 +77,7 @@ export function createModelLibrary(deps: {
     });
   }
 
-  const list = async (): Promise<readonly ModelInfo[]> => [...(await listBuiltin()), ...listAdded()];
+  const list = async (): Promise<readonly ModelInfo[]> => [...(await listBuiltinModels(builtinFolder)), ...listAdded()];
 
   async function add(file: string): Promise<ModelInfo> {
     const modelPath = path.resolve(file);
