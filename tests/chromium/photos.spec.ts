@@ -199,6 +199,10 @@ test('20 real photos are made right in review with fewer actions than from scrat
   const { status, stdout } = spawnSync('python3', ['-c', independentReader, path.join(out, 'annotations.json')], {
     encoding: 'utf8',
   });
-  if (status === null) return;
+  if (status === null) {
+    const reason = 'there is no python3 to read the export with code that is not ours';
+    if ((process.env.FIRSTPASS_REQUIRE ?? '').split(',').includes('data')) throw new Error(reason);
+    test.skip(true, reason);
+  }
   expect(stdout.trim()).toBe(`${imageCount} images, ${labels.length} annotations, 80 categories`);
 });

@@ -1,6 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { smokeJourney } from '../support/journey.ts';
 import { expect, test } from './support.ts';
 
-test('the sample is reviewed in a real Electron', async ({ launch }) => {
+test('the sample is reviewed in a real Electron', async ({ launch, home }) => {
   const app = await launch('--sample');
   const page = await app.firstWindow();
   await expect(page).toHaveTitle('Firstpass');
@@ -12,15 +15,18 @@ test('the sample is reviewed in a real Electron', async ({ launch }) => {
       typeof (globalThis as { process?: unknown }).process,
     ]),
   ).toEqual(['function', 'undefined', 'undefined']);
-  const grid = page.getByRole('listbox', { name: 'Gallery' });
-  await expect(grid.locator('.open').first()).toBeVisible({ timeout: 90_000 });
-  await page.keyboard.press('Alt+3');
-  const objects = page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
-  await expect(page.locator('[data-shown]')).toBeVisible();
-  const total = Number(await objects.first().getAttribute('aria-setsize'));
-  expect(total).toBeGreaterThan(0);
-  await page.keyboard.press('x');
-  await expect(objects.first()).toHaveAttribute('aria-setsize', String(total - 1));
-  await page.keyboard.press('Control+z');
-  await expect(objects.first()).toHaveAttribute('aria-setsize', String(total));
+  const out = path.join(home, 'for training');
+  mkdirSync(out);
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+  }, out);
+  // The dialog of the system is answered; there is nothing more to choose.
+  await smokeJourney(page, () => Promise.resolve(), out);
+});
+
+test('what is wrong with the project of the start is said by the page', async ({ launch, home }) => {
+  const file = path.join(home, 'torn.firstpass');
+  writeFileSync(file, 'this is no project');
+  const page = await (await launch(file)).firstWindow();
+  await expect(page.getByText('is not a Firstpass project')).toBeVisible();
 });

@@ -17,7 +17,9 @@ export async function smokeJourney(page: Page, chooseFolder: ChooseFolder, expor
   const count = async (): Promise<number> => Number(await objects.first().getAttribute('aria-setsize'));
   const banner = page.getByRole('banner');
 
-  await expect(page.getByRole('listbox', { name: 'Gallery' }).locator('.open').first()).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByRole('listbox', { name: 'Gallery' }).locator('.open').first()).toBeVisible({
+    timeout: 90_000,
+  });
   await page.keyboard.press('Alt+3');
   await expect(shown).toBeVisible();
   const total = await count();
