@@ -13,6 +13,6 @@ test('from proposals to an export', async ({ host, page, failures }) => {
     await page.getByRole('textbox', { name: 'Name of the new folder' }).fill('for training');
     await page.getByRole('button', { name: 'Use this folder' }).click();
   };
-  await smokeJourney(page, choose, path.join(host.home, 'for training'));
+  await smokeJourney(page, choose, { exported: path.join(host.home, 'for training'), project: host.project });
   expect(failures).toEqual([]);
 });

@@ -21,7 +21,10 @@ test('the sample is reviewed in a real Electron', async ({ launch, home }) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
   }, out);
   // The dialog of the system is answered; there is nothing more to choose.
-  await smokeJourney(page, () => Promise.resolve(), out);
+  await smokeJourney(page, () => Promise.resolve(), {
+    exported: out,
+    project: path.join(home, 'data', 'sample', 'sample.firstpass'),
+  });
 });
 
 test('what is wrong with the project of the start is said by the page', async ({ launch, home }) => {

@@ -5,11 +5,16 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import { devices } from '#shared/model/run.ts';
 import type { Device } from '#shared/model/run.ts';
-import type { CliCommand } from '../command.ts';
+import type { CliCommand, ParsedArgs } from '../command.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 /** A number option within [low, high]. @throws {AppError} cli.usage */
-function numberOption(name: string, value: unknown, low: number, high: number): number | undefined {
+function numberOption(
+  name: string,
+  value: ParsedArgs['values'][string],
+  low: number,
+  high: number,
+): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
   if (value === '' || !(number >= low && number <= high)) {
