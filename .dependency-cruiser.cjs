@@ -89,7 +89,7 @@ module.exports = {
     },
     native('better-sqlite3', 'electron/engine/|tests/'),
     native('chokidar', 'electron/engine/library/'),
-    native('sharp', 'electron/imaging/|electron/inference/|scripts/|tests/'),
+    native('sharp', 'electron/imaging/|electron/inference/pixels|scripts/|tests/'),
     native('onnxruntime-node', 'electron/inference/|tests/bench/'),
     native('onnxruntime-common', 'electron/inference/|tests/bench/'),
     native('ws', 'electron/serve/'),

@@ -24,6 +24,7 @@ import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
+import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 
@@ -67,6 +68,9 @@ export function openSession(deps: SessionDeps) {
   const models = createModelLibrary({ db, actor, builtinFolder, inference, emitter });
   const prelabeler = createPrelabeler({ db, actor, inference, models, jobs, emitter, logger: logger.room('prelabel') });
   disposables.add(() => prelabeler.close());
+  const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
+  disposables.add(() => sweeper.close());
+  if (project.readOnly === null) sweeper.sweep();
   const exporter = createExporter({
     // Where the data lies: a project that may only be looked at may be open as a copy.
     projectPath: db.name,
@@ -96,7 +100,7 @@ export function openSession(deps: SessionDeps) {
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, grantPath }),
-      ...createRunHandlers({ prelabeler, db, emitter }),
+      ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),
     },

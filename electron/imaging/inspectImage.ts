@@ -4,7 +4,9 @@ import sharp from 'sharp';
 import type { Metadata } from 'sharp';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
+import { isDeepGrey } from '#shared/look/stretchGrey.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
+import { flattenGrey } from './flattenGrey.ts';
 import { isComplete } from './isComplete.ts';
 import { sniffFormat } from './sniffFormat.ts';
 import { openImage, toShown } from './toShown.ts';
@@ -65,12 +67,11 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
     const metadata = await readMetadata(bytes);
     if (!isWhole) throw new AppError('image.truncated');
     // A shrunk decode still reads the compressed data to its end, so a file that was cut off doesn't pass.
-    const thumbnail = await openImage(bytes)
+    const small = openImage(bytes)
       .autoOrient()
-      .toColourspace('srgb')
-      .resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 80 })
-      .toBuffer();
+      .resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true });
+    const flat = isDeepGrey(metadata) ? await flattenGrey(small) : small;
+    const thumbnail = await flat.toColourspace('srgb').webp({ quality: 80 }).toBuffer();
     await writeWhole(thumbnailPath.replace('{hash}', contentHash), thumbnail);
     return {
       widthPx: metadata.autoOrient.width,

@@ -1,9 +1,8 @@
 import sharp from 'sharp';
-import type { Metadata, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
+import { isDeepGrey } from '#shared/look/stretchGrey.ts';
+import { flattenGrey } from './flattenGrey.ts';
 import { pixelLimit } from './imageErrors.ts';
-import { stretchGrey } from './stretchGrey.ts';
-
-const isGrey = ({ space }: Metadata): boolean => space === 'grey16' || space === 'b-w';
 
 /** An animation is one item: its first frame. */
 export function openImage(source: string | Uint8Array): Sharp {
@@ -18,6 +17,6 @@ export function openImage(source: string | Uint8Array): Sharp {
 export async function toShown(file: string, shrink: (image: Sharp) => Sharp = (image) => image): Promise<Sharp> {
   const metadata = await sharp(file, { limitInputPixels: pixelLimit, pages: 1 }).metadata();
   const upright = shrink(openImage(file).autoOrient());
-  if (!isGrey(metadata) || metadata.depth === 'uchar') return upright.toColourspace('srgb');
-  return (await stretchGrey(upright)).toColourspace('srgb');
+  if (!isDeepGrey(metadata)) return upright.toColourspace('srgb');
+  return (await flattenGrey(upright)).toColourspace('srgb');
 }

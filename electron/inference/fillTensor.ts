@@ -1,7 +1,7 @@
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import type { Placement } from '#models/families/placement.ts';
-import type { ScaledPixels } from './decodePixels.ts';
 import { toHalf } from './halfFloat.ts';
+import type { ScaledPixels } from './pixels.ts';
 
 export type TensorData = Float32Array | Uint16Array | Uint8Array;
 

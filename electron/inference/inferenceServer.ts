@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import sharp from 'sharp';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Handlers } from '#shared/contract/rpc.ts';
@@ -10,12 +9,20 @@ import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './loadedModel.ts';
 import { openSession, whyNot } from './openSession.ts';
 
-sharp.concurrency(1);
-sharp.cache(false);
+interface WarmModel {
+  /** What it was loaded from and for: the card names the file's bytes. */
+  readonly key: string;
+  readonly sessionId: string;
+  readonly deviceUsed: string;
+  readonly model: LoadedModel;
+}
 
-/** What the inference process answers. */
+/**
+ * What the inference process answers. One model at most is in memory: the next run of the same finds it warm, and
+ * another takes its place.
+ */
 export function createInferenceHandlers(): Handlers<InferenceApi> {
-  const models = new Map<string, LoadedModel>();
+  let warm: WarmModel | null = null;
 
   return {
     async inspect({ modelPath }) {
@@ -29,20 +36,20 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
       return { signature, card };
     },
     async load({ modelPath, card, device, threads }) {
-      const { session, deviceUsed } = await openSession(modelPath, device, { threads });
-      const sessionId = randomUUID();
-      models.set(sessionId, new LoadedModel(session, card));
-      return { sessionId, deviceUsed };
+      const key = JSON.stringify([card, device, threads]);
+      if (warm?.key !== key) {
+        const former = warm;
+        warm = null;
+        // Before the next is loaded: there may be no memory for both.
+        await former?.model.release();
+        const { session, deviceUsed } = await openSession(modelPath, device, { threads });
+        warm = { key, sessionId: randomUUID(), deviceUsed, model: new LoadedModel(session, card) };
+      }
+      return { sessionId: warm.sessionId, deviceUsed: warm.deviceUsed };
     },
-    predict(input) {
-      const model = models.get(input.sessionId);
-      if (!model) throw new AppError('internal', { reason: 'the model is not loaded' });
-      return model.predict(input);
-    },
-    async unload({ sessionId }) {
-      await models.get(sessionId)?.release();
-      models.delete(sessionId);
-      return null;
+    predict({ sessionId, ...input }) {
+      if (warm?.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
+      return warm.model.predict(input);
     },
     devices() {
       const accelerators: Exclude<Device, 'auto' | 'cpu'>[] = ['cuda', 'webgpu', 'directml', 'coreml'];

@@ -1,19 +1,24 @@
 import * as ort from 'onnxruntime-node';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { InferenceApi, ItemResult, RawPrediction, StepTimes } from '#shared/contract/inferenceApi.ts';
+import type {
+  ImageToPredict,
+  InferenceApi,
+  ItemResult,
+  RawPrediction,
+  StepTimes,
+} from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import { findFamily } from '#models/families/familyRegistry.ts';
 import type { OutputTensor } from '#models/families/family.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
-import { decodePixels } from './decodePixels.ts';
-import type { ScaledPixels } from './decodePixels.ts';
 import { fillTensor } from './fillTensor.ts';
 import { fromHalf } from './halfFloat.ts';
+import { decodePixels } from './pixels.ts';
+import type { ScaledPixels } from './pixels.ts';
 
-type Input = InferenceApi['predict']['input'];
-type ItemInput = Input['items'][number];
+type Input = Omit<InferenceApi['predict']['input'], 'sessionId'>;
 
 interface Decoded {
   readonly placement: Placement;
@@ -29,6 +34,9 @@ function toFloats(tensor: ort.Tensor): OutputTensor {
   if (type === 'float16') return { name: '', dims, data: fromHalf(data as unknown as Uint16Array) };
   return { name: '', dims, data: Float32Array.from(data as ArrayLike<number>) };
 }
+
+/** What arithmetic that went wrong leaves: NaN, or an overflow. Some models mark what is impossible with -Infinity. */
+const isBroken = ({ data }: OutputTensor): boolean => data.some((value) => Number.isNaN(value) || value === Infinity);
 
 /** One model in memory, and the images that are decoded ahead for it. */
 export class LoadedModel {
@@ -71,11 +79,11 @@ export class LoadedModel {
     await this.#session.release();
   }
 
-  #decode(item: ItemInput): Promise<Decoded> {
+  #decode(item: ImageToPredict): Promise<Decoded> {
     const known = this.#ahead.get(item.itemId);
     if (known) return known;
     const placement = placeImage(this.#card, item.widthPx, item.heightPx);
-    const decoding = decodePixels(item.path, this.#card, placement).then((pixels) => ({ placement, pixels }));
+    const decoding = decodePixels(item, this.#card, placement).then((pixels) => ({ placement, pixels }));
     // Told when its turn comes; until then nobody listens.
     decoding.catch(() => undefined);
     this.#ahead.set(item.itemId, decoding);
@@ -83,7 +91,7 @@ export class LoadedModel {
   }
 
   async #predictOne(
-    item: ItemInput,
+    item: ImageToPredict,
     thresholds: { score: number; iou: number },
     times: { decodeMs: number; runMs: number; postMs: number },
   ): Promise<ItemResult['result']> {
@@ -97,6 +105,9 @@ export class LoadedModel {
       const ran = performance.now();
       const family = assertExists(findFamily(this.#card.family), 'a loaded model has a family');
       const predictions: RawPrediction[] = family.decode(outputs, this.#card, placement, thresholds);
+      // Nothing found is an answer only where the model gave numbers.
+      if (predictions.length === 0 && outputs.some(isBroken))
+        throw new AppError('model.noNumbers', { item: item.path });
       times.decodeMs += decoded - started;
       times.runMs += ran - decoded;
       times.postMs += performance.now() - ran;
@@ -107,7 +118,7 @@ export class LoadedModel {
     }
   }
 
-  async #run(data: ReturnType<typeof fillTensor>, item: ItemInput): Promise<OutputTensor[]> {
+  async #run(data: ReturnType<typeof fillTensor>, item: ImageToPredict): Promise<OutputTensor[]> {
     const { widthPx, heightPx, layout, dtype, channels } = this.#card.input;
     const planes = channels === 'GRAY' ? 1 : 3;
     const dims = layout === 'NCHW' ? [1, planes, heightPx, widthPx] : [1, heightPx, widthPx, planes];

@@ -42,8 +42,12 @@ export function placeImage(card: ModelCard, imageWidthPx: number, imageHeightPx:
 
 const clamp = (value: number, high: number): number => Math.min(high, Math.max(0, value));
 
-/** A box given by its sides in tensor pixels, as `[x, y, width, height]` of the image, cut at the image's border. */
-export function toImageBox(placement: Placement, left: number, top: number, right: number, bottom: number): Box {
+/**
+ * A box given by its sides in tensor pixels, as `[x, y, width, height]` of the image, cut at the image's border; null
+ * when a side is no finite number, as those of a model whose arithmetic overflowed.
+ */
+export function toImageBox(placement: Placement, left: number, top: number, right: number, bottom: number): Box | null {
+  if (![left, top, right, bottom].every(Number.isFinite)) return null;
   const { scaleX, scaleY, offsetX, offsetY, imageWidthPx, imageHeightPx } = placement;
   const x0 = clamp((left - offsetX) / scaleX, imageWidthPx);
   const y0 = clamp((top - offsetY) / scaleY, imageHeightPx);

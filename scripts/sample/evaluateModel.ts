@@ -34,7 +34,7 @@ export async function evaluateModel(options: {
         await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
           .jpeg({ quality: 88 })
           .toFile(file);
-        return { itemId, path: file, widthPx, heightPx };
+        return { itemId, path: file, widthPx, heightPx, bitDepth: 8 };
       }),
     );
     const { card } = await inference.call('inspect', { modelPath });

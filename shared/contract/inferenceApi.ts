@@ -42,10 +42,20 @@ export interface StepTimes {
   readonly postMs: number;
 }
 
+export interface ImageToPredict {
+  readonly itemId: number;
+  readonly path: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Bits of a channel, where known: grey of more than 8 is stretched. */
+  readonly bitDepth: number | null;
+}
+
 /** Messages of the inference process. It opens model and image files itself; records come back. */
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
   inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
+  /** The model that was loaded before is let go, unless it is the same. */
   load: {
     input: { modelPath: string; card: ModelCard; device: Device; threads: number | null };
     output: { sessionId: string; deviceUsed: string };
@@ -58,13 +68,12 @@ export type InferenceApi = {
       sessionId: string;
       scoreThreshold: number;
       iouThreshold: number;
-      items: readonly { itemId: number; path: string; widthPx: number; heightPx: number }[];
+      items: readonly ImageToPredict[];
       /** The items after these: decoded while these are run. */
-      upcoming: readonly { itemId: number; path: string; widthPx: number; heightPx: number }[];
+      upcoming: readonly ImageToPredict[];
     };
     output: { results: readonly ItemResult[]; times: StepTimes };
   };
-  unload: { input: { sessionId: string }; output: null };
   /** Which execution providers this build of the runtime brings, and why the others can't be used. */
   devices: {
     input: Record<string, never>;

@@ -14,7 +14,8 @@ const modelPath = path.resolve('models/builtin/cells.onnx');
 const { card } = await inference.call('inspect', { modelPath });
 if (!card) throw new Error('the model that ships has a family');
 const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: null });
-const image = { itemId: 1, path: path.resolve('resources/samples/images/field-01.jpg'), widthPx: 640, heightPx: 480 };
+const file = path.resolve('resources/samples/images/field-01.jpg');
+const image = { itemId: 1, path: file, widthPx: 640, heightPx: 480, bitDepth: 8 };
 const { results } = await inference.call('predict', {
   sessionId,
   scoreThreshold: 0.3,

@@ -6,7 +6,7 @@ import { getClass } from './classes.ts';
 import { commit } from './commit.ts';
 import { listPredictedNames } from './predictedNames.ts';
 import { prepare } from './prepare.ts';
-import { refreshSummaries } from './summaries.ts';
+import { refreshPredictedClass } from './summaries.ts';
 
 /**
  * What a class of a model is in this project: what a person said of it, else the class of the same name
@@ -39,7 +39,9 @@ export function matchClass(
   if (classId !== 'ignore') getClass(db, classId);
   const body = { modelSha256, className, classId: classId === 'ignore' ? null : classId };
   const label = classId === 'ignore' ? `Ignore model class ${className}` : `Match model class ${className}`;
+  const wasIgnored = resolveClass(db, modelSha256, className) === 'ignore';
   commit(db, { op: 'class.matched', body, actor, subject: `model:${modelSha256}`, label }, () => {
-    refreshSummaries(db, 'all');
+    // Which class it is changes nothing of what waits for a person; whether it is ignored does.
+    if (wasIgnored !== (classId === 'ignore')) refreshPredictedClass(db, modelSha256, className);
   });
 }

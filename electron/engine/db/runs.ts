@@ -6,6 +6,7 @@ import type { Run, RunState } from '#shared/model/run.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
 import { prepare } from './prepare.ts';
 import { refreshSummaries } from './summaries.ts';
+import { transact } from './transact.ts';
 
 const select = `SELECT r.id, r.model_sha256 AS modelSha256, r.model_name AS modelName, r.state,
   r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.device_asked AS deviceAsked,
@@ -28,27 +29,40 @@ const toRun = (db: Database, row: Omit<StoredRun, 'isActive'>): StoredRun => ({
 
 /** Newest first. */
 export function listRuns(db: Database): StoredRun[] {
-  const rows = prepare(db, `${select} ORDER BY r.id DESC`).all() as Omit<StoredRun, 'isActive'>[];
+  const rows = prepare(db, `${select} WHERE NOT r.deleted ORDER BY r.id DESC`).all() as Omit<StoredRun, 'isActive'>[];
   return rows.map((row) => toRun(db, row));
 }
 
 /** @throws {AppError} run.notFound */
 export function getRun(db: Database, runId: RunId): StoredRun {
-  const row = prepare(db, `${select} WHERE r.id = ?`).get(runId) as Omit<StoredRun, 'isActive'> | undefined;
+  const row = prepare(db, `${select} WHERE r.id = ? AND NOT r.deleted`).get(runId) as
+    Omit<StoredRun, 'isActive'> | undefined;
   if (!row) throw new AppError('run.notFound', { id: runId });
   return toRun(db, row);
 }
 
+/** Above every number that a run ever had: decisions remember theirs after it is deleted. */
+function nextRunId(db: Database): RunId {
+  const known = prepare(db, "SELECT value FROM meta WHERE key = 'highestRunId'").pluck().get() as string | undefined;
+  const inTable = prepare(db, 'SELECT coalesce(max(id), 0) FROM runs').pluck().get() as number;
+  return (Math.max(Number(known ?? 0), inTable) + 1) as RunId;
+}
+
+/** Part of the caller's transaction. */
 export function insertRun(
   db: Database,
   run: Pick<StoredRun, 'modelSha256' | 'modelName' | 'scoreThreshold' | 'iouThreshold' | 'deviceAsked' | 'itemLimit'>,
 ): RunId {
-  const { lastInsertRowid } = prepare(
+  const id = nextRunId(db);
+  prepare(
     db,
-    `INSERT INTO runs (model_sha256, model_name, state, score_threshold, iou_threshold, device_asked, item_limit, items_total, created_at)
-     VALUES (@modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @deviceAsked, @itemLimit, 0, @createdAt)`,
-  ).run({ ...run, createdAt: new Date().toISOString() });
-  return Number(lastInsertRowid) as RunId;
+    `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, device_asked, item_limit,
+       items_total, created_at)
+     VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @deviceAsked, @itemLimit, 0,
+       @createdAt)`,
+  ).run({ ...run, id, createdAt: new Date().toISOString() });
+  prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestRunId', ?)").run(String(id));
+  return id;
 }
 
 export function setRunState(db: Database, runId: RunId, state: RunState): void {
@@ -71,6 +85,7 @@ export interface RunItem {
   readonly path: string;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly bitDepth: number | null;
   /** Of the bytes that are to be read. */
   readonly contentHash: string;
 }
@@ -110,7 +125,7 @@ export function nextRunItems(
   const rows = prepare(
     db,
     `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx,
-       p.content_hash AS contentHash
+       p.bit_depth AS bitDepth, p.content_hash AS contentHash
      FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
      WHERE ${waiting} AND (i.path, i.id) > (@name, @itemId)
      ORDER BY i.path, i.id LIMIT @count`,
@@ -152,15 +167,37 @@ export function activateRun(db: Database, runId: RunId): void {
   }).immediate();
 }
 
-/** Its predictions go with it; decisions carry copies and stay. @throws {AppError} run.notFound, run.busy */
+/**
+ * Hides a run; `sweepRuns` takes away what belongs to it. Decisions carry copies and stay.
+ * @throws {AppError} run.notFound, run.busy
+ */
 export function deleteRun(db: Database, runId: RunId): void {
   if (getRun(db, runId).state === 'running') throw new AppError('run.busy');
   db.transaction(() => {
-    prepare(db, 'DELETE FROM runs WHERE id = ?').run(runId);
-    if (findActiveRunId(db) === runId) {
-      const newest = prepare(db, 'SELECT max(id) FROM runs').pluck().get() as RunId | null;
-      setActiveRun(db, newest);
-    }
+    prepare(db, 'UPDATE runs SET deleted = 1 WHERE id = ?').run(runId);
+    if (findActiveRunId(db) !== runId) return;
+    setActiveRun(db, prepare(db, 'SELECT max(id) FROM runs WHERE NOT deleted').pluck().get() as RunId | null);
     refreshSummaries(db, 'all');
   }).immediate();
+}
+
+/** Takes away at most so many rows of what deleted runs left. @returns whether there may be more. */
+export function sweepRuns(db: Database, rowsAtMost: number): boolean {
+  const runId = prepare(db, 'SELECT id FROM runs WHERE deleted LIMIT 1').pluck().get() as RunId | undefined;
+  if (runId === undefined) return false;
+  return transact(db, () => {
+    for (const [table, key] of [
+      ['predictions', 'id'],
+      ['run_items', 'item_id'],
+    ] as const) {
+      const some = `SELECT ${key} FROM ${table} WHERE run_id = @runId LIMIT @rowsAtMost`;
+      const { changes } = prepare(db, `DELETE FROM ${table} WHERE run_id = @runId AND ${key} IN (${some})`).run({
+        runId,
+        rowsAtMost,
+      });
+      if (changes > 0) return true;
+    }
+    prepare(db, 'DELETE FROM runs WHERE id = ?').run(runId);
+    return true;
+  });
 }

@@ -9,7 +9,9 @@ const waits = `NOT (
                                   OR EXISTS (SELECT 1 FROM annotations a WHERE a.id = covered_by)))
   OR EXISTS (SELECT 1 FROM class_matches m WHERE m.model_sha256 = (SELECT model_sha256 FROM runs WHERE id = @runId)
                AND m.class_name = predictions.class_name AND m.class_id IS NULL))`;
-const reopen = `UPDATE predictions SET is_open = 1 - is_open WHERE run_id = @runId AND is_open <> ${waits}`;
+const flip = `SET is_open = 1 - is_open WHERE run_id = @runId AND is_open <> ${waits}`;
+const reopen = `UPDATE predictions ${flip}`;
+const reopenClass = `UPDATE predictions INDEXED BY predictions_class ${flip} AND class_name = @className`;
 
 const reopenOne = `${reopen} AND item_id = @itemId`;
 
@@ -58,6 +60,21 @@ function refreshProposals(db: Database, runId: number | null): void {
            WHERE run_id = @runId AND is_open = 1 GROUP BY item_id) AS open
      WHERE item_summary.item_id = open.item_id`,
   ).run({ runId });
+}
+
+/** A class of a model became ignored, or is so no longer: only items where the active run found it have other counts. */
+export function refreshPredictedClass(db: Database, modelSha256: string, className: string): void {
+  const runId = findActiveRunId(db);
+  const active = prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined;
+  if (active !== modelSha256) return;
+  prepare(db, reopenClass).run({ runId, className });
+  const ofItem = openOfItem.replace('@itemId', 'item_summary.item_id');
+  prepare(
+    db,
+    `UPDATE item_summary SET proposal_count = (SELECT count(*) ${ofItem}), lowest_score = (SELECT min(score) ${ofItem})
+     WHERE item_id IN (SELECT item_id FROM predictions INDEXED BY predictions_class
+                       WHERE run_id = @runId AND class_name = @className)`,
+  ).run({ runId, className });
 }
 
 /**

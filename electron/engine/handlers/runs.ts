@@ -4,14 +4,16 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { listRunFailures } from '../db/runFailures.ts';
 import { activateRun, deleteRun, getRun, listRuns } from '../db/runs.ts';
 import type { Prelabeler } from '../prelabel/createPrelabeler.ts';
+import type { RunSweeper } from '../prelabel/createRunSweeper.ts';
 import type { HandlersOf } from './handler.ts';
 
 export function createRunHandlers(deps: {
   readonly prelabeler: Prelabeler;
+  readonly sweeper: RunSweeper;
   readonly db: Database;
   readonly emitter: Emitter<EngineEvents>;
 }): HandlersOf<'runs'> {
-  const { prelabeler, db, emitter } = deps;
+  const { prelabeler, sweeper, db, emitter } = deps;
   const announce = (): null => {
     emitter.emit('runsChanged', {});
     emitter.emit('projectChanged', {});
@@ -32,6 +34,7 @@ export function createRunHandlers(deps: {
     },
     'runs.delete': ({ runId }) => {
       deleteRun(db, runId);
+      sweeper.sweep();
       return announce();
     },
   };

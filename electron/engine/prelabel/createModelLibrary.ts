@@ -10,14 +10,14 @@ import type { InferenceApi, ModelSignature } from '#shared/contract/inferenceApi
 import { modelCardSchema } from '#shared/model/modelCard.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { findFamily } from '#models/families/familyRegistry.ts';
-import { listModelRows, registerModel } from '../db/models.ts';
+import { listModelRows, registerModel, updateModel } from '../db/models.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { listBuiltinModels, readCardBeside } from './builtinModels.ts';
 
 /** The models a project can be labeled with: those that ship, and those that were added. */
 export interface ModelLibrary {
   list(): Promise<readonly ModelInfo[]>;
-  /** @throws {AppError} model.* */
+  /** A model that is known is read from this file from now on, by the card beside it. @throws {AppError} model.* */
   add(file: string): Promise<ModelInfo>;
   /** By sha256, by name, or by a file's path, which is added then. @throws {AppError} model.* */
   resolve(nameOrFile: string): Promise<ModelInfo>;
@@ -31,13 +31,20 @@ async function hashFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** @throws {AppError} model.badCard, model.classCountMismatch, model.unknownFamily */
+/** A card can't help a model that wants several images at once. @throws {AppError} model.fixedBatch */
+function assertTakesOne({ inputs }: ModelSignature): void {
+  const [batch] = inputs.find(({ shape }) => shape.length === 4)?.shape ?? [];
+  if (typeof batch === 'number' && batch > 1) throw new AppError('model.fixedBatch', { batch });
+}
+
+/** @throws {AppError} model.fixedBatch, model.badCard, model.classCountMismatch, model.unknownFamily */
 function completeCard(
   modelPath: string,
   beside: Record<string, unknown> | null,
   guess: ModelCard | null,
   signature: ModelSignature,
 ): ModelCard {
+  assertTakesOne(signature);
   const { sha256, outputs } = signature;
   const name = guess?.name === '' || !guess ? path.basename(modelPath).replace(/\.onnx$/i, '') : guess.name;
   if (!beside && !guess) {
@@ -83,13 +90,16 @@ export function createModelLibrary(deps: {
     const modelPath = path.resolve(file);
     if (!existsSync(modelPath)) throw new AppError('model.notFound', { path: modelPath });
     const { signature, card: guess } = await inference.call('inspect', { modelPath }, { timeoutMs: inspectLimitMs });
-    const known = (await list()).find((model) => model.sha256 === signature.sha256);
-    if (known && (known.builtin || known.path === modelPath)) return known;
-    const card = completeCard(modelPath, await readCardBeside(modelPath), guess, signature);
-    if (known) return known;
-    registerModel({ db, actor }, modelPath, card);
-    emitter.emit('modelsChanged', {});
-    const added = listAdded().find((model) => model.sha256 === card.sha256);
+    const { sha256 } = signature;
+    const builtin = (await listBuiltinModels(builtinFolder)).find((model) => model.sha256 === sha256);
+    if (builtin) return builtin;
+    const beside = await readCardBeside(modelPath);
+    const known = listModelRows(db).find((model) => model.sha256 === sha256);
+    // A file that was moved without its card is read as before.
+    const card = known && !beside ? known.card : completeCard(modelPath, beside, guess, signature);
+    if (!known) registerModel({ db, actor }, modelPath, card);
+    if (!known || updateModel({ db, actor }, known, modelPath, card)) emitter.emit('modelsChanged', {});
+    const added = listAdded().find((model) => model.sha256 === sha256);
     if (!added) throw new AppError('internal', { reason: 'the model was not kept' });
     return added;
   }

@@ -77,7 +77,8 @@ export const classify: Family = {
     let best = 0;
     for (let index = 1; index < scores.length; index += 1) if ((scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
     const score = Math.min(1, Math.max(0, scores[best] ?? 0));
-    if (score < thresholds.score) return [];
+    // So written, NaN is no proposal either.
+    if (!(score >= thresholds.score)) return [];
     return [{ className: card.classes[best] ?? `class ${best}`, score, shape: { kind: 'whole' } }];
   },
 };

@@ -1,4 +1,5 @@
 import { nms } from '#shared/metrics/nms.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
@@ -15,16 +16,25 @@ function isLayout(layout: string | undefined): layout is Layout {
   return layout !== undefined && layout in leading;
 }
 
+function layoutByCount(a: number | string | undefined, b: number | string | undefined, classes: number): Layout | null {
+  if (a === 4 + classes) return 'yolov8';
+  if (b === 5 + classes) return 'yolov5';
+  return b === 4 + classes ? 'yolov8-rows' : null;
+}
+
+/** Whether the file leaves open what its one output looks like: the first image shows it. */
+function isOpen({ outputs }: ModelSignature): boolean {
+  const [output, ...others] = outputs;
+  if (!output || others.length > 0 || output.shape.length !== 3) return false;
+  return output.shape.slice(1).every((size) => typeof size === 'string');
+}
+
 function findLayout({ outputs }: ModelSignature, names: number | null, cells: number): Layout | null {
   const [output, ...others] = outputs;
   if (!output || others.length > 0 || output.shape.length !== 3) return null;
   const [, a, b] = output.shape;
+  if (names !== null) return layoutByCount(a, b, names);
   if (typeof a !== 'number' || typeof b !== 'number') return null;
-  if (names !== null) {
-    if (a === 4 + names) return 'yolov8';
-    if (b === 5 + names) return 'yolov5';
-    return b === 4 + names ? 'yolov8-rows' : null;
-  }
   // Without names only the counts of the usual three grids tell: one guess a cell, or three with anchors.
   if (b === cells && a > 4) return 'yolov8';
   return a === 3 * cells && b > 5 ? 'yolov5' : null;
@@ -44,9 +54,11 @@ export const ultralytics: Family = {
     if (metadata.task !== undefined && metadata.task !== 'detect') return null;
     const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
     const layout = findLayout(signature, names?.length ?? null, gridCells(input.widthPx, input.heightPx));
-    if (!layout) return null;
+    if (!layout && !(names && isOpen(signature))) return null;
     const { channelCount: _, ...size } = input;
-    const count = Number(signature.outputs[0]?.shape[layout === 'yolov8' ? 1 : 2]) - leading[layout];
+    const count = layout
+      ? Number(signature.outputs[0]?.shape[layout === 'yolov8' ? 1 : 2]) - leading[layout]
+      : (names?.length ?? 0);
     const isBytes = size.dtype === 'uint8';
     return {
       family: 'ultralytics',
@@ -60,7 +72,7 @@ export const ultralytics: Family = {
         resize: 'letterbox',
         pad: 114,
       },
-      output: { layout },
+      output: layout ? { layout } : {},
       classes: names ?? guessedNames(count),
     };
   },
@@ -71,10 +83,10 @@ export const ultralytics: Family = {
   },
   decode([output], card, placement, thresholds) {
     if (!output) return [];
-    const boxes = readCandidates(output, card, thresholds.score).map(({ cx, cy, w, h, ...rest }) => ({
-      ...rest,
-      box: toImageBox(placement, cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2),
-    }));
+    const boxes = readCandidates(output, card, thresholds.score).flatMap(({ cx, cy, w, h, ...rest }) => {
+      const box = toImageBox(placement, cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2);
+      return box ? [{ ...rest, box }] : [];
+    });
     return nms(boxes, thresholds.iou).map(({ box, score, classIndex }) => ({
       className: card.classes[classIndex] ?? `class ${classIndex}`,
       score,
@@ -93,8 +105,9 @@ interface Candidate {
 }
 
 function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore: number): Candidate[] {
-  const layout = isLayout(card.output.layout) ? card.output.layout : 'yolov8';
   const [, a = 0, b = 0] = dims;
+  const layout = isLayout(card.output.layout) ? card.output.layout : layoutByCount(a, b, card.classes.length);
+  if (layout === null) throw new AppError('model.unknownFamily', { outputs: `[${dims.join(', ')}]` });
   const [rows, columns] = layout === 'yolov8' ? [b, a] : [a, b];
   // Step from one value of a row to the next, and from one row to the next.
   const [next, row] = layout === 'yolov8' ? [b, 1] : [1, b];
@@ -103,14 +116,15 @@ function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore:
   for (let index = 0; index < rows; index += 1) {
     const at = index * row;
     const objectness = layout === 'yolov5' ? (data[at + 4 * next] ?? 0) : 1;
-    if (objectness < minScore) continue;
+    // So written, NaN is left out as well.
+    if (!(objectness >= minScore)) continue;
     let [score, classIndex] = [-1, 0];
     for (let column = first; column < columns; column += 1) {
       const value = data[at + column * next] ?? 0;
       if (value > score) [score, classIndex] = [value, column - first];
     }
     score *= objectness;
-    if (score < minScore) continue;
+    if (!(score >= minScore)) continue;
     const value = (column: number): number => data[at + column * next] ?? 0;
     found.push({ cx: value(0), cy: value(1), w: value(2), h: value(3), score: Math.min(1, score), classIndex });
   }

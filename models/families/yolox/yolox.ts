@@ -45,20 +45,21 @@ export const yolox: Family = {
       for (let gy = 0; gy < gridHeight; gy += 1) {
         for (let gx = 0; gx < gridWidth; gx += 1, at += columns) {
           const objectness = data[at + 4] ?? 0;
-          if (objectness < thresholds.score) continue;
+          // So written, NaN is left out as well.
+          if (!(objectness >= thresholds.score)) continue;
           let [best, classIndex] = [-1, 0];
           for (let column = 5; column < columns; column += 1) {
             const value = data[at + column] ?? 0;
             if (value > best) [best, classIndex] = [value, column - 5];
           }
           const score = Math.min(1, best * objectness);
-          if (score < thresholds.score) continue;
+          if (!(score >= thresholds.score)) continue;
           const cx = ((data[at] ?? 0) + gx) * stride;
           const cy = ((data[at + 1] ?? 0) + gy) * stride;
           const halfWidth = (Math.exp(data[at + 2] ?? 0) * stride) / 2;
           const halfHeight = (Math.exp(data[at + 3] ?? 0) * stride) / 2;
           const box = toImageBox(placement, cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight);
-          boxes.push({ box, score, classIndex });
+          if (box) boxes.push({ box, score, classIndex });
         }
       }
     }

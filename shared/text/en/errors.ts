@@ -51,6 +51,8 @@ export const errors = {
   'model.wrongFile': 'The file of the model {name} has changed since it was added.',
   'model.loadFailed': 'The model could not be loaded: {reason}.',
   'model.runFailed': 'The model failed on {item}: {reason}.',
+  'model.noNumbers': 'The model gave no usable numbers (NaN or infinite) for {item}.',
+  'model.fixedBatch': 'The model takes exactly {batch} images at once; Firstpass gives it one at a time.',
   'model.crashed': 'The model made the inference process crash on {item}; the item was set aside.',
   'model.timeout': 'The model did not answer within {seconds} s on {item}.',
   'device.unavailable': 'The device {device} can not be used here: {reason}.',
@@ -130,6 +132,9 @@ export const hints = {
   'model.badCard': 'Correct the card; docs/models.md describes every field.',
   'model.wrongFile': 'Add the changed file as a model of its own.',
   'model.loadFailed': 'Run: firstpass doctor',
+  'model.noNumbers':
+    'Try --device cpu, or export the model with float32 numbers: float16 overflows where training did not.',
+  'model.fixedBatch': 'Export the model again with a batch size of 1, or with a dynamic batch size.',
   'model.crashed': 'Run again with --device cpu; if it happens again, the model or the image is broken.',
   'model.timeout': 'Try --device cpu or a smaller model.',
   'device.unavailable': 'Run: firstpass doctor, which says what is missing. --device cpu always works.',

@@ -6,6 +6,7 @@ import { applicationId, newestFormat } from '#engine/db/inspectProject.ts';
 import { formatOf, migrate, oldestReaderOf } from '#engine/db/migrate.ts';
 import { migrations } from '#engine/db/migrations/migrations.ts';
 import type { Migration } from '#engine/db/migrations/migration.ts';
+import { insertRun, listRuns } from '#engine/db/runs.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { makeFolder, open } from './support/openDesk.ts';
@@ -83,6 +84,20 @@ describe('migration 4', () => {
     const project = open(makeFormat1());
     onTestFinished(() => project.close());
     expect(project.db.prepare('SELECT count(*) FROM edit_ids').pluck().get()).toBe(0);
+  });
+});
+
+describe('migration 6', () => {
+  it('gives no number of a run that decisions remember', () => {
+    const file = makeFormat1();
+    const old = new Database(file);
+    old.exec('UPDATE decisions SET run_id = 7');
+    old.close();
+    const project = open(file);
+    onTestFinished(() => project.close());
+    const run = { modelSha256: 'sha', modelName: 'm', scoreThreshold: 0.2, iouThreshold: 0.5, itemLimit: null };
+    expect(insertRun(project.db, { ...run, deviceAsked: 'cpu' })).toBe(8);
+    expect(listRuns(project.db).map(({ id }) => id)).toEqual([8, 1]);
   });
 });
 

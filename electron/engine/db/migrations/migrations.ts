@@ -4,7 +4,16 @@ import { attributes } from './0003-attributes.ts';
 import { editIds } from './0004-edit-ids.ts';
 import { groups } from './0005-groups.ts';
 import { skeletons } from './0006-skeletons.ts';
+import { runNumbers } from './0007-run-numbers.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
-export const migrations: readonly Migration[] = [initial, openPredictions, attributes, editIds, groups, skeletons];
+export const migrations: readonly Migration[] = [
+  initial,
+  openPredictions,
+  attributes,
+  editIds,
+  groups,
+  skeletons,
+  runNumbers,
+];

@@ -10,7 +10,7 @@ import {
   itemsRelinked,
   itemsReturned,
 } from './itemOps.ts';
-import { modelRegistered, projectCreated, rootAdded } from './projectOps.ts';
+import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
 
 /** Every kind of entry the journal can hold. */
 export const ops = {
@@ -27,6 +27,7 @@ export const ops = {
   'class.updated': classUpdated,
   'class.matched': classMatched,
   'model.registered': modelRegistered,
+  'model.updated': modelUpdated,
   'annotations.applied': annotationsApplied,
 } as const;
 

@@ -25,3 +25,13 @@ export const modelRegistered = defineOp({
     );
   },
 });
+
+const modelPlace = z.object({ name: z.string(), path: z.string(), card: z.string() });
+
+/** The same bytes lie elsewhere now, or are read by another card. */
+export const modelUpdated = defineOp({
+  body: z.object({ id: z.int(), from: modelPlace, to: modelPlace }),
+  apply: (db, { id, to }) => {
+    prepare(db, 'UPDATE models SET name = @name, path = @path, card = @card WHERE id = @id').run({ ...to, id });
+  },
+});

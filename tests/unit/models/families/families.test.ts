@@ -31,7 +31,7 @@ test('a box put into the model and back is the same box', () => {
       const left = x * place.scaleX + place.offsetX;
       const top = y * place.scaleY + place.offsetY;
       const back = toImageBox(place, left, top, left + w * place.scaleX, top + h * place.scaleY);
-      for (const [at, value] of [x, y, w, h].entries()) expect(back[at]).toBeCloseTo(value, 6);
+      for (const [at, value] of [x, y, w, h].entries()) expect(back?.[at]).toBeCloseTo(value, 6);
     }),
   );
 });
@@ -109,4 +109,64 @@ test('class names of Python literals are read, never run', () => {
   expect(parsePythonNames("{0: 'a', 2: 'b'}")).toBeNull();
   expect(parsePythonNames('__import__("os").system("x")')).toBeNull();
   expect(parsePythonNames('')).toBeNull();
+});
+
+test('numbers that are none never become predictions, whatever the model and wherever they are', () => {
+  const odd = fc.constantFrom(Number.NaN, Infinity, -Infinity, 1e38, 0.9, 0.5, 0.1, 0, 40, -3);
+  const kinds = [
+    signature([1, 7, 84]),
+    signature([1, 84, 7], { metadata: { names: "{0: 'a', 1: 'b', 2: 'c'}" } }),
+    signature([1, 252, 8]),
+    signature([1, 84, 8]),
+    signature([1, 5]),
+  ];
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), fc.array(odd, { minLength: 40, maxLength: 40 }), (of, values) => {
+      const card = cardOf(of);
+      const dims = of.outputs[0]?.shape as number[];
+      const size = dims.reduce((product, dim) => product * dim, 1);
+      const data = Float32Array.from({ length: size }, (_, at) => values[(at * 7) % values.length] ?? 0);
+      const found = findFamily(card.family)?.decode([{ name: '', dims, data }], card, placeImage(card, 100, 50), {
+        score: 0.3,
+        iou: 0.45,
+      });
+      for (const { score, shape } of found ?? []) {
+        expect(score).toBeGreaterThanOrEqual(0.3);
+        expect(score).toBeLessThanOrEqual(1);
+        if (shape.kind === 'box') expect(shape.box.every(Number.isFinite)).toBe(true);
+      }
+    }),
+  );
+});
+
+test('an Ultralytics export with dynamic sizes is known by its names, and read by what the first image shows', () => {
+  const metadata = { names: "{0: 'a', 1: 'b', 2: 'c'}", imgsz: '[64, 64]' };
+  const inputs = [{ name: 'images', dtype: 'float32', shape: ['batch', 3, 'height', 'width'] }];
+  const half = signature([], {
+    inputs,
+    metadata,
+    outputs: [{ name: 'y', dtype: 'float32', shape: ['batch', 7, 'n'] }],
+  });
+  expect(recognise(half)).toMatchObject({ output: { layout: 'yolov8' }, input: { widthPx: 64 } });
+  const open = signature([], {
+    inputs,
+    metadata,
+    outputs: [{ name: 'y', dtype: 'float32', shape: ['batch', 'a', 'b'] }],
+  });
+  const card = cardOf(open);
+  expect(card).toMatchObject({ family: 'ultralytics', output: {}, classes: ['a', 'b', 'c'] });
+  expect(findFamily('ultralytics')?.classCount(open, card)).toBeNull();
+  const decode = (dims: number[]): unknown => {
+    const data = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
+    // One row of YOLOv8's transpose: cx, cy, w, h and three scores.
+    data.set([32, 32, 20, 10, 0.1, 0.8, 0]);
+    return findFamily('ultralytics')?.decode([{ name: '', dims, data }], card, placeImage(card, 64, 64), {
+      score: 0.3,
+      iou: 0.45,
+    });
+  };
+  expect(decode([1, 84, 7])).toMatchObject([{ className: 'b', shape: { kind: 'box', box: [22, 27, 20, 10] } }]);
+  expect(() => decode([1, 84, 9])).toThrow(/match no model family.*\[1, 84, 9\]/);
+  // Without names nothing says which of the two it is.
+  expect(recognise({ ...open, metadata: {} })).toBeNull();
 });
