@@ -42,7 +42,7 @@ test('axe-core finds nothing wrong in any view or dialog, dark and light', async
   await openPage(page, await host.start(host.project));
   for (const theme of ['Dark', 'Light']) {
     await page.keyboard.press('F2');
-    await page.getByRole('main').getByRole('button', { name: theme, exact: true }).click();
+    await page.getByRole('main').getByRole('radio', { name: theme, exact: true }).check({ force: true });
     for (const [name, key] of views) {
       await page.keyboard.press(key);
       if (name === 'review' || name === 'annotate') await page.locator('[data-shown]').waitFor();
