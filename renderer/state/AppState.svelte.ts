@@ -1,7 +1,8 @@
 import type { Drawn } from '#shared/actions/addAnnotation.ts';
 import { fromErrorRecord } from '#shared/contract/errors.ts';
-import type { ItemQuery, ProjectInfo, RecentProject } from '#shared/contract/engineApi.ts';
-import type { GrantId, ItemId } from '#shared/model/ids.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { ItemQuery, ProjectInfo, RecentProject, RootInfo } from '#shared/contract/engineApi.ts';
+import type { GrantId, ItemId, RunId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/contract/job.ts';
 import { commandIds } from '#shared/commands/commandRegistry.ts';
@@ -16,8 +17,10 @@ import type { RendererHost } from '../host/RendererHost.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
+import { jobEnd } from './jobEnd.ts';
 import { Keys } from './Keys.svelte.ts';
 import { ObjectViews } from './ObjectViews.svelte.ts';
+import { tellJobEnd } from './tellJobEnd.ts';
 import { Toasts } from './Toasts.svelte.ts';
 import { UndoHints } from './UndoHints.svelte.ts';
 
@@ -52,6 +55,10 @@ export class AppState {
   itemId = $state<ItemId | null>(null);
   dialog = $state<DialogName | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
+  /** The run whose failures are listed. */
+  failuresOf = $state<RunId | null>(null);
+  /** The project whose warning about its network share was read. */
+  dismissedShare = $state<string | null>(null);
   /** Set while it is asked whether to leave a project with edits that can't be saved now. */
   leaveRequest = $state.raw<((isLeaving: boolean) => void) | null>(null);
   /** The part of the settings that is to be shown, until it is. */
@@ -73,6 +80,11 @@ export class AppState {
   isWaitingForTiles = $state(false);
 
   readonly texts: Texts = $derived(createTexts(this.language));
+
+  /** Folders that can't be watched now, and why. */
+  readonly troubledRoots: readonly (RootInfo & { problem: ErrorRecord })[] = $derived(
+    (this.project?.roots ?? []).flatMap((root) => (root.problem ? [{ ...root, problem: root.problem }] : [])),
+  );
 
   readonly #neighbours = new Map<string, Promise<ItemId | null>>();
 
@@ -281,9 +293,9 @@ export class AppState {
   }
 
   #noteJob(job: Job): void {
-    const others = this.jobs.filter(({ id }) => id !== job.id);
+    const before = this.jobs.find(({ id }) => id === job.id);
+    const others = this.jobs.filter((one) => one !== before);
     this.jobs = [job, ...others].slice(0, 30);
-    if (job.state === 'done' && job.kind === 'export')
-      this.toasts.info(this.texts.ui('export.done', { path: job.note ?? '' }));
+    tellJobEnd(this, job, jobEnd(before, job));
   }
 }

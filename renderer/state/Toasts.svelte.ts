@@ -3,10 +3,12 @@ import type { Texts } from '#shared/text/texts.ts';
 
 export interface Toast {
   readonly id: number;
+  /** What it is about: the same again takes its place. */
+  readonly about: string;
   readonly tone: 'error' | 'warning' | 'info';
   readonly message: string;
   readonly hint: string | null;
-  readonly action?: { readonly label: string; run(): void };
+  readonly action?: { readonly label: string; run(): void } | undefined;
 }
 
 const infoMs = 4_000;
@@ -25,20 +27,26 @@ export class Toasts {
   }
 
   error(error: unknown): void {
-    const { message, hint } = this.#texts().error(toErrorRecord(error));
-    // The same failure again and again is one notice.
-    this.list = this.list.filter((toast) => toast.message !== message);
-    this.#add({ tone: 'error', message, hint });
+    const record = toErrorRecord(error);
+    const { message, hint } = this.#texts().error(record);
+    // The same failure again and again is one notice; a button that work brought along with it stays.
+    const action = this.list.find(({ about }) => about === record.message)?.action;
+    this.#add({ about: record.message, tone: 'error', message, hint, action });
+  }
+
+  /** Work in the background failed; of what was told as an error already, this is the button. */
+  jobFailed(message: string, reason: string, action?: Toast['action']): void {
+    const told = this.list.find(({ about }) => about === reason);
+    this.#add(told ? { ...told, action } : { about: reason, tone: 'error', message, hint: reason, action });
   }
 
   /** Stays like an error, and says what to do. */
   warn(message: string, hint: string | null, action?: Toast['action']): void {
-    this.list = this.list.filter((toast) => toast.message !== message);
-    this.#add({ tone: 'warning', message, hint, ...(action ? { action } : {}) });
+    this.#add({ about: message, tone: 'warning', message, hint, action });
   }
 
   info(message: string, action?: Toast['action']): void {
-    const id = this.#add({ tone: 'info', message, hint: null, ...(action ? { action } : {}) });
+    const id = this.#add({ about: '', tone: 'info', message, hint: null, action });
     setTimeout(() => this.dismiss(id), action ? actionMs : infoMs);
   }
 
@@ -48,7 +56,8 @@ export class Toasts {
 
   #add(toast: Omit<Toast, 'id'>): number {
     const id = this.#nextId++;
-    this.list = [...this.list, { ...toast, id }].slice(-keepAtMost);
+    const others = this.list.filter(({ about }) => about === '' || about !== toast.about);
+    this.list = [...others, { ...toast, id }].slice(-keepAtMost);
     return id;
   }
 }

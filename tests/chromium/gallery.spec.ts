@@ -13,13 +13,13 @@ test('a new user opens the sample, sees proposals, filters, switches language an
   await page.getByRole('button', { name: 'Open the sample' }).click();
   const grid = page.getByRole('listbox', { name: 'Gallery' });
   await expect(grid.getByRole('option').first()).toBeVisible();
-  await expect(page.getByText('32 images')).toBeVisible();
+  await expect(page.getByText('32 images', { exact: true })).toBeVisible();
   // Proposals come from a live run.
   await expect(grid.locator('.open').first()).toBeVisible({ timeout: 60_000 });
   await page.getByRole('searchbox').fill('field-07');
-  await expect(page.getByText('1 images')).toBeVisible();
+  await expect(page.getByText('1 image', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Clear filter' }).click();
-  await expect(page.getByText('32 images')).toBeVisible();
+  await expect(page.getByText('32 images', { exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Type a command' }).fill('language');
   await page.keyboard.press('Enter');
@@ -43,7 +43,7 @@ test('a project is made in the browser: folder, name, classes', async ({ host, p
   await page.getByRole('textbox', { name: 'Classes' }).fill('cat, dog');
   await page.getByRole('button', { name: 'Create project' }).click();
   await page.getByRole('button', { name: 'Use this folder' }).click();
-  await expect(page.getByText('2 images')).toBeVisible();
+  await expect(page.getByText('2 images', { exact: true })).toBeVisible();
   await expect(page.getByRole('banner')).toContainText('photos');
 });
 
@@ -60,9 +60,9 @@ test('new files appear by themselves, and what can not be read says why', async 
   );
   expect(code).toBe(3);
   await openPage(page, await host.start(host.project));
-  await expect(page.getByText('2 images')).toBeVisible();
+  await expect(page.getByText('2 images', { exact: true })).toBeVisible();
   await expect(page.getByText('The file is not an image')).toBeVisible();
   copyFileSync(path.resolve('resources/samples/images/field-05.jpg'), path.join(images, 'später 新.jpg'));
-  await expect(page.getByText('3 images')).toBeVisible();
+  await expect(page.getByText('3 images', { exact: true })).toBeVisible();
   await expect(page.getByRole('option', { name: 'später 新.jpg' }).getByRole('img').first()).toBeVisible();
 });

@@ -87,7 +87,7 @@ describe('migration 4', () => {
   });
 });
 
-describe('migration 6', () => {
+describe('migration 7', () => {
   it('gives no number of a run that decisions remember', () => {
     const file = makeFormat1();
     const old = new Database(file);

@@ -1,0 +1,38 @@
+import type { Job } from '#shared/model/job.ts';
+import type { AppState } from './AppState.svelte.ts';
+import type { JobEnd } from './jobEnd.ts';
+import type { Toast } from './Toasts.svelte.ts';
+
+/** Where a failed job can be begun again. */
+function again(app: AppState, { kind }: Job): Toast['action'] {
+  const label = app.texts.ui('job.again');
+  if (kind === 'export') return { label, run: () => (app.dialog = 'export') };
+  return kind === 'prelabel' ? { label: app.texts.ui('job.toRuns'), run: () => (app.view = 'models') } : undefined;
+}
+
+/** Where the images are that a job failed on. */
+function showFailed(app: AppState, { kind, runId }: Job): Toast['action'] {
+  const label = app.texts.ui('job.showFailed');
+  if (kind === 'prelabel') return { label, run: () => (app.failuresOf = runId) };
+  if (kind !== 'probe') return undefined;
+  return {
+    label,
+    run() {
+      app.view = 'gallery';
+      app.query = { sort: 'path', fileStates: ['unreadable'] };
+    },
+  };
+}
+
+/** A notice of a job that has ended, with the next step. */
+export function tellJobEnd(app: AppState, job: Job, end: JobEnd): void {
+  const { texts, toasts } = app;
+  const name = texts.ui(`job.${job.kind}`);
+  if (end?.kind === 'failed') toasts.jobFailed(texts.ui('job.failed', { job: name }), end.reason, again(app, job));
+  else if (end?.kind === 'exported') toasts.info(texts.ui('export.done', { path: end.path }));
+  else if (end) {
+    const { done, failed } = end;
+    const message = texts.ui('job.inPart', { job: name, done, failed });
+    toasts.warn(message, null, showFailed(app, job));
+  }
+}
