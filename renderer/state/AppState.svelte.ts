@@ -130,7 +130,10 @@ export class AppState {
     host.on('runsChanged', () => (this.runsVersion += 1));
     host.on('modelsChanged', () => (this.runsVersion += 1));
     host.on('jobProgressed', ({ job }) => this.#noteJob(job));
-    host.on('noticed', ({ error }) => this.toasts.error(fromErrorRecord(error)));
+    host.on('noticed', ({ error }) => {
+      // The gallery says it for as long as it is so.
+      if (error.code !== 'project.onNetworkShare') this.toasts.error(fromErrorRecord(error));
+    });
     // Before it is known, and where it can't be, caps show the keys of the layout that the registry is written for.
     void this.keys.readLayout().catch(() => undefined);
     try {

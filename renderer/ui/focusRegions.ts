@@ -60,7 +60,10 @@ export function leaveControls(): boolean {
 /** Whether a key press belongs to the control that has the focus: it was reached by keyboard, or it is one for Tab. */
 export function isOnControl({ target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement) || target.dataset.focusRegion === 'canvas') return false;
-  return target === reached || target.closest('button:not([tabindex="-1"]), a, input[type="checkbox"]') !== null;
+  return (
+    target === reached ||
+    target.closest('button:not([tabindex="-1"]), a, input[type="checkbox"], input[type="radio"]') !== null
+  );
 }
 
 /** An arrow in a list of controls. @returns whether it went from one to another */

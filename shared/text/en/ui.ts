@@ -285,10 +285,7 @@ export const ui = {
   'status.left': '{time} left',
   'status.cancel': 'Cancel job',
   'notice.list': 'What needs attention',
-  'notice.share': 'The project lies on a network share.',
-  'notice.shareHint':
-    'Locks and saving are less safe there: keep the project file on a local disk; the images may stay on the share.',
-  'status.roots': '{count} of {total} folders can not be read',
+  'status.roots': '{count} of {total} folders need attention',
   'job.scan': 'Scanning folder',
   'job.probe': 'Reading images',
   'job.prelabel': 'Pre-labeling',
