@@ -6,7 +6,8 @@ export default defineConfig({
   resolve: { conditions: ['browser'] },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      // Properties over hundreds of made-up cases take seconds on a busy machine; only a hang takes a minute.
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         extends: true,
         // Real child processes and native libraries: one file at a time on a small machine, and time for a cold start.

@@ -1,4 +1,4 @@
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 
 /** What is to be told of a job that has ended; null: nothing, or it isn't over. */
 export type JobEnd =

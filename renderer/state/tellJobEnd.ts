@@ -1,4 +1,4 @@
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 import type { ItemQuery } from '#shared/contract/engineApi.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import type { Texts } from '#shared/text/texts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JobId } from '#shared/model/ids.ts';
-import type { Job } from '#shared/model/job.ts';
+import type { Job } from '#shared/contract/job.ts';
 import { jobEnd } from '../../../../renderer/state/jobEnd.ts';
 
 const running: Job = {
@@ -15,6 +15,7 @@ const running: Job = {
   failed: 0,
   cancellable: true,
   note: null,
+  error: null,
 };
 
 test('a job that failed says why, once', () => {
