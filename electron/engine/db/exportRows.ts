@@ -176,7 +176,7 @@ export function countStrayJoints(db: Database, stages: readonly Stage[]): { name
     db,
     `SELECT j.value ->> 'id' AS name, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
        JOIN classes c ON c.id = a.class_id, json_each(a.shape, '$.joints') j
-     WHERE ${hasPicture} AND ${stageFilter(stages)} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
+     WHERE ${isAvailable} AND ${stageFilter(stages)} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
        AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
      GROUP BY j.value ->> 'id'`,
   ).all(...stages) as { name: string; count: number }[];
