@@ -22,6 +22,9 @@ import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './strokePath.ts';
 import { EdgePaths } from './EdgePaths.ts';
+import { Loupe } from './Loupe.ts';
+import { Minimap } from './Minimap.ts';
+import { paintGrid } from './paintGrid.ts';
 import { PartReader } from './PartReader.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
@@ -58,6 +61,10 @@ export class CanvasView {
   readonly #shapeCanvas: HTMLCanvasElement;
   readonly #shapes: ShapeLayer;
   readonly #overlay: HTMLCanvasElement;
+  readonly #loupe: Loupe;
+  readonly #minimap: Minimap;
+  readonly #photoCanvas: HTMLCanvasElement;
+  #bitmap: ImageBitmap | null = null;
   readonly #handlers: PointerHandlers;
   readonly #observer: ResizeObserver;
   #image: Size | null = null;
@@ -77,7 +84,8 @@ export class CanvasView {
   constructor(host: HTMLElement, handlers: PointerHandlers) {
     this.#host = host;
     this.#handlers = handlers;
-    this.#photo = new PhotoLayer(this.#addCanvas('photo'), {
+    this.#photoCanvas = this.#addCanvas('photo');
+    this.#photo = new PhotoLayer(this.#photoCanvas, {
       changed: () => this.#schedule(),
       failed: (reason) => handlers.tilesFailed(reason),
     });
@@ -85,6 +93,8 @@ export class CanvasView {
     this.#shapeCanvas.style.pointerEvents = 'none';
     this.#shapes = new ShapeLayer(this.#shapeCanvas);
     this.#overlay = this.#addCanvas('overlay');
+    this.#minimap = new Minimap(host, (point) => this.#centreAt(point));
+    this.#loupe = new Loupe(host);
     this.#observer = new ResizeObserver(() => this.#resize());
     this.#observer.observe(host);
     this.#resize();
@@ -104,6 +114,8 @@ export class CanvasView {
   setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean, tiles: TileSource | null = null): void {
     this.#photo.setPhoto(photo, image, tiles);
     this.#parts.setPhoto(photo, image, this.#photo.tiles);
+    this.#minimap.setPhoto(photo, image);
+    this.#bitmap = photo;
     this.#edges.destroy();
     this.#image = image;
     if (!keepView) {
@@ -190,6 +202,9 @@ export class CanvasView {
     // Whoever still asks for a frame finds nothing to paint: the picture is closed by then.
     this.#photo.setPhoto(null, null, null);
     this.#image = null;
+    this.#bitmap = null;
+    this.#minimap.destroy();
+    this.#loupe.destroy();
     this.#observer.disconnect();
     this.#photo.destroy();
     this.#edges.destroy();
@@ -242,10 +257,34 @@ export class CanvasView {
     this.#photo.show(this.#view);
     this.#handlers.waiting(this.isWaiting);
     const context = this.#clearOverlay();
-    if (!context || !this.#image) return;
     const inks = this.#inks();
+    this.#showAids(inks);
+    if (!context || !this.#image) return;
     this.#shapes.show(this.#view, inks);
+    if (this.#look.hasGrid) paintGrid(context, this.#view, this.#image, this.#size, inks.grid);
     paintOverlay(context, this.#view, this.#scene, this.#size, this.#crosshair, inks);
+  }
+
+  #showAids(inks: Inks): void {
+    const { adjust, hasMinimap } = this.#look;
+    const [view, canvas, image, photo, pointer] = [this.#view, this.#free, this.#image, this.#bitmap, this.#crosshair];
+    this.#minimap.show(hasMinimap ? { view, canvas, coveredPx: this.#coveredPx, adjust, inks } : null);
+    const isMagnified = this.#scene.isMagnified && image !== null && photo !== null && pointer !== null;
+    this.#loupe.show(
+      isMagnified
+        ? {
+            ...{ photo, image, view, pointer, canvas: this.#size, scene: this.#scene, look: this.#look, inks },
+            screen: this.#photo.tiles ? this.#photoCanvas : null,
+          }
+        : null,
+    );
+  }
+
+  /** An image point in the middle of the canvas, at this zoom. */
+  #centreAt(point: ImagePoint): void {
+    const { x, y } = toScreen(this.#view, point);
+    this.#isFitted = false;
+    this.#setView(pan(this.#view, this.#free.width / 2 - x, this.#free.height / 2 - y));
   }
 
   /** Where a person points: with the keyboard, else with the mouse. */
@@ -267,6 +306,7 @@ export class CanvasView {
     return {
       halo: style.getPropertyValue('--halo'),
       core: style.getPropertyValue('--on-photo'),
+      grid: style.getPropertyValue('--grid'),
       font: `500 11px ${style.getPropertyValue('--font')}`,
       left: style.getPropertyValue('--joint-left'),
       right: style.getPropertyValue('--joint-right'),
@@ -296,7 +336,7 @@ export class CanvasView {
         this.#panFrom = { ...this.#panFrom, x: event.clientX, y: event.clientY };
       } else if (this.#image) this.#handlers.move(toImage(this.#view, this.#pointer), event);
       this.#announce();
-      if (this.#scene.hasGuides || this.#scene.brushRadiusPx !== null) this.#schedule();
+      if (this.#scene.hasGuides || this.#scene.isMagnified || this.#scene.brushRadiusPx !== null) this.#schedule();
     });
     canvas.addEventListener('pointerup', (event) => {
       this.#pointer = at(event);

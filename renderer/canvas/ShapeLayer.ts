@@ -58,7 +58,7 @@ export class ShapeLayer {
   readonly #canvas: HTMLCanvasElement;
   #shapes: readonly SceneShape[] = [];
   #moving: ReadonlySet<string> = new Set();
-  #inks: Inks = { halo: '', core: '', font: '', left: '', right: '', fillOpacity: 0 };
+  #inks: Inks = { halo: '', core: '', font: '', left: '', right: '', grid: '', fillOpacity: 0 };
   #size: Size = { width: 1, height: 1 };
   #view: ViewTransform = { scale: 1, offsetX: 0, offsetY: 0, orientation: upright };
   /** The view that the canvas was painted under; null: nothing that may be seen is on it. */

@@ -1,12 +1,16 @@
 import type { Draft } from '#shared/editor/tool.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import type { ScreenPoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { placeLabel } from './labelPlace.ts';
 import { doTouch, paintShape, screenRect } from './paintShape.ts';
 import type { ScreenRect } from './paintShape.ts';
+import { paintRuler } from './paintRuler.ts';
 import { paintJointNames, paintNextJoint, paintSkeleton } from './paintSkeleton.ts';
 import { dash, strokePath } from './strokePath.ts';
 import type { Context2D, Inks } from './strokePath.ts';
@@ -22,12 +26,12 @@ const mostLabels = 500;
 /** Narrower shapes are labeled only when they are pointed at. */
 const labelRoomPx = 26;
 
-/** Above the shape where there is room, else below: a label never covers what it names. */
+/** @param free what no label may cover */
 function paintLabel(
   context: Context2D,
   rect: ScreenRect,
   shape: Pick<SceneShape, 'label' | 'look' | 'color'>,
-  canvas: Size,
+  { canvas, free }: { readonly canvas: Size; readonly free: readonly ScreenRect[] },
   inks: Inks,
 ): void {
   if (shape.label === '') return;
@@ -35,9 +39,9 @@ function paintLabel(
   const text = shape.look === 'corrected' ? `✓ ${shape.label}` : shape.label;
   const width = Math.ceil(context.measureText(text).width) + 10;
   const height = 18;
-  const x = Math.max(0, Math.min(rect.x - 1, canvas.width - width));
-  const above = rect.y - height - 3;
-  const y = above >= 0 ? above : rect.y + rect.height + 3;
+  const place = placeLabel(rect, { width, height }, canvas, [rect, ...free]);
+  if (!place) return;
+  const { x, y } = place;
   context.setLineDash([]);
   context.fillStyle = inks.halo;
   context.beginPath();
@@ -195,7 +199,10 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
   context.setLineDash([]);
 }
 
-function draftPath(draft: Exclude<Draft, { kind: 'stroke' | 'area' | 'joints' }>, view: ViewTransform): Path2D {
+function draftPath(
+  draft: Exclude<Draft, { kind: 'stroke' | 'area' | 'joints' | 'ruler' }>,
+  view: ViewTransform,
+): Path2D {
   const path = new Path2D();
   if (draft.kind === 'shape') traceShape(path, draft.shape, view);
   else if (draft.kind === 'path' || draft.kind === 'wire') traceLine(path, draft.points, view);
@@ -217,6 +224,7 @@ function paintDraft(
   }
   if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
   if (draft.kind === 'area') return paintArea(context, view, draft, color, inks);
+  if (draft.kind === 'ruler') return paintRuler(context, view, draft.points, inks);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
   const look = draft.kind === 'extremes' ? 'proposal' : 'solid';
   strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);
@@ -232,15 +240,21 @@ function paintDraft(
   }
 }
 
+const boundsOf = (shape: Shape): Box | null => geometryOf(shape).bounds(shape);
+
 function paintLabels(context: Context2D, view: ViewTransform, scene: Scene, area: ScreenRect, inks: Inks): void {
   const lively = new Set(scene.live.map(({ id }) => id));
   const all = scene.hasLabels && !scene.isFaded && scene.shapes.length <= mostLabels ? scene.shapes : [];
+  const free = scene.live.flatMap(({ isSelected, shape }) => {
+    const bounds = isSelected ? boundsOf(shape) : null;
+    return bounds ? [screenRect(view, bounds)] : [];
+  });
   for (const one of [...all.filter(({ id }) => !lively.has(id)), ...scene.live]) {
-    const bounds = geometryOf(one.shape).bounds(one.shape);
+    const bounds = boundsOf(one.shape);
     if (!bounds) continue;
     const rect = screenRect(view, bounds);
     if (!doTouch(rect, area) || (rect.width <= labelRoomPx && !lively.has(one.id))) continue;
-    paintLabel(context, rect, one, area, inks);
+    paintLabel(context, rect, one, { canvas: area, free }, inks);
   }
 }
 

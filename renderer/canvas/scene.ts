@@ -41,6 +41,8 @@ export interface Scene {
   readonly draft: { readonly draft: Draft; readonly color: string; readonly hasSides?: boolean } | null;
   readonly areShapesHidden: boolean;
   readonly hasGuides: boolean;
+  /** What lies under the pointer is shown larger beside it. */
+  readonly isMagnified: boolean;
   /** Half the width of the brush at the pointer, in image pixels; null: there is none. */
   readonly brushRadiusPx: number | null;
   /** Where the keyboard points, when the mouse doesn't. */
@@ -56,6 +58,7 @@ export const emptyScene: Scene = {
   draft: null,
   areShapesHidden: false,
   hasGuides: false,
+  isMagnified: false,
   brushRadiusPx: null,
   crosshair: null,
 };

@@ -8,6 +8,8 @@ export interface Inks {
   /** The core of what is selected. */
   readonly core: string;
   readonly font: string;
+  /** Of the lines between pixels. */
+  readonly grid: string;
   /** Of joints on the left and on the right of a body. */
   readonly left: string;
   readonly right: string;

@@ -14,6 +14,7 @@ import type { KeyPlace } from '#shared/commands/places.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
+import { Authors } from './Authors.svelte.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
@@ -45,6 +46,7 @@ export class AppState {
   readonly document: DocumentState;
   readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
   readonly undoHints: UndoHints;
+  readonly authors: Authors;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -91,6 +93,7 @@ export class AppState {
   constructor(host: RendererHost) {
     this.host = host;
     this.undoHints = new UndoHints(host);
+    this.authors = new Authors(host);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(

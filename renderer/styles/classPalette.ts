@@ -1,6 +1,6 @@
 /**
- * Twenty class colours; the first eight, from the palette of Okabe and Ito (2008, jfly.uni-koeln.de/color), are told
- * apart under the three common kinds of colour blindness.
+ * Twenty class colours, told apart under the three common kinds of colour blindness: the first eight are those of Okabe and Ito
+ * (2008, jfly.uni-koeln.de/color), the others were searched for the largest smallest distance to all (a test computes it).
  */
 export const classPalette = [
   '#56b4e9',
@@ -11,18 +11,18 @@ export const classPalette = [
   '#d55e00',
   '#0072b2',
   '#b8b8b8',
-  '#8c6bb1',
-  '#66c2a4',
-  '#fb8072',
-  '#bebada',
-  '#b3de69',
-  '#80b1d3',
-  '#fdb462',
-  '#e31a9c',
-  '#a6761d',
-  '#1fb5b5',
-  '#ffed6f',
-  '#9ebcda',
+  '#995555',
+  '#8888dd',
+  '#7700ee',
+  '#33ffff',
+  '#aa66ff',
+  '#775588',
+  '#88bb77',
+  '#cc11bb',
+  '#bbddaa',
+  '#bb1100',
+  '#aaff99',
+  '#99ccff',
 ] as const;
 
 /** The CSS colour of a class: an index of the palette as text, or a colour a person chose. */

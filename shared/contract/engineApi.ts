@@ -241,6 +241,8 @@ export const engineApi = {
       editId: z.uuid().optional(),
     }),
   ),
+  /** Who drew, accepted or put in each label of an item first: read from the journal. */
+  'annotations.authors': read<Readonly<Record<string, string>>>()(z.object({ itemId: id<ItemId>() })),
   /** What `history.undo`, `history.redo` and, for an item, `history.undoHere` would take back. */
   'history.peek': read<{ undo: HistoryEntry | null; redo: HistoryEntry | null; undoHere: HistoryEntry | null }>()(
     z.object({ itemId: id<ItemId>().optional() }),

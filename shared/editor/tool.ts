@@ -61,6 +61,8 @@ export type Draft =
       /** The next one will be marked as occluded. */
       readonly isOccluded: boolean;
     }
+  /** What is measured: `[x0, y0, x1, y1]`. */
+  | { readonly kind: 'ruler'; readonly points: readonly [number, number, number, number] }
   /** What is selected when the hand lets go. */
   | { readonly kind: 'marquee'; readonly box: Box };
 
@@ -89,6 +91,10 @@ export interface ToolPort {
   skeleton(): Skeleton | null;
   /** How far from a line still counts as on it, in image pixels: constant on the screen at every zoom. */
   reachPx(): number;
+  /** Whether outlines follow those of their neighbours, without a key that is held. */
+  followsBorders(): boolean;
+  /** The shapes whose bounds touch a box, those that are locked too: what can be followed. */
+  neighbours(box: Box): readonly EditableShape[];
   /** Shapes as they would be, while the hand is still down; null: as they are. */
   preview(shapes: ReadonlyMap<string, Shape> | null): void;
   /** null: nothing is being drawn. */
@@ -132,6 +138,8 @@ export interface Tool {
   skipJoint?(): boolean;
   /** Takes joints that are meant on to the next visibility, or marks the next one as occluded. @returns whether there is one. */
   toggleVisibility?(): boolean;
+  /** Follows a border the other way round. @returns whether it follows one. */
+  flip?(): boolean;
   /** Takes the last point of what is being drawn back. @returns whether there was one. */
   back?(): boolean;
 }

@@ -8,8 +8,8 @@ const orientationSchema = z
   .readonly()
   .refine(({ xx, xy, yx, yy }) => Math.abs(xx * yy - xy * yx) === 1 && xx * yx + xy * yy === 0);
 
-/** What the colour of a shape tells: its class, which one it is, who made it, or how sure the model is. */
-export const colorRules = ['class', 'object', 'source', 'score'] as const;
+/** What the colour of a shape tells: its class, which one it is, where it comes from, how sure the model is, or who made it. */
+export const colorRules = ['class', 'object', 'source', 'score', 'annotator'] as const;
 export type ColorRule = (typeof colorRules)[number];
 
 /** How a person wants to see images and what is drawn on them. The same for all images; no label knows of it. */
@@ -22,6 +22,10 @@ export const canvasLookSchema = z
     /** Nothing lies over the inside of shapes. */
     isOutlined: z.boolean().catch(false),
     colorBy: z.enum(colorRules).catch('class'),
+    /** Lines between pixels that are large enough. */
+    hasGrid: z.boolean().catch(true),
+    /** The whole image, small, while only a part of it is seen. */
+    hasMinimap: z.boolean().catch(true),
     /** How the photo is shown outlives the program only where a person asks for it: nobody judges colours by a forgotten slider. */
     isKept: z.boolean().catch(false),
   })

@@ -158,3 +158,44 @@ test('the whole image gets a class, another instead of it, and several', async (
   await saved(page);
   expect((await storedShapes(host)).map(({ kind }) => kind)).toEqual(['whole', 'whole']);
 });
+
+test('a mask gains and loses what is drawn around', async ({ host, page, failures: _ }) => {
+  const at = await openEmpty(host, page);
+  const click = (x: number, y: number): Promise<void> => page.mouse.click(...at(x, y));
+  await page.keyboard.press('Shift+B');
+  for (const [x, y] of [
+    [100, 100],
+    [200, 100],
+    [200, 200],
+    [100, 200],
+  ] as const)
+    await click(x, y);
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  // Still armed: a second outline grows it.
+  for (const [x, y] of [
+    [190, 100],
+    [250, 100],
+    [250, 200],
+    [190, 200],
+    [190, 100],
+  ] as const)
+    await click(x, y);
+  await page
+    .getByRole('group', { name: 'Brush' })
+    .getByRole('button', { name: 'Draw around what a mask loses' })
+    .click();
+  for (const [x, y] of [
+    [100, 100],
+    [150, 100],
+    [150, 200],
+    [100, 200],
+  ] as const)
+    await click(x, y);
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  await saved(page);
+  const [area, ...others] = areas(await storedShapes(host));
+  expect(others).toEqual([]);
+  expect(Math.abs((area ?? 0) - 100 * 100)).toBeLessThan(400);
+});

@@ -26,6 +26,7 @@ export class Hand {
   photo: PhotoPart | null = null;
   skeleton: Skeleton | null = null;
   tolerance = 15;
+  followsBorders = false;
   readonly tool: Tool;
 
   constructor(id: ToolId) {
@@ -40,6 +41,8 @@ export class Hand {
       chooseVertices: (ids) => (this.vertices = ids),
       skeleton: () => this.skeleton,
       reachPx: () => 4,
+      followsBorders: () => this.followsBorders,
+      neighbours: (box) => createShapeIndex(this.shapes).touching(box),
       preview: (shapes) => (this.previewed = shapes),
       draft: (draft) => (this.draft = draft),
       reshape: (shapes) => (this.shapes = this.shapes.map(({ id, shape }) => ({ id, shape: shapes.get(id) ?? shape }))),

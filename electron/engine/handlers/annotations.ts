@@ -5,6 +5,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { EditHistory } from '../db/editHistory.ts';
 import { findEdit } from '../db/editIds.ts';
+import { listAuthors } from '../db/authors.ts';
 import { getStanding } from '../db/items.ts';
 import { findHead } from '../db/journal.ts';
 import { applyEdit } from './applyEdit.ts';
@@ -38,6 +39,7 @@ export function createAnnotationHandlers(deps: {
 }): HandlersOf<'annotations'> {
   const { emitter, history } = deps;
   return {
+    'annotations.authors': ({ itemId }) => listAuthors(deps.db, itemId),
     'annotations.apply': ({ projectPath = deps.projectPath, ...edit }) => {
       // A page that has not heard yet that another project is open means an item of the same number.
       if (projectPath !== deps.projectPath) throw new AppError('project.another', { path: projectPath });

@@ -56,6 +56,9 @@ export class WorkbenchState {
   preview = $state.raw<ReadonlyMap<string, Shape> | null>(null);
   draft = $state.raw<Draft | null>(null);
   areShapesHidden = $state(false);
+  isMagnified = $state(false);
+  /** Polygons are drawn along the borders of others. */
+  followsBorders = $state(false);
   /** Half the width of brush and eraser, in image pixels. */
   brushRadiusPx = $state(brushRadii[4] ?? 4);
   readonly wand = new WandState();
@@ -193,8 +196,9 @@ export class WorkbenchState {
 
   setTool(id: ToolId): void {
     this.#tool.cancel();
-    if (id !== 'select') this.#lastDrawingTool = id;
-    if (id !== 'select' && this.classes.length === 0) {
+    const draws = id !== 'select' && id !== 'ruler';
+    if (draws) this.#lastDrawingTool = id;
+    if (draws && this.classes.length === 0) {
       this.app.toasts.info(this.app.texts.ui('bench.noClass'));
       return;
     }
@@ -206,7 +210,7 @@ export class WorkbenchState {
   repeatTool(): void {
     this.setTool(this.#lastDrawingTool);
     // What is selected would be painted on.
-    if (this.isPainting || this.toolId === 'wand') this.select([]);
+    if (this.isOnMask || this.toolId === 'wand') this.select([]);
   }
 
   startSimplifying(): void {
@@ -217,6 +221,11 @@ export class WorkbenchState {
   sizeBrush(step: 1 | -1): void {
     const at = brushRadii.indexOf(this.brushRadiusPx);
     this.brushRadiusPx = brushRadii[at + step] ?? this.brushRadiusPx;
+  }
+
+  /** Brush, eraser, or one of the outlines that do the same. */
+  get isOnMask(): boolean {
+    return this.isPainting || this.toolId === 'outlineAdd' || this.toolId === 'outlineSubtract';
   }
 
   get isPainting(): boolean {
@@ -301,7 +310,7 @@ export class WorkbenchState {
   }
 
   pointerDown(input: Parameters<Tool['pointerDown']>[0]): void {
-    if (!this.isReadOnly || this.toolId === 'select') this.#tool.pointerDown(input);
+    if (!this.isReadOnly || this.toolId === 'select' || this.toolId === 'ruler') this.#tool.pointerDown(input);
   }
 
   /** What can be pointed at, the topmost last; what is being corrected is where the hand has put it. */
@@ -313,6 +322,9 @@ export class WorkbenchState {
       hidden.size + locked.size === 0 ? touching : touching.filter(({ id }) => !hidden.has(id) && !locked.has(id));
     return correction ? [...found.filter(({ id }) => id !== correction.id), correction] : found;
   };
+
+  /** What can be seen there, locked or not. */
+  neighbours = (box: Box): readonly EditableShape[] => this.#index.touching(box).filter(({ id }) => !this.isHidden(id));
 
   /** Of what is selected, what the hand may change. */
   get selectedShapes(): EditableShape[] {

@@ -17,6 +17,10 @@ export interface ShapeColors {
   ofDraft(classId: ClassId | null): string;
 }
 
+/** @param number of a person; -1: it is nobody's */
+export const annotatorColor = (number: number): string =>
+  (number < 0 ? undefined : classPalette[number % classPalette.length]) ?? noScoreColor;
+
 /** An accepted proposal keeps its colour: it is the same object to the eye. */
 const identityOf = ({ id, annotation }: WorkObject): string =>
   annotation?.predictionId == null ? id : proposalKey({ id: annotation.predictionId });
@@ -26,6 +30,7 @@ export function createShapeColors(): (
   rule: ColorRule,
   classes: readonly LabelClass[],
   itemId: ItemId | null,
+  authorOf?: (labelId: string) => number,
 ) => ShapeColors {
   let seen = new Map<string, number>();
   let seenOf: ItemId | null = null;
@@ -35,7 +40,7 @@ export function createShapeColors(): (
     seen.set(key, number);
     return number;
   };
-  return (rule, classes, itemId) => {
+  return (rule, classes, itemId, authorOf = () => -1) => {
     if (itemId !== seenOf) seen = new Map();
     seenOf = itemId;
     const colors = new Map(classes.map(({ id, color }) => [id, classColor(color)]));
@@ -52,6 +57,7 @@ export function createShapeColors(): (
         ofObject: ({ score }) => (score === null ? noScoreColor : scoreColor(score)),
         ofDraft: () => noScoreColor,
       },
+      annotator: { ofObject: ({ id }) => annotatorColor(authorOf(id)), ofDraft: () => noScoreColor },
     };
     return { rule, ofClass, ...rules[rule] };
   };

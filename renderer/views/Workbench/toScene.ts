@@ -9,7 +9,7 @@ import type { WorkObject } from './workObjects.ts';
 const mostLive = 100;
 
 /** Lines across the pointer would hide what these work on. */
-const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'scissors', 'whole']);
+const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'scissors', 'whole', 'ruler']);
 
 const labelOf = (name: string, { proposal, score }: WorkObject): string =>
   proposal && score !== null ? `${name} ${score.toFixed(2)}` : name;
@@ -103,6 +103,7 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     hasLabels: bench.isReview,
     draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed), hasSides: colors.rule === 'class' },
     areShapesHidden: bench.areShapesHidden,
+    isMagnified: bench.isMagnified,
     hasGuides: !unguided.has(bench.toolId),
     crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,

@@ -18,6 +18,8 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     chooseVertices: (ids) => bench.vertices.choose(ids),
     skeleton: () => bench.drawnClass?.skeleton ?? null,
     reachPx: () => bench.reachPx(),
+    followsBorders: () => bench.followsBorders,
+    neighbours: (box) => bench.neighbours(box),
     preview: (shapes) => (bench.preview = shapes),
     draft: (draft) => (bench.draft = draft),
     reshape: (shapes) => bench.reshape(shapes),

@@ -27,6 +27,9 @@ export function provideViewCommands(bench: WorkbenchState, canvas: () => ViewCon
     'view.flipAcross': turn(flipAcross),
     'view.flipDown': turn(flipDown),
     'view.resetTurn': turn(() => upright),
+    'view.magnifier': { run: () => (bench.isMagnified = !bench.isMagnified) },
+    'view.grid': { run: () => look.change({ hasGrid: !look.current.hasGrid }) },
+    'view.minimap': { run: () => look.change({ hasMinimap: !look.current.hasMinimap }) },
     'view.outlines': { run: () => look.change({ isOutlined: !look.current.isOutlined }) },
     'view.colorBy': {
       run: () => {

@@ -1,12 +1,15 @@
 import { imagePoint } from '../../../geometry/points.ts';
 import type { ImagePoint } from '../../../geometry/points.ts';
 import { clampPoint } from '../../../geometry/border.ts';
-import type { Tool, ToolPort } from '../../tool.ts';
+import type { PointerInput, Tool, ToolPort } from '../../tool.ts';
+import { followBorder } from './followBorder.ts';
 
 interface PathKind {
   /** An outline: it ends on its first point, too. */
   readonly isClosed: boolean;
   readonly fewestPoints: number;
+  /** It may follow the borders of others. */
+  readonly canFollow?: true;
   /** Takes what was drawn, `[x0, y0, x1, y1, ...]`. */
   readonly finish: (points: readonly number[]) => void;
 }
@@ -15,11 +18,14 @@ interface PathKind {
  * Draws point by point; the line follows the hand while it drags. It ends on a second click at its last point, or by
  * `finish`, and the tool stays armed for the next.
  */
-export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish: take }: PathKind): Tool {
+export function createPathTool(port: ToolPort, { isClosed, fewestPoints, canFollow, finish: take }: PathKind): Tool {
   let points: number[] = [];
   let isDown = false;
   /** Where the pointer is: what the next point would be. */
   let pointer: ImagePoint | null = null;
+  /** How the pointer was moved there last, for whoever follows a border. */
+  let latest: PointerInput | null = null;
+  let isOther = false;
 
   const count = (): number => points.length / 2;
   const pointAt = (index: number): ImagePoint => imagePoint(points[2 * index] ?? NaN, points[2 * index + 1] ?? NaN);
@@ -32,10 +38,26 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish:
     points.push(x, y);
   }
 
+  /** Along a border to where the pointer is; null: it follows none. */
+  function wayOn(input: PointerInput | null): readonly number[] | null {
+    if (!canFollow || !input || !(input.ctrl || port.followsBorders())) return null;
+    return followBorder(port, count() > 0 ? pointAt(count() - 1) : null, input.point, isOther);
+  }
+
+  /** Takes the way over; back at the first point, it closes. */
+  function follow(way: readonly number[]): void {
+    const isBack = count() >= 1 && way.at(-2) === points[0] && way.at(-1) === points[1];
+    points.push(...(isBack ? way.slice(0, -2) : way));
+    isOther = false;
+    if (isBack && count() >= fewestPoints) finish();
+    else show();
+  }
+
   function show(): void {
     if (points.length === 0) return port.draft(null);
-    const closes = pointer !== null && isClosing(pointer);
-    const next = pointer === null || isDown ? [] : closes ? points.slice(0, 2) : [pointer.x, pointer.y];
+    const way = isDown ? null : wayOn(latest);
+    const closes = !way && pointer !== null && isClosing(pointer);
+    const next = way ?? (pointer === null || isDown ? [] : closes ? points.slice(0, 2) : [pointer.x, pointer.y]);
     port.draft({ kind: 'path', points: [...points, ...next], closes });
   }
 
@@ -43,6 +65,7 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish:
     const hadGesture = points.length > 0;
     points = [];
     isDown = false;
+    isOther = false;
     port.draft(null);
     return hadGesture;
   }
@@ -56,8 +79,15 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish:
 
   return {
     cursor: 'crosshair',
-    pointerDown({ point }) {
+    pointerDown(input) {
+      const { point } = input;
       pointer = point;
+      latest = input;
+      const way = wayOn(input);
+      if (way) {
+        follow(way);
+        return;
+      }
       if (isClosing(point) || (count() >= fewestPoints && isNear(point, pointAt(count() - 1)))) {
         finish();
         return;
@@ -67,8 +97,10 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish:
       isDown = true;
       show();
     },
-    pointerMove({ point }) {
+    pointerMove(input) {
+      const { point } = input;
       pointer = point;
+      latest = input;
       if (isDown && !isNear(point, pointAt(count() - 1)) && !isClosing(point)) add(point);
       show();
     },
@@ -82,6 +114,12 @@ export function createPathTool(port: ToolPort, { isClosed, fewestPoints, finish:
     },
     cancel: clear,
     finish,
+    flip() {
+      if (!wayOn(latest)) return false;
+      isOther = !isOther;
+      show();
+      return true;
+    },
     back() {
       if (points.length === 0) return false;
       points = points.slice(0, -2);
