@@ -1,4 +1,5 @@
 import { toErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { Texts } from '#shared/text/texts.ts';
 
 export interface Toast {
@@ -35,9 +36,12 @@ export class Toasts {
   }
 
   /** Work in the background failed; of what was told as an error already, this is the button. */
-  jobFailed(message: string, reason: string, action?: Toast['action']): void {
-    const told = this.list.find(({ about }) => about === reason);
-    this.#add(told ? { ...told, action } : { about: reason, tone: 'error', message, hint: reason, action });
+  jobFailed(message: string, error: ErrorRecord, action?: Toast['action']): void {
+    const about = error.message;
+    const told = this.list.find((toast) => toast.about === about);
+    const reason = this.#texts().error(error);
+    const hint = reason.hint === null ? reason.message : `${reason.message} ${reason.hint}`;
+    this.#add(told ? { ...told, action } : { about, tone: 'error', message, hint, action });
   }
 
   /** Stays like an error, and says what to do. */

@@ -1,8 +1,9 @@
+import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/job.ts';
 
 /** What is to be told of a job that has ended; null: nothing, or it isn't over. */
 export type JobEnd =
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly error: ErrorRecord }
   | { readonly kind: 'exported'; readonly path: string }
   /** It is over, but not for all images. */
   | { readonly kind: 'in part'; readonly done: number; readonly failed: number }
@@ -12,7 +13,7 @@ export type JobEnd =
 export function jobEnd(before: Job | undefined, job: Job): JobEnd {
   if (job.state === before?.state) return null;
   // A folder that can't be scanned says so itself, for as long as it can't.
-  if (job.state === 'failed') return job.kind === 'scan' ? null : { kind: 'failed', reason: job.note ?? '' };
+  if (job.state === 'failed') return job.kind === 'scan' || !job.error ? null : { kind: 'failed', error: job.error };
   if (job.state !== 'done') return null;
   if (job.kind === 'export') return { kind: 'exported', path: job.note ?? '' };
   return job.failed > 0 ? { kind: 'in part', done: job.done - job.failed, failed: job.failed } : null;

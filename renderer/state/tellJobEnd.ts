@@ -40,7 +40,7 @@ function showFailed(app: Page, { kind, runId }: Job): Toast['action'] {
 export function tellJobEnd(app: Page, job: Job, end: JobEnd): void {
   const { texts, toasts } = app;
   const name = texts.ui(`job.${job.kind}`);
-  if (end?.kind === 'failed') toasts.jobFailed(texts.ui('job.failed', { job: name }), end.reason, again(app, job));
+  if (end?.kind === 'failed') toasts.jobFailed(texts.ui('job.failed', { job: name }), end.error, again(app, job));
   else if (end?.kind === 'exported') toasts.info(texts.ui('export.done', { path: end.path }));
   else if (end) {
     const { done, failed } = end;

@@ -131,8 +131,8 @@ export function createLibrary(deps: LibraryDeps): Library {
       if (job.signal.aborted || closed) isWhole = false;
       if (isWhole) {
         const gone = [...known.values()].filter((file) => !file.missing && !seen.has(file.path));
-        const isAllGone = seen.size === 0 && gone.length > 0;
         // Where a drive was mounted lies an empty folder: that says nothing of the images.
+        const isAllGone = seen.size === 0 && gone.length > 0 && (await readdir(root.path)).length === 0;
         if (!isAllGone) await lose(root, gone);
         const { path: folder } = root;
         const code = isAllGone ? 'folder.away' : 'folder.empty';

@@ -211,7 +211,7 @@ test.skipIf(!formats)(
           ? 'image/jpeg'
           : /^(4|pillow_hopper)/.test(item.path)
             ? `image/${item.path.split('.')[1]}`
-            : 'image/webp',
+            : 'image/png',
       );
     }
   },

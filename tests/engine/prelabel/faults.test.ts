@@ -72,7 +72,9 @@ test('a process that dies while it loads the model is tried once more; then the 
   writeFileSync(path.join(worse.folder, 'load crash'), '');
   const failing = await worse.start();
   expect(await worse.prelabeler.finished(failing.runId)).toMatchObject({ state: 'failed', itemsDone: 0 });
-  expect(worse.jobs.find(failing.jobId)?.note).toMatch(/could not be loaded: .*ended unexpectedly \(SIGABRT\)\.$/);
+  expect(worse.jobs.find(failing.jobId)?.error?.message).toMatch(
+    /could not be loaded: .*ended unexpectedly \(SIGABRT\)\.$/,
+  );
 });
 
 /** Until the faulty process has been given this image. */
@@ -116,7 +118,10 @@ test('a model that reads well but does not load, or whose file has gone, says so
   writeFileSync(file, unloadable);
   const { sha256 } = await t.engine.call('models.add', { file: t.engine.grants.add(file).id });
   const { jobId } = await t.engine.call('runs.start', { modelSha256: sha256, device: 'cpu' });
-  expect(await t.ended(jobId)).toMatchObject({ state: 'failed', note: expect.stringMatching(/Cxnv/) as string });
+  expect(await t.ended(jobId)).toMatchObject({
+    state: 'failed',
+    error: { code: 'model.loadFailed', message: expect.stringMatching(/Cxnv/) as string },
+  });
   expect(t.logLines.some(({ details }) => details?.code === 'model.loadFailed')).toBe(true);
 
   // And when its file has gone since, that is said before anything starts.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addItems, markMissing, markReturned, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
 import { relinkDisplaced } from '#engine/db/relinkDisplaced.ts';
 import { planRelinks } from '#engine/library/planRelinks.ts';
-import { registerModel } from '#engine/db/models.ts';
+import { listModelRows, registerModel, updateModel } from '#engine/db/models.ts';
 import { addRootRow } from '#engine/db/roots.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
@@ -68,6 +68,10 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
     () => void call('classes.match', { modelSha256, className: name, classId: random(2) === 0 ? 'ignore' : classId }),
     () =>
       registerModel(writer, `/models/${name}.onnx`, { ...card, name, sha256: `${name}${name}`.replaceAll('-', '') }),
+    () => {
+      const [known] = listModelRows(db);
+      if (known) updateModel(writer, known, `/moved/${name}.onnx`, known.card);
+    },
   ];
   operations[random(operations.length)]?.();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from '#shared/contract/errors.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import { createTexts } from '#shared/text/texts.ts';
 import { Toasts } from '../../../../renderer/state/Toasts.svelte.ts';
 
@@ -10,8 +10,8 @@ const shown = (toasts: Toasts) => toasts.list.map(({ message, action }) => [mess
 test('a failure that comes as an error and as the end of a job is one notice with a button, whichever comes first', () => {
   const [first, second] = [new Toasts(() => createTexts('zh')), new Toasts(() => createTexts('zh'))];
   first.error(full);
-  first.jobFailed('导出失败', full.message, again);
-  second.jobFailed('导出失败', full.message, again);
+  first.jobFailed('导出失败', toErrorRecord(full), again);
+  second.jobFailed('导出失败', toErrorRecord(full), again);
   second.error(full);
   const { message } = createTexts('zh').error({
     ...full,

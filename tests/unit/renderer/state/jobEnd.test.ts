@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import type { Job } from '#shared/contract/job.ts';
 import { jobEnd } from '../../../../renderer/state/jobEnd.ts';
@@ -19,8 +20,8 @@ const running: Job = {
 };
 
 test('a job that failed says why, once', () => {
-  const failed: Job = { ...running, state: 'failed', note: 'The disk is full.' };
-  expect(jobEnd(running, failed)).toEqual({ kind: 'failed', reason: 'The disk is full.' });
+  const failed: Job = { ...running, state: 'failed', error: toErrorRecord(new AppError('export.diskFull')) };
+  expect(jobEnd(running, failed)).toEqual({ kind: 'failed', error: failed.error });
   expect(jobEnd(failed, failed)).toBe(null);
 });
 
