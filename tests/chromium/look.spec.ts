@@ -218,6 +218,10 @@ test('shapes are filled as much as wanted or not at all, and coloured by class, 
   await expect.poll(swatch).toBe('rgb(86, 180, 233)');
   await page.keyboard.press('Shift+C');
   await shows(page, other, noScore);
+  // By annotator: one person drew both, in the first colour.
+  await page.keyboard.press('Shift+C');
+  await shows(page, inside, skyBlue);
+  await shows(page, other, skyBlue);
   await page.keyboard.press('Shift+C');
   await shows(page, other, orange);
 

@@ -115,7 +115,7 @@ test('what can not be read is found with one click', async ({ host, page, failur
   await page.getByRole('button', { name: 'Use this folder' }).click();
   await page.getByRole('button', { name: '2 unreadable' }).click();
   await expect(page.getByText('2 images', { exact: true })).toBeVisible();
-  await expect(page.getByRole('option')).toHaveCount(2);
+  await expect(page.getByRole('listbox', { name: 'Gallery' }).getByRole('option')).toHaveCount(2);
   await page.getByRole('button', { name: '2 unreadable' }).click();
   await expect(page.getByText('4 images', { exact: true })).toBeVisible();
 });
