@@ -7,6 +7,7 @@ import { paintBitmap } from './paintBitmap.ts';
 import { paintGrid } from './paintGrid.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import { paintShapes } from './paintShape.ts';
+import { strokeGuide } from './strokePath.ts';
 import type { Inks } from './strokePath.ts';
 import type { Scene } from './scene.ts';
 
@@ -94,7 +95,7 @@ export class Loupe {
     context: CanvasRenderingContext2D,
     view: ViewTransform,
     { x, y }: { readonly x: number; readonly y: number },
-    { halo, core }: Inks,
+    inks: Inks,
   ): void {
     const at = imagePoint(Math.floor(x), Math.floor(y));
     const pixel = toScreenRect(view, [at.x, at.y, 1, 1]);
@@ -110,14 +111,6 @@ export class Loupe {
       path.moveTo(middle, from);
       path.lineTo(middle, to);
     }
-    context.setLineDash([]);
-    for (const [style, width] of [
-      [halo, 3],
-      [core, 1],
-    ] as const) {
-      context.strokeStyle = style;
-      context.lineWidth = width;
-      context.stroke(path);
-    }
+    strokeGuide(context, path, inks);
   }
 }

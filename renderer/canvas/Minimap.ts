@@ -6,6 +6,7 @@ import type { ScreenRect, Size, ViewTransform } from '#shared/geometry/viewTrans
 import { isEqualAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { paintBitmap } from './paintBitmap.ts';
+import { strokeGuide } from './strokePath.ts';
 
 /** No larger than this. CSS pixels. */
 const mostPx = { width: 168, height: 128 };
@@ -112,14 +113,9 @@ export class Minimap {
       Math.min(width - 1.5, frame.x + frame.width),
       Math.min(height - 1.5, frame.y + frame.height),
     ];
-    for (const [style, line] of [
-      [halo, 4],
-      [core, 1.5],
-    ] as const) {
-      context.strokeStyle = style;
-      context.lineWidth = line;
-      context.strokeRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
-    }
+    const path = new Path2D();
+    path.rect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
+    strokeGuide(context, path, { halo, core }, 4, 1.5);
   }
 }
 

@@ -12,7 +12,7 @@ import { doTouch, paintShape, screenRect } from './paintShape.ts';
 import type { ScreenRect } from './paintShape.ts';
 import { paintRuler } from './paintRuler.ts';
 import { paintJointNames, paintNextJoint, paintSkeleton } from './paintSkeleton.ts';
-import { dash, strokePath } from './strokePath.ts';
+import { dash, strokeGuide, strokePath } from './strokePath.ts';
 import type { Context2D, Inks } from './strokePath.ts';
 import { traceLine } from './painters/painter.ts';
 import { traceShape } from './painters/painterRegistry.ts';
@@ -132,18 +132,10 @@ function paintStroke(
   context.lineCap = 'butt';
 }
 
-function paintBrush(context: Context2D, { x, y }: ScreenPoint, radius: number, { halo, core }: Inks): void {
-  context.setLineDash([]);
-  for (const [style, width] of [
-    [halo, 3],
-    [core, 1],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.beginPath();
-    context.arc(x, y, Math.max(1, radius), 0, 2 * Math.PI);
-    context.stroke();
-  }
+function paintBrush(context: Context2D, { x, y }: ScreenPoint, radius: number, inks: Inks): void {
+  const path = new Path2D();
+  path.arc(x, y, Math.max(1, radius), 0, 2 * Math.PI);
+  strokeGuide(context, path, inks);
 }
 
 /** What a wand takes, or takes away, when the hand lets go: strong enough to see where it leaks. */

@@ -2,6 +2,7 @@ import { measure } from '#shared/geometry/measure.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
 import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { ViewTransform } from '#shared/geometry/viewTransform.ts';
+import { strokeGuide } from './strokePath.ts';
 import type { Context2D, Inks } from './strokePath.ts';
 
 /** Half the width of the strokes at its ends. */
@@ -24,15 +25,7 @@ export function paintRuler(
     path.moveTo(x - across * endPx, y + along * endPx);
     path.lineTo(x + across * endPx, y - along * endPx);
   }
-  context.setLineDash([]);
-  for (const [style, width] of [
-    [halo, 4],
-    [core, 1.5],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke(path);
-  }
+  strokeGuide(context, path, { halo, core }, 4, 1.5);
   const { lengthPx, degrees } = measure(imagePoint(x0, y0), imagePoint(x1, y1));
   const text = `${lengthPx.toFixed(1)} px   ${degrees.toFixed(1)}°`;
   context.font = font;

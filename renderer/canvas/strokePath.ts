@@ -47,3 +47,22 @@ export function strokePath(
   context.lineWidth = 1.25;
   context.stroke(path);
 }
+
+/** Light on a dark halo, for what belongs to no class: guides, the brush, frames. Widths in pixels of the screen. */
+export function strokeGuide(
+  context: Context2D,
+  path: Path2D,
+  { halo, core }: Pick<Inks, 'halo' | 'core'>,
+  haloPx = 3,
+  corePx = 1,
+): void {
+  context.setLineDash([]);
+  for (const [style, width] of [
+    [halo, haloPx],
+    [core, corePx],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = width;
+    context.stroke(path);
+  }
+}
