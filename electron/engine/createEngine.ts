@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { assert } from '#shared/base/assert.ts';
 import { Emitter } from '#shared/base/emitter.ts';
@@ -28,6 +29,7 @@ import { createProjectHandlers } from './handlers/projects.ts';
 import type { ProjectDesk } from './handlers/projects.ts';
 import { createSettingsHandlers } from './handlers/settings.ts';
 import { openSession } from './openSession.ts';
+import type { Supervised } from './processes/supervised.ts';
 import type { Session } from './openSession.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
@@ -62,6 +64,11 @@ export interface Engine extends EngineCaller {
   close(): Promise<void>;
 }
 
+/** Inference processes beside the first. */
+const moreLanes = Math.min(os.availableParallelism(), 8) - 1;
+/** A model stays warm for so long after a run. */
+const laneIdleMs = 5 * 60_000;
+
 /** The only place where the parts are put together. One engine holds at most one open project. */
 export function createEngine(options: EngineOptions): Engine {
   const { logger, dataFolder, cacheFolder } = options;
@@ -71,7 +78,11 @@ export function createEngine(options: EngineOptions): Engine {
   const settings = createSettings(dataFolder);
   const recents = createRecentProjects(dataFolder);
   const imaging = createSupervised<ImagingApi>(options.launcher, 'imaging', { logger: logger.room('imaging') });
-  const inference = createSupervised<InferenceApi>(options.launcher, 'inference', { logger: logger.room('inference') });
+  const createLane = (): Supervised<InferenceApi> =>
+    createSupervised(options.launcher, 'inference', { logger: logger.room('inference'), idleLimitMs: laneIdleMs });
+  // Each is started when it is needed.
+  const inference = createLane();
+  const lanes = [inference, ...Array.from({ length: moreLanes }, createLane)] as const;
   const actor = currentActor();
   const closing = new AbortController();
 
@@ -117,7 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
       actor,
       version: options.version,
       imaging,
-      inference,
+      lanes,
       cacheFolder,
       builtinModelFolder: options.builtinModelFolder,
       workerEntries: options.workerEntries,
@@ -257,7 +268,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort();
       await inTurn(closeSession);
-      await Promise.all([imaging.close(), inference.close()]);
+      await Promise.all([imaging.close(), ...lanes.map((lane) => lane.close())]);
     },
   };
 }

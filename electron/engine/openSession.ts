@@ -33,7 +33,8 @@ export interface SessionDeps {
   readonly actor: string;
   readonly version: string;
   readonly imaging: Supervised<ImagingApi>;
-  readonly inference: Supervised<InferenceApi>;
+  /** The inference processes; the first also looks at models. */
+  readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
   readonly workerEntries: WorkerEntries;
@@ -46,7 +47,7 @@ export interface SessionDeps {
 export type Session = ReturnType<typeof openSession>;
 
 export function openSession(deps: SessionDeps) {
-  const { project, actor, events: emitter, logger, grantPath, inference, workerEntries } = deps;
+  const { project, actor, events: emitter, logger, grantPath, lanes, workerEntries } = deps;
   const { db } = project;
   const disposables = new DisposableStore();
   disposables.add(() => project.close());
@@ -65,8 +66,8 @@ export function openSession(deps: SessionDeps) {
   });
   disposables.add(() => library.close());
   const builtinFolder = deps.builtinModelFolder;
-  const models = createModelLibrary({ db, actor, builtinFolder, inference, emitter });
-  const prelabeler = createPrelabeler({ db, actor, inference, models, jobs, emitter, logger: logger.room('prelabel') });
+  const models = createModelLibrary({ db, actor, builtinFolder, inference: lanes[0], emitter });
+  const prelabeler = createPrelabeler({ db, actor, lanes, models, jobs, emitter, logger: logger.room('prelabel') });
   disposables.add(() => prelabeler.close());
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());

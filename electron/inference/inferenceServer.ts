@@ -6,14 +6,13 @@ import type { Handlers } from '#shared/contract/rpc.ts';
 import type { Device } from '#shared/model/run.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
 import { inspectModel } from './inspectModel.ts';
-import { LoadedModel } from './loadedModel.ts';
+import { LoadedModel } from './LoadedModel.ts';
 import { openSession, whyNot } from './openSession.ts';
 
 interface WarmModel {
   /** What it was loaded from and for: the card names the file's bytes. */
   readonly key: string;
-  readonly sessionId: string;
-  readonly deviceUsed: string;
+  readonly answer: InferenceApi['load']['output'];
   readonly model: LoadedModel;
 }
 
@@ -42,13 +41,13 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         warm = null;
         // Before the next is loaded: there may be no memory for both.
         await former?.model.release();
-        const { session, deviceUsed } = await openSession(modelPath, device, { threads });
-        warm = { key, sessionId: randomUUID(), deviceUsed, model: new LoadedModel(session, card) };
+        const { session, ...used } = await openSession(modelPath, device, { threads });
+        warm = { key, answer: { sessionId: randomUUID(), ...used }, model: new LoadedModel(session, card) };
       }
-      return { sessionId: warm.sessionId, deviceUsed: warm.deviceUsed };
+      return warm.answer;
     },
     predict({ sessionId, ...input }) {
-      if (warm?.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
+      if (warm?.answer.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
       return warm.model.predict(input);
     },
     devices() {

@@ -8,8 +8,9 @@ import type { Device } from '#shared/model/run.ts';
 
 export interface ModelSession {
   readonly session: ort.InferenceSession;
-  /** What runs it and why, for people. */
-  readonly deviceUsed: string;
+  readonly device: Exclude<Device, 'auto'>;
+  /** What `auto` would rather have had, and why it has not; null: nothing. */
+  readonly fallback: string | null;
 }
 
 type Accelerator = Exclude<Device, 'auto' | 'cpu'>;
@@ -75,25 +76,24 @@ export async function openSession(
   device: Device,
   options: SessionOptions,
 ): Promise<ModelSession> {
-  const cpu = `cpu (${options.threads ?? os.availableParallelism()} threads)`;
-  const onCpu = async (deviceUsed: string): Promise<ModelSession> => {
+  const onCpu = async (fallback: string | null): Promise<ModelSession> => {
     try {
-      return { session: await create(model, 'cpu', options), deviceUsed };
+      return { session: await create(model, 'cpu', options), device: 'cpu', fallback };
     } catch (error) {
       throw new AppError('model.loadFailed', { reason: firstLine(error) }, { cause: error });
     }
   };
-  if (device === 'cpu') return onCpu(cpu);
+  if (device === 'cpu') return onCpu(null);
   const wanted = device === 'auto' ? preferred[process.platform] : device;
-  if (!wanted) return onCpu(cpu);
+  if (!wanted) return onCpu(null);
   let reason = whyNot(wanted);
   if (reason === null) {
     try {
-      return { session: await create(model, providers[wanted], options), deviceUsed: wanted };
+      return { session: await create(model, providers[wanted], options), device: wanted, fallback: null };
     } catch (error) {
       reason = firstLine(error);
     }
   }
   if (device !== 'auto') throw new AppError('device.unavailable', { device, reason });
-  return onCpu(`${cpu}; ${wanted} not used: ${reason}`);
+  return onCpu(`${wanted} not used: ${reason}`);
 }

@@ -58,7 +58,12 @@ export type InferenceApi = {
   /** The model that was loaded before is let go, unless it is the same. */
   load: {
     input: { modelPath: string; card: ModelCard; device: Device; threads: number | null };
-    output: { sessionId: string; deviceUsed: string };
+    output: {
+      sessionId: string;
+      device: Exclude<Device, 'auto'>;
+      /** Why it is not what was asked for, or what `auto` would rather have had; null: it is. */
+      fallback: string | null;
+    };
   };
   /**
    * Predictions of several images, in pixels of the upright image.

@@ -3,14 +3,17 @@ import type { Logger } from '#shared/base/log.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
+import type { Device } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
-/** The model of a run in the inference process, whatever happens to that process. */
+export type LoadedOn = Pick<InferenceApi['load']['output'], 'device' | 'fallback'>;
+
+/** The model of a run in an inference process, whatever happens to that process. */
 export interface Predictor {
   /** @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
-  load(): Promise<void>;
+  load(): Promise<LoadedOn>;
   /**
    * A result for each of `items`. A batch that kills the process is tried again item by item; the item that kills it
    * twice is set aside.
@@ -25,19 +28,20 @@ export function createPredictor(deps: {
   readonly inference: Supervised<InferenceApi>;
   readonly run: StoredRun;
   readonly model: ModelInfo;
+  readonly device: Device;
+  readonly threads: number;
   /** Aborted: what is under way ends soon. */
   readonly signal: AbortSignal;
   /** How long one image may take before its process is ended. */
   readonly itemLimitMs: number;
-  readonly onLoaded: (deviceUsed: string) => void;
   readonly logger: Logger;
 }): Predictor {
-  const { inference, run, model, signal, itemLimitMs, onLoaded, logger } = deps;
-  let loaded: { readonly sessionId: string; readonly generation: number } | null = null;
+  const { inference, run, model, device, threads, signal, itemLimitMs, logger } = deps;
+  let loaded: (InferenceApi['load']['output'] & { readonly generation: number }) | null = null;
 
   /** A process that dies while it loads is given one more try: memory that was short a moment ago may be there now. */
   async function loadAnew(tries: number): Promise<InferenceApi['load']['output']> {
-    const input = { modelPath: model.path, card: model.card, device: run.deviceAsked, threads: null };
+    const input = { modelPath: model.path, card: model.card, device, threads };
     try {
       return await inference.call('load', input, { timeoutMs: loadLimitMs, signal });
     } catch (error) {
@@ -49,19 +53,18 @@ export function createPredictor(deps: {
   }
 
   /** Loaded anew after the process was started anew. */
-  async function session(): Promise<string> {
+  async function session(): Promise<InferenceApi['load']['output']> {
     // Ended and not started again yet: the number of starts is still the old one.
     const isAlive = inference.pid !== undefined;
-    if (loaded && isAlive && loaded.generation === inference.generation) return loaded.sessionId;
-    const { sessionId, deviceUsed } = await loadAnew(2);
-    loaded = { sessionId, generation: inference.generation };
-    onLoaded(deviceUsed);
-    return sessionId;
+    if (loaded && isAlive && loaded.generation === inference.generation) return loaded;
+    loaded = { ...(await loadAnew(2)), generation: inference.generation };
+    return loaded;
   }
 
   async function attempt(items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
     const { scoreThreshold, iouThreshold } = run;
-    const input = { sessionId: await session(), scoreThreshold, iouThreshold, items, upcoming };
+    const { sessionId } = await session();
+    const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
     return (await inference.call('predict', input, { timeoutMs: itemLimitMs, signal })).results;
   }
 
@@ -79,9 +82,7 @@ export function createPredictor(deps: {
   }
 
   return {
-    async load() {
-      await session();
-    },
+    load: session,
     async predict(items, upcoming) {
       try {
         return await attempt(items, upcoming);

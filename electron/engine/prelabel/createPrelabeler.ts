@@ -4,19 +4,20 @@ import type { Logger } from '#shared/base/log.ts';
 import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
+import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
 import { countRunnable, getRun, insertRun, interruptRuns, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
-import type { RunItem, StoredRun } from '../db/runs.ts';
+import type { StoredRun } from '../db/runs.ts';
 import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
-import { createPredictor } from './createPredictor.ts';
 import { createRunFeed } from './createRunFeed.ts';
+import { createTeam } from './createTeam.ts';
+import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
 
 /** Runs models over items. Predictions only: annotations and decisions are never touched. */
@@ -30,24 +31,14 @@ export interface Prelabeler {
   close(): Promise<void>;
 }
 
-/**
- * Items of one message: at most so many, and no more than take so long, so that cancelling is felt at once and little is
- * done twice after a crash.
- */
-const batchAtMost = 8;
-const batchMs = 200;
 const defaultScore = 0.25;
 const defaultIou = 0.45;
-
-interface Batch {
-  readonly items: readonly RunItem[];
-  readonly answer: Promise<readonly ItemResult[]>;
-}
 
 export function createPrelabeler(deps: {
   readonly db: Database;
   readonly actor: string;
-  readonly inference: Supervised<InferenceApi>;
+  /** The inference processes that a run may use. */
+  readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
   readonly models: ModelLibrary;
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
@@ -55,53 +46,48 @@ export function createPrelabeler(deps: {
   /** How long one image may take before its process is ended. */
   readonly itemLimitMs?: number;
 }): Prelabeler {
-  const { db, inference, models, jobs, emitter, logger, itemLimitMs = 60_000 } = deps;
+  const { db, lanes, models, jobs, emitter, logger, itemLimitMs = 60_000 } = deps;
   if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
   let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
 
   async function work(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
-    const { signal } = job;
-    const onLoaded = (deviceUsed: string): void => setRunDevice(db, run.id, deviceUsed);
-    const predictor = createPredictor({ inference, run, model, signal, itemLimitMs, onLoaded, logger });
-    let [done, failed] = [run.itemsDone + run.itemsFailed, run.itemsFailed];
+    const feed = createRunFeed(db, run.id);
+    let [done, failed, out] = [run.itemsDone + run.itemsFailed, run.itemsFailed, 0];
     let total = countRunnable(db, run);
     setRunTotal(db, run.id, total);
-    // Also for an empty folder: a model that can't be loaded is told at once.
-    await predictor.load();
-    emitter.emit('runsChanged', {});
-    const feed = createRunFeed(db, run.id);
-    let batchSize = 1;
-    const next = (room: number): Batch | null => {
-      const items = signal.aborted ? [] : feed.take(Math.min(Math.max(0, room), batchSize));
-      if (items.length === 0) return null;
-      const started = performance.now();
-      const answer = predictor.predict(items, feed.peek(batchAtMost)).then((results) => {
-        const itemMs = (performance.now() - started) / items.length;
-        batchSize = Math.min(batchAtMost, Math.max(1, Math.floor(batchMs / itemMs)));
-        return results;
-      });
-      // Awaited below, after the batch before it is stored.
-      answer.catch(() => undefined);
-      return { items, answer };
+
+    const laneWork: LaneWork = {
+      take(count) {
+        const items = feed.take(Math.min(count, Math.max(0, total - done - out)));
+        out += items.length;
+        return items;
+      },
+      store(items, results) {
+        const stored = storeResults(db, run, items, results);
+        feed.settle(items);
+        out -= items.length;
+        emitter.emit('itemsChanged', { itemIds: stored.map(({ itemId }) => itemId as ItemId) });
+        done += stored.length;
+        failed += stored.filter(({ result }) => !result.ok).length;
+        job.progress({ done, total, failed });
+      },
+      giveBack(items) {
+        feed.giveBack(items);
+        out -= items.length;
+      },
     };
-    for (let batch = next(total - done); batch !== null;) {
-      const { items } = batch;
-      const results = await batch.answer;
-      // The model works on the next batch while this one is written.
-      batch = next(total - done - results.length);
-      const stored = storeResults(db, run, items, results);
-      feed.settle(items);
-      emitter.emit('itemsChanged', { itemIds: stored.map(({ itemId }) => itemId as ItemId) });
-      done += stored.length;
-      failed += stored.filter(({ result }) => !result.ok).length;
-      if (batch === null) {
-        // Images that arrived while it ran are taken along, and those that were moved or replaced meanwhile.
-        total = countRunnable(db, run);
-        batch = next(total - done);
-      }
-      job.progress({ done, total, failed });
+    const team = createTeam({ lanes, run, model, signal: job.signal, itemLimitMs, logger });
+    // Also for an empty folder: a model that can't be loaded is told at once.
+    setRunDevice(db, run.id, await team.load());
+    emitter.emit('runsChanged', {});
+    for (let before = -1; before !== done && !job.signal.aborted;) {
+      before = done;
+      await team.work(total - done, laneWork);
+      // Images that arrived while it ran are taken along, and those that were moved or replaced meanwhile.
+      total = countRunnable(db, run);
     }
     setRunTotal(db, run.id, total);
+    job.progress({ done, total, failed });
   }
 
   async function go(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {

@@ -7,8 +7,8 @@ import type { RunItem } from '../db/runs.ts';
 export interface RunFeed {
   /** Up to `count` items; none: all were handed out. */
   take(count: number): RunItem[];
-  /** What `take` would give next: to be decoded ahead. */
-  peek(count: number): RunItem[];
+  /** The next that take get these first. */
+  giveBack(items: readonly RunItem[]): void;
   /** These are dealt with: the ones that the run still has no row of come again. */
   settle(items: readonly RunItem[]): void;
 }
@@ -44,7 +44,9 @@ export function createRunFeed(db: Database, runId: RunId): RunFeed {
       buffer = buffer.slice(count);
       return taken;
     },
-    peek: (count) => buffer.slice(0, count),
+    giveBack(items) {
+      buffer.unshift(...items);
+    },
     settle(items) {
       for (const { itemId } of items) underWay.delete(itemId);
     },

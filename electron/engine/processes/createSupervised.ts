@@ -26,13 +26,21 @@ interface Running {
 export function createSupervised<Api>(
   launcher: Launcher,
   kind: ChildKind,
-  { logger }: { readonly logger: Logger },
+  {
+    logger,
+    idleLimitMs = Infinity,
+  }: {
+    readonly logger: Logger;
+    /** Nobody asked it anything for so long: it is ended, and what it held in memory is free. */
+    readonly idleLimitMs?: number;
+  },
 ): Supervised<Api> {
   let running: Running | null = null;
   let generation = 0;
   let crashes = 0;
   let notBefore = 0;
   let callsUnderWay = 0;
+  let lastUsed = 0;
   let closed = false;
   const closing = new AbortController();
 
@@ -77,6 +85,10 @@ export function createSupervised<Api>(
   const heart = setInterval(() => {
     const beating = running;
     if (!beating || callsUnderWay > 0) return;
+    if (Date.now() - lastUsed > idleLimitMs) {
+      beating.stop(new AppError('process.crashed', { process: kind, reason: 'idle' }), 'wanted');
+      return;
+    }
     const limit = setTimeout(() => {
       if (callsUnderWay === 0) beating.stop(new AppError('process.notResponding', { process: kind }), 'crash');
     }, heartbeatLimitMs);
@@ -123,6 +135,7 @@ export function createSupervised<Api>(
       throw error;
     } finally {
       callsUnderWay -= 1;
+      lastUsed = Date.now();
       signal?.removeEventListener('abort', onAbort);
       for (const limit of limits) clearTimeout(limit);
     }

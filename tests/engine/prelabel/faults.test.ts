@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { listRunFailures } from '#engine/db/runFailures.ts';
@@ -75,6 +76,29 @@ test('a process that dies while it loads the model is tried once more; then the 
   expect(worse.jobs.find(failing.jobId)?.error?.message).toMatch(
     /could not be loaded: .*ended unexpectedly \(SIGABRT\)\.$/,
   );
+});
+
+const many = Array.from({ length: 60 }, (_, index) => `${String(index).padStart(2, '0')}.jpg`);
+
+test.runIf(os.availableParallelism() > 1)('two processes share a run: each image is done once', async () => {
+  const { run, rows, second } = await startFaulty([...many, '30 crash.jpg', '40 once.jpg'], 30_000);
+  expect(second.generation).toBeGreaterThan(0);
+  expect(run).toMatchObject({
+    state: 'done',
+    itemsDone: 61,
+    itemsFailed: 1,
+    deviceUsed: expect.stringMatching(/^cpu/) as string,
+  });
+  const counts = rows.filter(({ problem }) => problem === null).map(({ predictions }) => predictions);
+  expect(new Set(counts).size).toBe(1);
+});
+
+test.runIf(os.availableParallelism() > 1)('a run goes on with the process that it has', async () => {
+  const desk = openFaulty(many);
+  writeFileSync(path.join(desk.folder, 'load crash again'), '');
+  const { runId } = await desk.start();
+  expect(await desk.prelabeler.finished(runId)).toMatchObject({ state: 'done', itemsDone: 60, itemsFailed: 0 });
+  expect(desk.second.generation).toBe(2);
 });
 
 /** Until the faulty process has been given this image. */

@@ -2,7 +2,7 @@
  * An inference process whose fate hangs on the names of the images: `crash` ends it as a native library would, `hang`
  * never comes back, `once` crashes the first time alone, `ill` as long as no file beside it says that it is healed,
  * `wait` comes back when a file beside it says go. Files in FAULTY_FOLDER tell of loading: `load crash once`, `load crash`,
- * `load hang`. All else is the real one.
+ * `load crash again` (all but the first process), `load hang`. All else is the real one.
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -32,6 +32,7 @@ serveParent<InferenceApi>({
       crash();
     }
     if (isTold('load crash')) crash();
+    if (isTold('load crash again') && !isFirstTime(path.join(process.env.FAULTY_FOLDER ?? '', 'load'))) crash();
     if (isTold('load hang')) for (;;);
     return real.load(input);
   },

@@ -30,6 +30,8 @@ export interface FaultyDesk {
   readonly itemIds: readonly ItemId[];
   readonly jobs: Jobs;
   readonly inference: Supervised<InferenceApi>;
+  /** Works beside the first where there is enough to do. */
+  readonly second: Supervised<InferenceApi>;
   readonly prelabeler: Prelabeler;
   /** Starts a run of the model that ships. */
   start(limit?: number): Promise<{ runId: RunId; jobId: JobId }>;
@@ -63,22 +65,23 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
     entries: { inference: path.join(import.meta.dirname, '../children/faultyInference.ts'), imaging: '' },
     env: { FAULTY_FOLDER: folder },
   });
-  const inference = createSupervised<InferenceApi>(launcher, 'inference', { logger: silentLogger });
+  const createLane = (): Supervised<InferenceApi> => createSupervised(launcher, 'inference', { logger: silentLogger });
+  const [inference, second] = [createLane(), createLane()];
   const emitter = new Emitter<EngineEvents>();
   const jobs = createJobs({ emitter });
   const models = createModelLibrary({ ...writer, builtinFolder: path.resolve('models/builtin'), inference, emitter });
   const prelabeler = createPrelabeler({
-    ...{ ...writer, inference, models, jobs, emitter, logger: silentLogger },
+    ...{ ...writer, lanes: [inference, second], models, jobs, emitter, logger: silentLogger },
     itemLimitMs,
   });
   onTestFinished(async () => {
     await jobs.close();
     await prelabeler.close();
-    await inference.close();
+    await Promise.all([inference.close(), second.close()]);
     project.close();
   });
   return {
-    ...{ db, writer, folder, rootId, itemIds, jobs, inference, prelabeler },
+    ...{ db, writer, folder, rootId, itemIds, jobs, inference, second, prelabeler },
     async start(limit) {
       const [model] = await models.list();
       return prelabeler.start({ modelSha256: assertExists(model, 'it ships').sha256, device: 'cpu', limit });

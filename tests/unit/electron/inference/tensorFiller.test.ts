@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { placeImage } from '#models/families/placement.ts';
-import { fillTensor } from '../../../../electron/inference/fillTensor.ts';
+import { TensorFiller } from '../../../../electron/inference/TensorFiller.ts';
 
 type Input = ModelCard['input'];
 const cardWith = (input: Partial<Input>): ModelCard => ({
@@ -21,7 +21,7 @@ const fill = (card: ModelCard, size: readonly [number, number], data: readonly n
   const placement = placeImage(card, ...size);
   const { contentWidthPx: widthPx, contentHeightPx: heightPx } = placement;
   expect(data).toHaveLength(widthPx * heightPx * channels);
-  return [...fillTensor({ data: Uint8Array.from(data), widthPx, heightPx, channels }, card, placement)];
+  return [...new TensorFiller(card).fill({ data: Uint8Array.from(data), widthPx, heightPx, channels }, placement)];
 };
 // Four pixels: red 1, 4, 7, 10; green 2, 5, 8, 11; blue 3, 6, 9, 12.
 const four = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
@@ -72,4 +72,15 @@ test('a letterbox lies in the middle, a crop loses what sticks out on both sides
 test('float16 is given as its bits', () => {
   const card = cardWith({ channels: 'GRAY', dtype: 'float16', scale: 1 / 255 });
   expect(fill(card, [2, 2], [0, 255, 255, 0], 1)).toEqual([0, 0x3c00, 0x3c00, 0]);
+});
+
+test('what was there before does not show through the border of the next image', () => {
+  const filler = new TensorFiller(
+    cardWith({ widthPx: 2, heightPx: 2, channels: 'GRAY', resize: 'letterbox-topleft', pad: 9 }),
+  );
+  const all = placeImage(cardWith({}), 2, 2);
+  filler.fill({ data: Uint8Array.from([1, 2, 3, 4]), widthPx: 2, heightPx: 2, channels: 1 }, all);
+  const flat = { ...all, contentHeightPx: 1 };
+  const next = filler.fill({ data: Uint8Array.from([5, 6]), widthPx: 2, heightPx: 1, channels: 1 }, flat);
+  expect([...next]).toEqual([5, 6, 9, 9]);
 });

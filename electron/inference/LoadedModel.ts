@@ -13,10 +13,11 @@ import { findFamily } from '#models/families/familyRegistry.ts';
 import type { OutputTensor } from '#models/families/family.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
-import { fillTensor } from './fillTensor.ts';
 import { fromHalf } from './halfFloat.ts';
 import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
+import { TensorFiller } from './TensorFiller.ts';
+import type { TensorData } from './TensorFiller.ts';
 
 type Input = Omit<InferenceApi['predict']['input'], 'sessionId'>;
 
@@ -42,11 +43,13 @@ const isBroken = ({ data }: OutputTensor): boolean => data.some((value) => Numbe
 export class LoadedModel {
   readonly #session: ort.InferenceSession;
   readonly #card: ModelCard;
+  readonly #filler: TensorFiller;
   readonly #ahead = new Map<number, Promise<Decoded>>();
 
   constructor(session: ort.InferenceSession, card: ModelCard) {
     this.#session = session;
     this.#card = card;
+    this.#filler = new TensorFiller(card);
   }
 
   /**
@@ -99,7 +102,7 @@ export class LoadedModel {
       const started = performance.now();
       const { placement, pixels } = await this.#decode(item);
       this.#ahead.delete(item.itemId);
-      const data = fillTensor(pixels, this.#card, placement);
+      const data = this.#filler.fill(pixels, placement);
       const decoded = performance.now();
       const outputs = await this.#run(data, item);
       const ran = performance.now();
@@ -118,11 +121,9 @@ export class LoadedModel {
     }
   }
 
-  async #run(data: ReturnType<typeof fillTensor>, item: ImageToPredict): Promise<OutputTensor[]> {
-    const { widthPx, heightPx, layout, dtype, channels } = this.#card.input;
-    const planes = channels === 'GRAY' ? 1 : 3;
-    const dims = layout === 'NCHW' ? [1, planes, heightPx, widthPx] : [1, heightPx, widthPx, planes];
-    const tensor = new ort.Tensor(dtype, data as Float32Array & Uint16Array & Uint8Array, dims);
+  async #run(data: TensorData, item: ImageToPredict): Promise<OutputTensor[]> {
+    const { dtype } = this.#card.input;
+    const tensor = new ort.Tensor(dtype, data as Float32Array & Uint16Array & Uint8Array, this.#filler.dims);
     const [name] = this.#session.inputNames;
     try {
       const outputs = await this.#session.run({ [assertExists(name, 'a model has an input')]: tensor });

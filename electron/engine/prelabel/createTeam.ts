@@ -1,0 +1,79 @@
+import os from 'node:os';
+import type { Logger } from '#shared/base/log.ts';
+import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { Device } from '#shared/model/run.ts';
+import type { RunItem, StoredRun } from '../db/runs.ts';
+import type { Supervised } from '../processes/supervised.ts';
+import { createPredictor } from './createPredictor.ts';
+import type { Predictor } from './createPredictor.ts';
+import { planLanes } from './planLanes.ts';
+import { runLane } from './runLane.ts';
+import type { LaneWork } from './runLane.ts';
+
+/** The processes that work on one run together. */
+export interface Team {
+  /** Loads the model in the first of them. @returns what runs it and why, for people. @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
+  load(): Promise<string>;
+  /**
+   * Works until nothing is left to take; some `count` images are waiting.
+   * @throws what the first process or storing throws, when all of them are at rest
+   */
+  work(count: number, laneWork: LaneWork): Promise<void>;
+}
+
+/** So many images a process must have to do before it is worth its start. */
+const worthAStart = 16;
+
+export function createTeam(deps: {
+  readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  readonly run: StoredRun;
+  readonly model: ModelInfo;
+  readonly signal: AbortSignal;
+  readonly itemLimitMs: number;
+  readonly logger: Logger;
+}): Team {
+  const { lanes, run, model, signal, itemLimitMs, logger } = deps;
+  const cores = os.availableParallelism();
+  const plan = planLanes({ cores, freeBytes: os.freemem(), modelBytes: model.sizeBytes, lanesAtMost: lanes.length });
+  const { threads } = plan;
+  const makePredictor = (inference: Supervised<InferenceApi>, device: Device): Predictor =>
+    createPredictor({ inference, run, model, device, threads, signal, itemLimitMs, logger });
+  const first = makePredictor(lanes[0], run.deviceAsked);
+  let others: readonly Predictor[] = [];
+
+  /** A process that can't hold the model too leaves the work to those that do. */
+  async function help(predictor: Predictor, laneWork: LaneWork): Promise<void> {
+    try {
+      await predictor.load();
+      await runLane(predictor, laneWork);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'model.loadFailed')) throw error;
+      others = others.filter((other) => other !== predictor);
+      logger.warn('a run goes on with fewer processes', { runId: run.id, reason: error.message });
+    }
+  }
+
+  return {
+    async load() {
+      const { device, fallback } = await first.load();
+      // An accelerator is one; the cores of the machine are many.
+      if (device === 'cpu') others = lanes.slice(1, plan.lanes).map((lane) => makePredictor(lane, 'cpu'));
+      const used = device === 'cpu' ? `cpu (${threads * (1 + others.length)} threads)` : device;
+      return fallback === null ? used : `${used}; ${fallback}`;
+    },
+    async work(count, laneWork) {
+      let isStopped = false;
+      const take = (size: number): readonly RunItem[] => (isStopped ? [] : laneWork.take(size));
+      const shared = { ...laneWork, take };
+      const helpers = others.slice(0, Math.max(0, Math.ceil(count / worthAStart) - 1));
+      const all = [runLane(first, shared), ...helpers.map((predictor) => help(predictor, shared))];
+      const stop = (): void => void (isStopped = true);
+      for (const one of all) one.catch(stop);
+      const ends = await Promise.allSettled(all);
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+  };
+}
