@@ -70,7 +70,7 @@ function watchStalls(): () => number {
  * Opening a folder of `count` images: until all are listed, against a bare walk in the same run; until the first one can
  * be shown; and the stalls of the event loop meanwhile.
  */
-export async function run(count = 20_000): Promise<readonly BenchResult[]> {
+export async function run(count = 100_000): Promise<readonly BenchResult[]> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'firstpass-bench-folder-'));
   const images = path.join(home, 'images');
   await fillFolder(images, count);
