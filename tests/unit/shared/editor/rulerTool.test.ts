@@ -19,10 +19,10 @@ test('a measure ends at the border, and Escape takes it away', () => {
   expect(hand.draft).toBeNull();
   expect(hand.tool.cancel()).toBe(false);
 });
-test('length and angle are those a person reads off a protractor', () => {
+test('length is in pixels of the image, and the angle clockwise', () => {
   const to = (x: number, y: number) => measure(imagePoint(0, 0), imagePoint(x, y));
-  expect(to(3, -4)).toEqual({ lengthPx: 5, degrees: (Math.atan2(4, 3) * 180) / Math.PI });
+  expect(to(3, 4)).toEqual({ lengthPx: 5, degrees: (Math.atan2(4, 3) * 180) / Math.PI });
   expect([to(1, 0), to(0, -1), to(-1, 0), to(0, 1), to(0, 0)].map(({ degrees }) => degrees)).toEqual([
-    0, 90, 180, -90, 0,
+    0, -90, 180, 90, 0,
   ]);
 });
