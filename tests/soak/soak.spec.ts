@@ -41,7 +41,7 @@ async function clear(page: Page): Promise<void> {
     // Back to the first, and on to the last: each of them is cleared.
     for (const key of ['Escape', 'Escape', 'Control+A', 'Delete', 'Escape', image < imageCount ? 'a' : 'd'])
       await page.keyboard.press(key);
-    await expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: /^(Saved|已保存)$/ })).toBeVisible();
   }
 }
 
