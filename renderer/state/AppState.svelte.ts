@@ -209,7 +209,7 @@ export class AppState {
     const entry = this.undoHints.of(id);
     if (!entry) return command;
     const text = entry.itemId === null || entry.itemId === this.itemId ? 'undo.what' : 'undo.elsewhere';
-    return this.texts.ui(text, { command, label: entry.label });
+    return this.texts.ui(text, { command, label: this.texts.edit(entry.label) });
   }
 
   /** What a button of a command says of itself: its title and its key. */

@@ -1,3 +1,4 @@
+import type { EditLabel } from '#shared/text/editLabel.ts';
 import { applyChange } from '#shared/change/applyChange.ts';
 import type { Change } from '#shared/change/change.ts';
 import type { ItemId } from '#shared/model/ids.ts';
@@ -121,7 +122,7 @@ export class DocumentState {
   }
 
   /** Shows the change at once and saves it. */
-  apply(change: Change, label: string): void {
+  apply(change: Change, label: EditLabel): void {
     const { document } = this;
     if (!document || !this.#queue) return;
     this.document = applyChange(document, change);

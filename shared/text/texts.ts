@@ -1,3 +1,4 @@
+import { translateEdit } from './editLabel.ts';
 import { en } from './en.ts';
 import { fillIn } from './fillIn.ts';
 import { zh } from './zh.ts';
@@ -14,6 +15,8 @@ export interface Texts {
   readonly language: Language;
   ui(key: UiKey, params?: Params): string;
   command(id: keyof typeof en.commands): string;
+  /** A label of the journal. */
+  edit(label: string): string;
   /** A failure's sentence and what to do about it; what has no translation is shown as it came. */
   error(error: {
     readonly code: string;
@@ -24,11 +27,12 @@ export interface Texts {
 }
 
 export function createTexts(language: Language): Texts {
-  const { ui, commands, errors, hints } = all[language];
+  const { ui, commands, edits, errors, hints } = all[language];
   return {
     language,
     ui: (key, params) => fillIn(ui[key], params, language),
     command: (id) => commands[id],
+    edit: (label) => translateEdit(label, edits),
     error({ code, message, hint, details }) {
       const sentence = (errors as Readonly<Record<string, string>>)[code];
       const advice = (hints as Readonly<Record<string, string>>)[code];

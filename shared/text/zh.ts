@@ -1,6 +1,7 @@
 import { commands } from './zh/commands.ts';
+import { edits } from './zh/edits.ts';
 import { errors, hints } from './zh/errors.ts';
 import { ui } from './zh/ui.ts';
 
 /** Every sentence a user sees, in Simplified Chinese. */
-export const zh = { errors, hints, commands, ui };
+export const zh = { errors, hints, commands, edits, ui };

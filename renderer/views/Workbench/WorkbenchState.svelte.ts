@@ -1,3 +1,5 @@
+import { editLabel } from '#shared/text/editLabel.ts';
+import type { EditLabel } from '#shared/text/editLabel.ts';
 import { openProposals } from '#shared/actions/decide.ts';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
@@ -37,8 +39,8 @@ export interface PasteQuestion {
   readonly answer: (what: 'missing' | 'all' | null) => void;
 }
 
-/** `rotatedBox` as people write it. */
-const words = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const capitalised = <Word extends string>(word: Word): Capitalize<Word> =>
+  (word.charAt(0).toUpperCase() + word.slice(1)) as Capitalize<Word>;
 
 /** Steps of the brush, half its width in image pixels: each about 1.4 times the one before. The smallest holds a pixel's centre anywhere. */
 const brushRadii = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
@@ -302,7 +304,9 @@ export class WorkbenchState {
       app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.nothingToUndo' : 'bench.nothingToRedo'));
       return;
     }
-    app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.undone' : 'bench.redone', { label: entry.label }));
+    app.toasts.info(
+      app.texts.ui(direction === 'undo' ? 'bench.undone' : 'bench.redone', { label: app.texts.edit(entry.label) }),
+    );
     if (entry.itemId !== null && entry.itemId !== app.itemId) await this.open(entry.itemId);
     else await app.document.reload();
     if (this.isReview && this.selection.every((id) => !this.objects.some((object) => object.id === id)))
@@ -347,7 +351,7 @@ export class WorkbenchState {
     return { width: widthPx ?? 0, height: heightPx ?? 0 };
   }
 
-  reshape(shapes: ReadonlyMap<string, Shape>, label = 'Move object'): void {
+  reshape(shapes: ReadonlyMap<string, Shape>, label: EditLabel = editLabel('move')): void {
     const { document } = this;
     if (!document || this.isReadOnly) return;
     const target = this.objects.find(({ id, proposal }) => proposal !== null && shapes.has(id));
@@ -367,11 +371,14 @@ export class WorkbenchState {
     if (!document || classId === undefined || this.isReadOnly) return;
     const id = crypto.randomUUID() as AnnotationId;
     const attributes = this.defaultsOf(classId);
-    this.apply(addAnnotation(document, { id, classId, shape, attributes }), `Draw ${words(shape.kind)}`);
+    this.apply(
+      addAnnotation(document, { id, classId, shape, attributes }),
+      editLabel(`draw${capitalised(shape.kind)}`),
+    );
     this.select([id]);
   }
 
-  apply(change: Change, label: string): void {
+  apply(change: Change, label: EditLabel): void {
     if (!this.isReadOnly && !isEmptyChange(change)) this.app.document.apply(change, label);
   }
 

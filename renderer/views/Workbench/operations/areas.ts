@@ -1,4 +1,6 @@
 /** What a person does with the areas of labels: paint, combine, cut, simplify, turn into another kind. */
+import { editLabel } from '#shared/text/editLabel.ts';
+import type { EditKey, EditLabel } from '#shared/text/editLabel.ts';
 import { replaceShape } from '#shared/actions/replaceShape.ts';
 import { applyChange } from '#shared/change/applyChange.ts';
 import type { Change } from '#shared/change/change.ts';
@@ -50,7 +52,7 @@ function replaceAll(
 }
 
 /** The new labels of a change, and those it kept, are selected: what a person works on stays in the hand. */
-function applyAndSelect(bench: WorkbenchState, change: Change, label: string): void {
+function applyAndSelect(bench: WorkbenchState, change: Change, label: EditLabel): void {
   const kept = bench.selection.filter((id) => !change.annotations.removed.some((one) => one.id === id));
   bench.apply(change, label);
   bench.select([...kept, ...change.annotations.added.map(({ id }) => id)]);
@@ -66,7 +68,7 @@ export function paint(bench: WorkbenchState, area: Area, operation: 'merge' | 's
   if (target && others.length === 0 && (target.shape.kind === 'mask' || target.shape.kind === 'polygon')) {
     const shapes = combineWithArea(operation, target.shape, inside, image);
     const change = replaceShape(document, target.id, shapes, { newId });
-    applyAndSelect(bench, change, operation === 'merge' ? 'Paint' : 'Erase');
+    applyAndSelect(bench, change, editLabel(operation === 'merge' ? 'paint' : 'erase'));
     return;
   }
   const mask = operation === 'merge' ? areaToMask(inside, image) : null;
@@ -74,7 +76,11 @@ export function paint(bench: WorkbenchState, area: Area, operation: 'merge' | 's
   else if (operation === 'subtract') app.toasts.info(app.texts.ui('bench.nothingToErase'));
 }
 
-const verbs: Readonly<Record<AreaOperation, string>> = { merge: 'Merge', subtract: 'Subtract', intersect: 'Intersect' };
+const conversions: Readonly<Record<AreaKind, EditKey>> = {
+  box: 'convertToBox',
+  mask: 'convertToMask',
+  polygon: 'convertToPolygon',
+};
 
 /**
  * The first selected label with the others: merged and intersected, they become one; subtracted, the others stay, unless
@@ -90,7 +96,7 @@ export function combine(bench: WorkbenchState, operation: AreaOperation, othersS
   const partners = operation === 'subtract' ? [] : others.toReversed();
   const attributes = Object.assign({}, ...partners.map((one) => one.attributes)) as AttributeValues;
   const change = replaceShape(document, first.id, shapes, { newId, swallowed, attributes });
-  applyAndSelect(bench, change, `${verbs[operation]} objects`);
+  applyAndSelect(bench, change, editLabel(operation));
 }
 
 /** Cuts what is selected, or, with nothing selected, whatever the line goes through. */
@@ -106,7 +112,7 @@ export function cut(bench: WorkbenchState, line: readonly number[]): void {
     const pieces = cutShape(shape, line);
     return pieces.length > 1 ? pieces : [shape];
   });
-  if (change) applyAndSelect(bench, change, 'Cut');
+  if (change) applyAndSelect(bench, change, editLabel('cut'));
   else app.toasts.info(app.texts.ui('bench.nothingCut'));
 }
 
@@ -120,7 +126,7 @@ export function convert(bench: WorkbenchState, kind: AreaKind): void {
     // A sliver without a pixel's centre has no mask: it stays what it is.
     return shapes.length > 0 ? shapes : [shape];
   });
-  if (change) applyAndSelect(bench, change, `Convert to ${kind}`);
+  if (change) applyAndSelect(bench, change, editLabel(conversions[kind]));
 }
 
 /** The part of each selected label that lies in the image. */
@@ -129,7 +135,7 @@ export function crop(bench: WorkbenchState): void {
   if (!document) return;
   const image = bench.imageSize();
   const change = replaceAll(document, selectedAreas(bench), (shape) => cropShape(shape, image));
-  if (change) applyAndSelect(bench, change, 'Cut at border');
+  if (change) applyAndSelect(bench, change, editLabel('cutAtBorder'));
 }
 
 /** Selected labels with points, with fewer of them; `null` when there is none. */

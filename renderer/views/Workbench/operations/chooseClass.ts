@@ -1,3 +1,4 @@
+import { editLabel } from '#shared/text/editLabel.ts';
 import { classifyItem } from '#shared/actions/classifyItem.ts';
 import { relabel } from '#shared/actions/updateAnnotations.ts';
 import type { ClassId } from '#shared/model/ids.ts';
@@ -10,7 +11,7 @@ export function chooseClass(bench: WorkbenchState, classId: ClassId): void {
   if (!document) return;
   if (bench.toolId === 'whole') {
     const change = classifyItem(document, classId, { isSeveral: bench.isSeveral, newId: () => crypto.randomUUID() });
-    bench.apply(change, 'Classify image');
+    bench.apply(change, editLabel('classify'));
     return;
   }
   if (current?.proposal) {
@@ -22,5 +23,5 @@ export function chooseClass(bench: WorkbenchState, classId: ClassId): void {
   const ids = bench.selectedAnnotations();
   // Whoever is drawing and names what was just drawn goes on with that class.
   if (ids.length === 0 || bench.toolId !== 'select') bench.armedClassId = classId;
-  if (ids.length > 0) bench.apply(relabel(document, ids, classId, bench.defaultsOf(classId)), 'Change class');
+  if (ids.length > 0) bench.apply(relabel(document, ids, classId, bench.defaultsOf(classId)), editLabel('changeClass'));
 }

@@ -1,4 +1,5 @@
 /** What belongs together. */
+import { editLabel } from '#shared/text/editLabel.ts';
 import { group, ungroup } from '#shared/actions/groupAnnotations.ts';
 import type { AnnotationId, GroupId } from '#shared/model/ids.ts';
 import type { UiKey } from '#shared/text/texts.ts';
@@ -25,13 +26,13 @@ export function provideGroupCommands(bench: WorkbenchState): () => void {
       run: () => {
         const ids = groupable(bench);
         if (!bench.document) return;
-        bench.apply(group(bench.document, ids, newId() as GroupId), `Group ${ids.length} objects`);
+        bench.apply(group(bench.document, ids, newId() as GroupId), editLabel('group', { count: ids.length }));
       },
     },
     'object.ungroup': {
       check: () => writable() ?? grouped(),
       run: () => {
-        if (bench.document) bench.apply(ungroup(bench.document, groupable(bench)), 'Dissolve group');
+        if (bench.document) bench.apply(ungroup(bench.document, groupable(bench)), editLabel('dissolveGroup'));
       },
     },
     'object.selectGroup': {

@@ -1,4 +1,5 @@
 /** Single points of what is selected: vertices of outlines and lines, joints of skeletons. */
+import { editLabel } from '#shared/text/editLabel.ts';
 import { completeJoints } from '#shared/model/placeJoints.ts';
 import type { Skeleton } from '#shared/model/skeleton.ts';
 import { cycleVisibility } from '#shared/shapes/keypoints/keypointsGeometry.ts';
@@ -32,7 +33,7 @@ export function cycleJoint(bench: WorkbenchState, jointId: string): void {
   const selected = selectedSkeleton(bench);
   if (!selected || bench.refuseLocked()) return;
   const shape = cycleVisibility(selected.shape, ({ id }) => id === jointId);
-  bench.reshape(new Map([[selected.id, shape]]), 'Change joint');
+  bench.reshape(new Map([[selected.id, shape]]), editLabel('changeJoint'));
 }
 
 /** Chooses the next point of the selected object, which arrows then move and Delete takes out. */

@@ -1,4 +1,5 @@
 /** What a person does with the selected objects. */
+import { editLabel } from '#shared/text/editLabel.ts';
 import { addAnnotations } from '#shared/actions/addAnnotation.ts';
 import { renewGroups } from '#shared/actions/groupAnnotations.ts';
 import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
@@ -37,12 +38,14 @@ function selectedCopies({ objects, selectedIds, defaultsOf }: WorkbenchState): C
   );
 }
 
-function add(bench: WorkbenchState, copies: readonly Copy[], verb: 'Duplicate' | 'Paste'): void {
+function add(bench: WorkbenchState, copies: readonly Copy[], verb: 'duplicate' | 'paste'): void {
   if (!bench.document || copies.length === 0) return;
   const grouped = renewGroups(copies, () => crypto.randomUUID());
   const drawn = grouped.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
-  const what = drawn.length === 1 ? 'object' : `${drawn.length} objects`;
-  bench.apply(addAnnotations(bench.document, drawn), `${verb} ${what}`);
+  bench.apply(
+    addAnnotations(bench.document, drawn),
+    editLabel(drawn.length === 1 ? verb : `${verb}Many`, { count: drawn.length }),
+  );
   bench.select(drawn.map(({ id }) => id));
 }
 
@@ -52,7 +55,7 @@ export function deleteSelected(bench: WorkbenchState): void {
   if (bench.refuseLocked()) return;
   const ids = bench.selectedAnnotations();
   if (!bench.document || ids.length === 0) return;
-  bench.apply(deleteAnnotations(bench.document, ids), 'Delete object');
+  bench.apply(deleteAnnotations(bench.document, ids), editLabel('delete'));
   bench.select([]);
 }
 
@@ -61,7 +64,7 @@ export function duplicateSelected(bench: WorkbenchState): void {
   add(
     bench,
     selectedCopies(bench).map((copy) => moveAside(copy, size)),
-    'Duplicate',
+    'duplicate',
   );
 }
 
@@ -84,7 +87,7 @@ export function paste(bench: WorkbenchState): void {
   add(
     bench,
     fitting.map((copy) => (isThere(copy) ? moveAside(copy, size) : copy)),
-    'Paste',
+    'paste',
   );
 }
 

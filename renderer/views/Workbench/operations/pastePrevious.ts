@@ -1,3 +1,4 @@
+import { editLabel } from '#shared/text/editLabel.ts';
 import { addAnnotations } from '#shared/actions/addAnnotation.ts';
 import { renewGroups } from '#shared/actions/groupAnnotations.ts';
 import { compareLabels } from '#shared/actions/compareLabels.ts';
@@ -9,8 +10,8 @@ function add(bench: WorkbenchState, copies: readonly Copy[]): void {
   if (!bench.document || copies.length === 0) return;
   const grouped = renewGroups(copies, () => crypto.randomUUID());
   const drawn = grouped.map((copy) => ({ ...copy, id: crypto.randomUUID() as AnnotationId }));
-  const what = drawn.length === 1 ? 'object' : `${drawn.length} objects`;
-  bench.apply(addAnnotations(bench.document, drawn), `Paste ${what} of the previous image`);
+  const label = editLabel(drawn.length === 1 ? 'pastePrevious' : 'pastePreviousMany', { count: drawn.length });
+  bench.apply(addAnnotations(bench.document, drawn), label);
   bench.select(drawn.map(({ id }) => id));
 }
 

@@ -1,4 +1,6 @@
 /** What a person decides about proposals. */
+import { editLabel } from '#shared/text/editLabel.ts';
+import type { EditLabel } from '#shared/text/editLabel.ts';
 import {
   acceptProposal,
   acceptRest,
@@ -28,7 +30,7 @@ const inputOf = (bench: WorkbenchState) => ({
 });
 
 /** A decision is made; the next proposal that waits is selected. */
-function decide(bench: WorkbenchState, decided: WorkObject, change: Change, label: string): void {
+function decide(bench: WorkbenchState, decided: WorkObject, change: Change, label: EditLabel): void {
   const at = bench.proposals.findIndex((proposal) => proposalKey(proposal) === decided.id);
   bench.correction = null;
   bench.apply(change, label);
@@ -57,7 +59,7 @@ export function correct(bench: WorkbenchState, proposal: Prediction, shape: Shap
   const { document, current } = bench;
   if (!document || !current) return;
   const change = correctProposal(document, proposal, { classId, shape, ...inputOf(bench) });
-  decide(bench, current, change, 'Correct');
+  decide(bench, current, change, editLabel('correct'));
 }
 
 /** The proposal as it is, or as it was corrected. */
@@ -74,14 +76,14 @@ export async function accept(bench: WorkbenchState): Promise<void> {
   const { document } = bench;
   if (classId === null || !document) return;
   const change = acceptProposal(document, current.proposal, { classId, ...inputOf(bench) });
-  decide(bench, current, change, 'Accept');
+  decide(bench, current, change, editLabel('accept'));
 }
 
 export function reject(bench: WorkbenchState): void {
   const { current, document } = bench;
   if (!current?.proposal || !document) return;
   const change = rejectProposal(document, current.proposal, { newId, durationMs: bench.duration() });
-  decide(bench, current, change, 'Reject');
+  decide(bench, current, change, editLabel('reject'));
 }
 
 export function startCorrection(bench: WorkbenchState): void {
@@ -101,7 +103,7 @@ export function undecide(bench: WorkbenchState): void {
     bench.app.toasts.info(bench.app.texts.ui('bench.lockedNow'));
     return;
   }
-  bench.apply(undecideChange(document, decision), 'Take decision back');
+  bench.apply(undecideChange(document, decision), editLabel('takeBack'));
   bench.select([`proposal-${decision.predictionId}`]);
 }
 
@@ -131,16 +133,16 @@ export async function finish(bench: WorkbenchState): Promise<void> {
   const change = acceptRest(document, input);
   if (findUnanswered(change.annotations.added, bench.classes)) {
     // What is required of them can be answered when they are labels.
-    bench.apply(acceptRest(document, { ...input, isDone: false }), 'Accept rest');
+    bench.apply(acceptRest(document, { ...input, isDone: false }), editLabel('acceptRest'));
     askForMissing(bench, bench.document);
     return;
   }
-  bench.apply(change, change.annotations.added.length > 0 ? 'Accept rest and finish' : 'Finish image');
+  bench.apply(change, editLabel(change.annotations.added.length > 0 ? 'acceptRestAndFinish' : 'finish'));
   await goOn(bench);
 }
 
 export async function skip(bench: WorkbenchState): Promise<void> {
   if (!bench.document) return;
-  bench.apply(finishItem(bench.document, 'skipped'), 'Skip image');
+  bench.apply(finishItem(bench.document, 'skipped'), editLabel('skip'));
   await goOn(bench);
 }

@@ -19,7 +19,7 @@ export async function undoHere(bench: WorkbenchState): Promise<void> {
     app.toasts.info(app.texts.ui(reason));
     return;
   }
-  app.toasts.info(app.texts.ui('bench.undone', { label: answer.entry.label }));
+  app.toasts.info(app.texts.ui('bench.undone', { label: app.texts.edit(answer.entry.label) }));
   await app.document.reload();
 }
 
