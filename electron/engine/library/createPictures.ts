@@ -85,6 +85,13 @@ export function createPictures(deps: {
     throw new AppError('image.changing');
   }
 
+  /** What has changed is read again. */
+  async function isStill(item: Item, file: string): Promise<boolean> {
+    if (await isUnchanged(item, file)) return true;
+    if (!deps.readOnly) deps.reader.read(item.id, file);
+    return false;
+  }
+
   return {
     async picture(itemId, kind) {
       const item = getItem(db, itemId);
@@ -97,7 +104,8 @@ export function createPictures(deps: {
         if (kind === 'full') return showFull(read, file);
         const { contentHash } = read;
         if (contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
-        return { path: await pyramids.tile({ ...photoSize(read), file, contentHash }, kind), mime: 'image/png' };
+        const photo = { ...photoSize(read), file, contentHash, isUnchanged: () => isStill(read, file) };
+        return { path: await pyramids.tile(photo, kind), mime: 'image/png' };
       }
       const known = await findThumbnail(item);
       if (known !== undefined) return { path: known, mime: 'image/webp' };

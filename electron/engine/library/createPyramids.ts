@@ -18,6 +18,8 @@ export interface Pyramids {
 export interface TiledPhoto extends Size {
   readonly file: string;
   readonly contentHash: string;
+  /** Whether the file still is what that hash is of, as far as can be told without reading it. @throws {AppError} image.missing */
+  isUnchanged(): Promise<boolean>;
 }
 
 /** Measured: 14 megapixels a second, on a machine that is busy with nothing else. */
@@ -46,12 +48,25 @@ export function createPyramids(deps: {
     }
   }
 
-  async function make({ file, contentHash }: TiledPhoto): Promise<void> {
+  async function assertUnchanged(photo: TiledPhoto): Promise<void> {
+    if (!(await photo.isUnchanged())) throw new AppError('image.changing');
+  }
+
+  /** They are kept by the content's hash: they are of those bytes or there are none. */
+  async function make(photo: TiledPhoto): Promise<void> {
+    const { file, contentHash } = photo;
     const outFolder = folderOf(contentHash);
+    await assertUnchanged(photo);
     // Some of its files are gone, or we would not be here.
     await rm(outFolder, { recursive: true, force: true });
     const answer = await imaging.call('tile', { path: file, outFolder, tilePx }, { timeoutMs: limitMs });
     if (!answer.ok) throw fromErrorRecord(answer.error);
+    try {
+      await assertUnchanged(photo);
+    } catch (error) {
+      await rm(outFolder, { recursive: true, force: true });
+      throw error;
+    }
     void cache.noteAdded(contentHash);
   }
 
@@ -71,15 +86,15 @@ export function createPyramids(deps: {
       if (!isTileOf(photo, address)) throw new AppError('image.unreadable', { reason: 'it has no such tile' });
       const level = levelCount(photo) - 1 - address.level;
       const tile = path.join(folderOf(contentHash), String(level), `${address.x}_${address.y}.png`);
-      if (!existsSync(tile)) {
-        const made =
-          making.get(contentHash) ??
-          inTurn(() => makeTwice(photo)).finally(() => {
-            making.delete(contentHash);
-          });
+      let made = making.get(contentHash);
+      if (!made && !existsSync(tile)) {
+        made = inTurn(() => makeTwice(photo)).finally(() => {
+          making.delete(contentHash);
+        });
         making.set(contentHash, made);
-        await made;
       }
+      // Also when they lie there already: whether they are right is known at the end.
+      await made;
       await cache.noteUse(contentHash);
       return tile;
     },
