@@ -32,7 +32,7 @@ import { assertReadableFolder, isInside } from './rootFolder.ts';
 import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
-import type { FoundFile } from './walkFolder.ts';
+import type { FoundFile } from './foundFile.ts';
 import { toWatchError } from './toWatchError.ts';
 import type { WatchMessage } from './watchWorker.ts';
 
