@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import { newerApis } from './eslint.newerApis.js';
 
 export default ts.config(
   { ignores: ['out/', 'node_modules/', '.svelte-check/', 'test-results/', 'playwright-report/'] },
@@ -45,6 +46,7 @@ export default ts.config(
       '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
+  ...newerApis,
   { files: ['scripts/**', 'tests/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs', '**/*.cjs', '*.js'], ...ts.configs.disableTypeChecked },
 );

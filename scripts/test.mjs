@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs and builds what is missing and runs every check and test. The last line sums them up.
- * FIRSTPASS_REQUIRE=chromium,electron,data turns skips of these kinds into failures.
+ * FIRSTPASS_REQUIRE=chromium,electron,data,root turns skips of these kinds into failures.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

@@ -83,6 +83,7 @@ export function openSession(deps: SessionDeps) {
     emitter,
     logger: logger.room('export'),
   });
+  disposables.add(() => exporter.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 

@@ -2,7 +2,9 @@ import { dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { PickKind } from '#shared/contract/hostApi.ts';
 import type { HostHandlers } from '#shared/contract/hostDoor.ts';
+import type { Texts } from '#shared/text/texts.ts';
 import type { Engine } from '#engine/createEngine.ts';
+import { createCloseQuestion } from './createCloseQuestion.ts';
 
 const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
   imageFolder: { properties: ['openDirectory'] },
@@ -15,6 +17,7 @@ const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
 export function createHostHandlers(deps: {
   readonly engine: Engine;
   readonly window: () => BrowserWindow;
+  readonly texts: () => Promise<Texts>;
   readonly version: string;
   readonly logFolder: string;
 }): HostHandlers {
@@ -37,5 +40,6 @@ export function createHostHandlers(deps: {
       await shell.openPath(logFolder);
       return null;
     },
+    'host.confirmClose': createCloseQuestion(deps),
   };
 }

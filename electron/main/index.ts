@@ -7,6 +7,7 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import { createHostDoor } from '#shared/contract/hostDoor.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
+import type { Texts } from '#shared/text/texts.ts';
 import { findAppPaths } from '#engine/appPaths.ts';
 import type { AppPaths } from '#engine/appPaths.ts';
 import { createEngine } from '#engine/createEngine.ts';
@@ -61,7 +62,13 @@ function start(): void {
     logFolder: paths.logFolder,
   });
   const { version, logFolder } = paths;
-  const hostHandlers = createHostHandlers({ engine, window: theWindow, version, logFolder });
+  /** In the language of the page. */
+  async function texts(): Promise<Texts> {
+    const { language } = await engine.call('settings.get', {});
+    const chosen = languages.find((known) => known === language);
+    return createTexts(chosen ?? (app.getLocale().startsWith('zh') ? 'zh' : 'en'));
+  }
+  const hostHandlers = createHostHandlers({ engine, window: theWindow, texts, version, logFolder });
 
   const answer = createHostDoor(hostHandlers, (method, input) => engine.callUnknown(method, input));
 
@@ -89,11 +96,7 @@ function start(): void {
     });
   serveSchemes(engine, paths.renderer);
 
-  async function translateMenu(): Promise<void> {
-    const { language } = await engine.call('settings.get', {});
-    const chosen = languages.find((known) => known === language);
-    installMenu(theWindow, createTexts(chosen ?? (app.getLocale().startsWith('zh') ? 'zh' : 'en')));
-  }
+  const translateMenu = async (): Promise<void> => installMenu(theWindow, await texts());
   const notice = (error: unknown): void => engine.events.emit('noticed', { error: toErrorRecord(error) });
   translateMenu().catch(notice);
   engine.events.on('settingsChanged', ({ key }) => {
@@ -117,7 +120,8 @@ function start(): void {
   denyPermissions(window.webContents.session);
   window.on('closed', () => (window = null));
   let isClosed = false;
-  app.on('before-quit', (event) => {
+  // Not before the window has gone: it may stay, for the sake of edits that only the engine can save.
+  app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
     void Promise.all([engine.close(), log.close()]).finally(() => {

@@ -40,8 +40,8 @@ export class DocumentState {
   }
 
   /** Of all projects. */
-  get hasUnsaved(): boolean {
-    return [...this.#queues.values()].some(({ count }) => count > 0);
+  get unsavedInAll(): number {
+    return [...this.#queues.values()].reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Another project is open, or none. What waits to be saved in the one before waits until that is open again. */

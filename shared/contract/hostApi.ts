@@ -33,6 +33,11 @@ export const hostInputs = {
   /** Serve: the chosen entry as a grant. `newName` names a file or folder to be made inside it. */
   'host.grant': z.object({ token: z.string(), kind, newName: name.optional() }),
   'host.openLogs': z.object({}).strict(),
+  /**
+   * Electron: the window was to be closed with so many edits that are not on disk yet, and stays. The person is asked; with 0
+   * there is nothing left to lose, and it closes.
+   */
+  'host.confirmClose': z.object({ count: z.int().min(0) }),
 } as const;
 
 interface HostOutputs {
@@ -46,6 +51,7 @@ interface HostOutputs {
   };
   'host.grant': Grant;
   'host.openLogs': null;
+  'host.confirmClose': null;
 }
 
 export type HostMethod = keyof typeof hostInputs;

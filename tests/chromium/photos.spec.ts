@@ -8,6 +8,7 @@ import type { Box } from '#shared/metrics/iou.ts';
 import { Annotator, compare, takeMatch } from '#tests/support/annotator.ts';
 import type { Truth } from '#tests/support/annotator.ts';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import { isRequired } from '#tests/support/isRequired.ts';
 import { sharedData } from '#tests/support/sharedData.ts';
 
 interface Row {
@@ -201,7 +202,7 @@ test('20 real photos are made right in review with fewer actions than from scrat
   });
   if (status === null) {
     const reason = 'there is no python3 to read the export with code that is not ours';
-    if ((process.env.FIRSTPASS_REQUIRE ?? '').split(',').includes('data')) throw new Error(reason);
+    if (isRequired('data')) throw new Error(reason);
     test.skip(true, reason);
   }
   expect(stdout.trim()).toBe(`${imageCount} images, ${labels.length} annotations, 80 categories`);

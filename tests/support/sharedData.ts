@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isRequired } from './isRequired.ts';
 
 const folder = path.resolve(process.env.FIRSTPASS_SHARED ?? '../shared', 'data');
-const isRequired = (process.env.FIRSTPASS_REQUIRE ?? '').split(',').includes('data');
 let wasNoticed = false;
 
 /**
@@ -12,7 +12,7 @@ let wasNoticed = false;
 export function sharedData(relative: string): string | undefined {
   const file = path.join(folder, relative);
   if (existsSync(file)) return file;
-  if (isRequired) throw new Error(`the test data is required, but there is no ${file}`);
+  if (isRequired('data')) throw new Error(`the test data is required, but there is no ${file}`);
   if (!wasNoticed) console.warn(`tests on real data are skipped: there is no ${folder} (FIRSTPASS_SHARED can name it)`);
   wasNoticed = true;
   return undefined;

@@ -6,23 +6,15 @@ import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineOutput, ExportFormatInfo } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
+import { AppError, CancelledError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
-import type { Format } from '#shared/formats/format.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
-import {
-  countAttributeRows,
-  countExport,
-  countGroupedRows,
-  countLabelRows,
-  countStrayJoints,
-} from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
-import { ExportLosses } from './exportLosses.ts';
-import type { ExportMessage, ExportRequest } from './exportRequest.ts';
+import { askWorker } from '../processes/askWorker.ts';
+import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
 import { toExportError } from './toExportError.ts';
 
 interface ExportInput {
@@ -36,10 +28,12 @@ interface ExportInput {
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
-  /** @throws {AppError} export.unknownFormat */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): EngineOutput<'exports.preview'>;
+  /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
+  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
+  /** Ends the previews; exports are jobs, and end as such. */
+  close(): void;
 }
 
 /** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
@@ -48,11 +42,9 @@ function stagesOf(what: ExportInput['what']): readonly Stage[] {
 }
 
 /** @throws {AppError} export.unknownFormat */
-function getFormat(id: string): Format {
-  const format = findFormat(id);
-  if (!format)
+function assertFormat(id: string): void {
+  if (!findFormat(id))
     throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
-  return format;
 }
 
 export function createExporter(deps: {
@@ -68,6 +60,7 @@ export function createExporter(deps: {
   const { db, jobs, emitter, logger } = deps;
   /** Where exports are being written now. */
   const targets = new Set<string>();
+  const closing = new AbortController();
 
   /** @returns the target with links on the way to it resolved. */
   function checkTarget(chosen: string): string {
@@ -86,12 +79,12 @@ export function createExporter(deps: {
 
   /** Resolves with the worker's last word. */
   function write(request: ExportRequest, job: JobHandle): Promise<Exclude<ExportMessage, { kind: 'progress' }>> {
-    const worker = new Worker(deps.workerEntry, { workerData: request });
+    const worker = new Worker(deps.workerEntry, { workerData: { kind: 'write', request } satisfies ExportTask });
     return new Promise((resolve, reject) => {
       const cancel = (): void => void Atomics.store(request.cancelled, 0, 1);
       job.signal.addEventListener('abort', cancel);
       worker.on('message', (message: ExportMessage) => {
-        if (message.kind === 'progress') job.progress({ done: message.done });
+        if (message.kind === 'progress') job.progress({ done: message.done, total: message.total });
         else resolve(message);
       });
       worker.on('error', reject);
@@ -124,29 +117,25 @@ export function createExporter(deps: {
 
   return {
     formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
-    preview({ format: id, what, stages = stagesOf(what) }) {
-      const losses = new ExportLosses(getFormat(id));
-      const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
-      const isHeld = new Set(held.map(({ kind }) => kind));
-      if (what === 'annotations') {
-        for (const { name, kind, count } of countAttributeRows(db, stages))
-          if (isHeld.has(kind)) losses.admitAttribute(name, count);
-        for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
-        if (isHeld.has('keypoints'))
-          for (const { name, count } of countStrayJoints(db, stages)) losses.loseJoint(name, count);
+    async preview({ format, what, stages = stagesOf(what) }) {
+      assertFormat(format);
+      const task: ExportTask = { kind: 'preview', request: { projectPath: deps.projectPath, format, what, stages } };
+      try {
+        return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
+      } catch (error) {
+        throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
       }
-      const labels = held.reduce((sum, { count }) => sum + count, 0);
-      return { ...countExport(db, stages), labels, losses: losses.list() };
     },
     start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
-      getFormat(input.format);
+      assertFormat(input.format);
       const folder = checkTarget(chosen);
       const { projectPath, projectName, appVersion } = deps;
       const cancelled = new Int32Array(new SharedArrayBuffer(4));
-      const job = jobs.start({ kind: 'export', total: countExport(db, stages).items, cancellable: true });
+      const job = jobs.start({ kind: 'export', total: null, cancellable: true });
       targets.add(folder);
       void run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
       return { jobId: job.id };
     },
+    close: () => closing.abort(),
   };
 }

@@ -2,21 +2,30 @@ import type { ExportLoss } from '#shared/contract/engineApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
 
-/** What an export is to be, as the worker gets it. */
-export interface ExportRequest {
+/** What an export is to hold, as the worker gets it. */
+export interface PreviewRequest {
   readonly projectPath: string;
+  readonly format: string;
+  readonly what: 'annotations' | 'predictions';
+  readonly stages: readonly Stage[];
+}
+
+/** What an export is to be. */
+export interface ExportRequest extends PreviewRequest {
   readonly projectName: string;
   /** Of the program, for the record that goes with the export. */
   readonly appVersion: string;
-  readonly format: string;
   /** Absolute; absent or empty. */
   readonly folder: string;
-  readonly what: 'annotations' | 'predictions';
-  readonly stages: readonly Stage[];
   readonly images: 'copy' | 'link' | 'leave';
   /** One number that becomes 1 when the person cancels: a worker thread that writes reads no messages. */
   readonly cancelled: Int32Array<SharedArrayBuffer>;
 }
+
+/** What one worker does. */
+export type ExportTask =
+  | { readonly kind: 'write'; readonly request: ExportRequest }
+  | { readonly kind: 'preview'; readonly request: PreviewRequest };
 
 export interface ExportSummary {
   readonly items: number;
@@ -31,7 +40,7 @@ export interface ExportSummary {
 }
 
 export type ExportMessage =
-  | { readonly kind: 'progress'; readonly done: number }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
   | { readonly kind: 'done'; readonly summary: ExportSummary }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };

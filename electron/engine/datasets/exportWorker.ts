@@ -1,18 +1,36 @@
-/** Worker thread: writes one export, so that the engine stays free. */
+/** Worker thread: writes one export, or counts what it would hold, so that the engine stays free. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
+import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { ExportMessage, ExportRequest } from './exportRequest.ts';
+import { withSqliteErrors } from '../db/sqliteErrors.ts';
+import type { WorkerAnswer } from '../processes/askWorker.ts';
+import type { ExportMessage, ExportRequest, ExportTask, PreviewRequest } from './exportRequest.ts';
+import { previewExport } from './previewExport.ts';
 import { toExportError } from './toExportError.ts';
 import { writeExport } from './writeExport.ts';
 
 const port = assertExists(parentPort, 'this file is started as a worker thread');
-const say = (message: ExportMessage): void => port.postMessage(message);
 
-try {
-  const summary = await writeExport(workerData as ExportRequest, (done) => say({ kind: 'progress', done }));
-  say({ kind: 'done', summary });
-} catch (error) {
-  if (error instanceof CancelledError) say({ kind: 'cancelled' });
-  else say({ kind: 'failed', error: toErrorRecord(toExportError(error)) });
+async function write(request: ExportRequest): Promise<void> {
+  const say = (message: ExportMessage): void => port.postMessage(message);
+  try {
+    const summary = await writeExport(request, (done, total) => say({ kind: 'progress', done, total }));
+    say({ kind: 'done', summary });
+  } catch (error) {
+    if (error instanceof CancelledError) say({ kind: 'cancelled' });
+    else say({ kind: 'failed', error: toErrorRecord(toExportError(error)) });
+  }
 }
+
+function preview(request: PreviewRequest): WorkerAnswer<EngineOutput<'exports.preview'>> {
+  try {
+    return { value: withSqliteErrors(() => previewExport(request)) };
+  } catch (error) {
+    return { error: toErrorRecord(error) };
+  }
+}
+
+const task = workerData as ExportTask;
+if (task.kind === 'write') await write(task.request);
+else port.postMessage(preview(task.request));

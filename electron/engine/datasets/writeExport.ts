@@ -105,7 +105,9 @@ function assertWanted({ cancelled }: ExportRequest): void {
   if (Atomics.load(cancelled, 0) !== 0) throw new CancelledError();
 }
 
-function writeInto(half: string, request: ExportRequest, onProgress: (done: number) => void): ExportSummary {
+type OnProgress = (done: number, total: number) => void;
+
+function writeInto(half: string, request: ExportRequest, onProgress: OnProgress): ExportSummary {
   const { projectPath, projectName, appVersion, what, stages, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openReader(projectPath);
@@ -122,17 +124,17 @@ function writeInto(half: string, request: ExportRequest, onProgress: (done: numb
       (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);
+    const { items: total, leftOut, unavailable } = countExport(db, stages);
     let [items, labels] = [0, 0];
     for (const item of exportItems(request, format, db, losses, taken, half)) {
       assertWanted(request);
       writer.item(item);
       items += 1;
       labels += item.labels.length;
-      if (items % 100 === 0) onProgress(items);
+      if (items % 100 === 0) onProgress(items, total);
     }
     writer.finish();
     files.closeAll();
-    const { leftOut, unavailable } = countExport(db, stages);
     const unavailableItems = listUnavailable(db, stages, namedAtMost);
     const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
@@ -154,7 +156,7 @@ function writeInto(half: string, request: ExportRequest, onProgress: (done: numb
  * disk, or not at all. Reads through a connection of its own, in one snapshot.
  * @throws {AppError} export.imageUnreadable @throws {CancelledError} @throws errors of the file system
  */
-export async function writeExport(request: ExportRequest, onProgress: (done: number) => void): Promise<ExportSummary> {
+export async function writeExport(request: ExportRequest, onProgress: OnProgress): Promise<ExportSummary> {
   const { folder } = request;
   removeLeftHalves(folder);
   const half = makeHalfFolder(folder);

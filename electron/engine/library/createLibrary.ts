@@ -19,19 +19,20 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { addRoot } from './addRoot.ts';
 import { createArrivals } from './arrivals.ts';
+import { createPictureCache } from './createPictureCache.ts';
+import type { CacheLimits } from './createPictureCache.ts';
 import { createPictures } from './createPictures.ts';
 import { createReader } from './createReader.ts';
 import { createRootProblems } from './createRootProblems.ts';
 import { createRootItems } from './createRootItems.ts';
 import { isImageName, relativePath } from './imageFiles.ts';
 import { lookAtPath } from './lookAtPath.ts';
-import { thumbnailPattern } from './pictureFiles.ts';
 import type { PictureFile, PictureKind } from './pictureFiles.ts';
 import { assertReadableFolder, isInside } from './rootFolder.ts';
 import { startWorker } from './startWorker.ts';
 import type { RunningWorker } from './startWorker.ts';
 import type { WalkMessage } from './walkWorker.ts';
-import type { FoundFile } from './walkFolder.ts';
+import type { FoundFile } from './foundFile.ts';
 import { toWatchError } from './toWatchError.ts';
 import type { WatchMessage } from './watchWorker.ts';
 
@@ -55,6 +56,8 @@ export interface LibraryDeps {
   readonly readOnly: boolean;
   readonly imaging: Supervised<ImagingApi>;
   readonly cacheFolder: string;
+  /** Others than the usual ones. */
+  readonly cacheLimits?: Partial<CacheLimits>;
   readonly workerEntries: { readonly walk: string; readonly watch: string };
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
@@ -78,8 +81,9 @@ export function createLibrary(deps: LibraryDeps): Library {
   const arrivals = createArrivals();
   const problems = createRootProblems({ emitter, isClosed: () => closed });
   const isQuiet = (): boolean => scanning + underFollow === 0 && [...touched.values()].every(({ size }) => size === 0);
-  const reader = createReader({ ...deps, thumbnailPath: thumbnailPattern(cacheFolder), isQuiet });
-  const pictures = createPictures({ db, readOnly, imaging, cacheFolder, reader });
+  const cache = createPictureCache({ cacheFolder, limits: deps.cacheLimits, logger });
+  const reader = createReader({ ...deps, thumbnails: cache.thumbnails, isQuiet });
+  const pictures = createPictures({ db, readOnly, imaging, cache, reader });
   const { take, lose, listKnown } = createRootItems({ ...deps, arrivals, reader, isClosed: () => closed });
   let following: Promise<unknown> = Promise.resolve();
   let scanning = 0;

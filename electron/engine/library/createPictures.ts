@@ -12,8 +12,9 @@ import type { Supervised } from '../processes/supervised.ts';
 import type { Reader } from './createReader.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import { thumbnailPx } from './inspectionQueue.ts';
+import type { PictureCache } from './createPictureCache.ts';
 import { createPyramids } from './createPyramids.ts';
-import { fullPicture, photoSize, renderLimitMs, thumbnailPattern } from './pictureFiles.ts';
+import { fullPicture, photoSize, renderLimitMs, thumbnailName, thumbnailPattern } from './pictureFiles.ts';
 import type { PictureFile, PictureKind } from './pictureFiles.ts';
 
 /** Whoever looks at a picture waits this long for a file that is still being read. */
@@ -31,17 +32,21 @@ export function createPictures(deps: {
   readonly db: Database;
   readonly readOnly: boolean;
   readonly imaging: Supervised<ImagingApi>;
-  readonly cacheFolder: string;
+  readonly cache: PictureCache;
   readonly reader: Reader;
 }): { picture(itemId: ItemId, kind: PictureKind): Promise<PictureFile> } {
-  const { db, imaging, cacheFolder } = deps;
-  const pattern = thumbnailPattern(cacheFolder);
-  const pyramids = createPyramids({ imaging, cacheFolder });
+  const { db, imaging } = deps;
+  const { thumbnails, renderings, tiles } = deps.cache;
+  const pyramids = createPyramids({ imaging, cache: tiles });
 
-  const findThumbnail = ({ contentHash }: Item): string | undefined => {
-    const thumbnail = contentHash === null ? undefined : pattern.replace('{hash}', contentHash);
-    return thumbnail !== undefined && existsSync(thumbnail) ? thumbnail : undefined;
-  };
+  async function findThumbnail({ contentHash }: Item): Promise<string | undefined> {
+    if (contentHash === null) return undefined;
+    const name = thumbnailName(contentHash);
+    const thumbnail = path.join(thumbnails.folder, name);
+    if (!existsSync(thumbnail)) return undefined;
+    await thumbnails.noteUse(name);
+    return thumbnail;
+  }
 
   function assertReadable({ fileState, problem }: Item): void {
     if (fileState === 'missing') throw new AppError('image.missing');
@@ -52,9 +57,10 @@ export function createPictures(deps: {
   async function readNow(item: Item, file: string): Promise<Item> {
     if (deps.readOnly) {
       // Nothing can be written down: only the thumbnail is made.
-      const input = { path: file, thumbnailPath: pattern, thumbnailPx };
+      const input = { path: file, thumbnailPath: thumbnailPattern(thumbnails), thumbnailPx };
       const answer = await imaging.call('inspect', input, { timeoutMs: renderLimitMs });
       if (!answer.ok) throw fromErrorRecord(answer.error);
+      void thumbnails.noteAdded(thumbnailName(answer.image.contentHash));
       return { ...item, ...answer.image };
     }
     await deps.reader.readNow(item.id, file, patienceMs);
@@ -73,10 +79,17 @@ export function createPictures(deps: {
       assertReadable(now);
     }
     if (!(await isUnchanged(now, file))) throw new AppError('image.changing');
-    const picture = await fullPicture(imaging, cacheFolder, now, file);
+    const picture = await fullPicture(imaging, renderings, now, file);
     if (await isUnchanged(now, file)) return picture;
     if (picture.path !== file) await rm(picture.path, { force: true });
     throw new AppError('image.changing');
+  }
+
+  /** What has changed is read again. */
+  async function isStill(item: Item, file: string): Promise<boolean> {
+    if (await isUnchanged(item, file)) return true;
+    if (!deps.readOnly) deps.reader.read(item.id, file);
+    return false;
   }
 
   return {
@@ -91,12 +104,13 @@ export function createPictures(deps: {
         if (kind === 'full') return showFull(read, file);
         const { contentHash } = read;
         if (contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
-        return { path: await pyramids.tile({ ...photoSize(read), file, contentHash }, kind), mime: 'image/png' };
+        const photo = { ...photoSize(read), file, contentHash, isUnchanged: () => isStill(read, file) };
+        return { path: await pyramids.tile(photo, kind), mime: 'image/png' };
       }
-      const known = findThumbnail(item);
+      const known = await findThumbnail(item);
       if (known !== undefined) return { path: known, mime: 'image/webp' };
       assertReadable(item);
-      const made = findThumbnail(await readNow(item, file));
+      const made = await findThumbnail(await readNow(item, file));
       if (made === undefined) throw new AppError('image.unreadable', { reason: 'its thumbnail could not be made' });
       return { path: made, mime: 'image/webp' };
     },

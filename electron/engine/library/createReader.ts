@@ -13,7 +13,9 @@ import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { createInspectionQueue } from './inspectionQueue.ts';
 import type { InspectionOutcome } from './inspectionQueue.ts';
+import type { BoundedFolder } from './createBoundedFolder.ts';
 import { createDisplacements } from './createDisplacements.ts';
+import { thumbnailName, thumbnailPattern } from './pictureFiles.ts';
 
 /** Reads the files of items in the background and writes down what they are. */
 export interface Reader {
@@ -36,7 +38,7 @@ export function createReader(deps: {
   readonly db: Database;
   readonly actor: string;
   readonly imaging: Supervised<ImagingApi>;
-  readonly thumbnailPath: string;
+  readonly thumbnails: BoundedFolder;
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
@@ -52,10 +54,11 @@ export function createReader(deps: {
 
   const queue = createInspectionQueue({
     imaging: deps.imaging,
-    thumbnailPath: deps.thumbnailPath,
+    thumbnailPath: thumbnailPattern(deps.thumbnails),
     atOnce: Math.max(2, os.availableParallelism()),
     onOutcome(itemId, outcome, file) {
       outcomes.push([itemId, outcome, file]);
+      if (outcome.kind === 'ready') void deps.thumbnails.noteAdded(thumbnailName(outcome.image.contentHash));
       if (awaited.has(itemId)) flushSafely();
       else timer ??= setTimeout(flushSafely, flushEveryMs);
     },

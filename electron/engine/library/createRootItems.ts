@@ -4,15 +4,24 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError } from '#shared/contract/errors.ts';
+import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
-import { addItems, findFile, listFilesAfter, markMissing, markReturned, relinkByContent } from '../db/itemFiles.ts';
+import {
+  addItems,
+  findFile,
+  listFilesAfter,
+  markMissing,
+  markReturned,
+  relinkByContent,
+  saveRefusal,
+} from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import type { RootRow } from '../db/roots.ts';
+import { transact } from '../db/transact.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Reader } from './createReader.ts';
 import { lookAtPath } from './lookAtPath.ts';
-import type { FoundFile } from './walkFolder.ts';
+import type { FoundFile } from './foundFile.ts';
 
 /** What files that were found or are gone mean for the items of a root. */
 export interface RootItems {
@@ -58,6 +67,7 @@ export function createRootItems(deps: {
     if (readOnly || isClosed()) return;
     const fresh: FoundFile[] = [];
     const returned: ItemId[] = [];
+    const unnameable = new Map<ItemId, FoundFile>();
     for (const file of found) {
       const before = known(file.path);
       if (!before) {
@@ -65,16 +75,32 @@ export function createRootItems(deps: {
         continue;
       }
       if (before.missing) returned.push(before.id);
-      if (differs(before, file)) reader.read(before.id, path.join(root.path, file.path));
+      if (file.isUnnameable) {
+        if (before.problemCode !== 'image.badName') unnameable.set(before.id, file);
+      } else if (differs(before, file)) reader.read(before.id, path.join(root.path, file.path));
     }
     markReturned(writer, returned);
     if (fresh.length > 0) {
       const paths = fresh.map((file) => file.path);
       const ids = addItems(writer, root.id, paths);
       arrivals.add(batch, ids);
-      for (const [index, itemId] of ids.entries()) reader.read(itemId, path.join(root.path, paths[index] ?? ''));
+      for (const [index, itemId] of ids.entries()) {
+        const file = fresh[index];
+        if (file?.isUnnameable) unnameable.set(itemId, file);
+        else reader.read(itemId, path.join(root.path, paths[index] ?? ''));
+      }
     }
+    refuseUnnameable(unnameable);
     if (fresh.length + returned.length > 0) emitter.emit('itemsChanged', { itemIds: null });
+  }
+
+  /** Nothing can be opened by such a name: there is nothing to read. */
+  function refuseUnnameable(files: ReadonlyMap<ItemId, FoundFile>): void {
+    if (files.size === 0) return;
+    const problem = toErrorRecord(new AppError('image.badName'));
+    transact(db, () => {
+      for (const [itemId, file] of files) saveRefusal(db, itemId, problem, file);
+    });
   }
 
   async function lose(root: RootRow, files: readonly KnownFile[]): Promise<void> {

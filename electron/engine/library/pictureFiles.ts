@@ -7,6 +7,7 @@ import type { TileAddress } from '#shared/geometry/tiles.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Item } from '#shared/model/item.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { BoundedFolder } from './createBoundedFolder.ts';
 
 export interface PictureFile {
   readonly path: string;
@@ -26,9 +27,11 @@ const shownByBrowsers: Readonly<Record<string, string>> = {
 export const renderLimitMs = 120_000;
 
 /** Named by content: equal files share one, and a changed file never shows an old one. */
-export function thumbnailPattern(cacheFolder: string): string {
-  return path.join(cacheFolder, 'thumbnails', '{hash}.webp');
-}
+export const thumbnailName = (contentHash: string): string => `${contentHash}.webp`;
+
+/** As the imaging process is told it: the hash is known when the file was read. */
+export const thumbnailPattern = (thumbnails: BoundedFolder): string =>
+  path.join(thumbnails.folder, thumbnailName('{hash}'));
 
 /** Known once its file was read. */
 export const photoSize = ({ widthPx, heightPx }: Item): Size => ({ width: widthPx ?? 0, height: heightPx ?? 0 });
@@ -46,7 +49,7 @@ function isShownAsIs(item: Item): boolean {
  */
 export async function fullPicture(
   imaging: Supervised<ImagingApi>,
-  cacheFolder: string,
+  renderings: BoundedFolder,
   item: Item,
   file: string,
 ): Promise<PictureFile> {
@@ -57,7 +60,7 @@ export async function fullPicture(
   if (!isTiled(size) && isShownAsIs(item))
     return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
   const name = isTiled(size) ? `${contentHash}-overview.png` : `${contentHash}.png`;
-  const outPath = path.join(cacheFolder, 'renderings', name);
+  const outPath = path.join(renderings.folder, name);
   if (!existsSync(outPath)) {
     const input = {
       path: file,
@@ -66,6 +69,8 @@ export async function fullPicture(
     };
     const answer = await imaging.call('render', input, { timeoutMs: renderLimitMs });
     if (!answer.ok) throw fromErrorRecord(answer.error);
+    void renderings.noteAdded(name);
   }
+  await renderings.noteUse(name);
   return { path: outPath, mime: 'image/png' };
 }

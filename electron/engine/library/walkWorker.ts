@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
 import { walkFolder } from './walkFolder.ts';
-import type { FoundFile } from './walkFolder.ts';
+import type { FoundFile } from './foundFile.ts';
 
 export type WalkMessage =
   | { readonly kind: 'found'; readonly files: readonly FoundFile[] }

@@ -280,3 +280,22 @@ test('a project that may only be looked at is exported all the same, and its exp
   await t.engine.call('jobs.cancel', { jobId });
   expect((await t.ended(jobId)).state).toBe('cancelled');
 });
+
+test('what an export would hold is counted beside the engine, which answers others meanwhile', async () => {
+  const input = { format: 'coco', what: 'annotations' } as const;
+  const answered: string[] = [];
+  const note = (name: string) => () => void answered.push(name);
+  await Promise.all([
+    t.engine.call('exports.preview', input).then(note('preview')),
+    t.engine.call('items.list', { query: {}, offset: 0, limit: 1 }).then(note('list')),
+  ]);
+  expect(answered).toEqual(['list', 'preview']);
+  await expect(t.engine.call('exports.preview', { ...input, format: 'none' })).rejects.toMatchObject({
+    code: 'export.unknownFormat',
+  });
+  const preview = t.engine.call('exports.preview', input);
+  await Promise.all([
+    expect(preview).rejects.toMatchObject({ code: 'project.noneOpen' }),
+    t.engine.call('projects.close', {}),
+  ]);
+});

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writ
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isRoot } from '#tests/support/isRoot.ts';
 import { runCli } from '#tests/support/runCli.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 
@@ -97,7 +98,7 @@ test('what goes wrong has a code, a sentence and a hint', async () => {
 
 test('folders that may not be read or written are named', async ({ skip }) => {
   // Root may do everything: the program runs as somebody else.
-  if (process.getuid?.() !== 0) skip();
+  if (!isRoot()) skip();
   const nobody = 65_534;
   chmodSync(home, 0o755);
   const own = path.join(home, 'own');

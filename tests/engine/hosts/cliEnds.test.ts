@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { isRoot } from '#tests/support/isRoot.ts';
 import { runCli, startCli } from '#tests/support/runCli.ts';
 import type { CliResult, RunningCli } from '#tests/support/runCli.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
@@ -195,7 +196,7 @@ test('verify looks at a project that is open elsewhere, and changes nothing in i
 });
 
 test('a user without a name or a home is told what is missing, and can work all the same', async ({ skip }) => {
-  if (process.getuid?.() !== 0) skip();
+  if (!isRoot()) skip();
   const nobody = 54_321;
   const own = path.join(home, 'own');
   copySampleImages(images, 1);

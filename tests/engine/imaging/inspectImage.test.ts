@@ -9,6 +9,7 @@ import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inspectImage, renderImage } from '../../../electron/imaging/inspectImage.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
+import { isRoot } from '#tests/support/isRoot.ts';
 import { sharedData } from '#tests/support/sharedData.ts';
 
 let home: string;
@@ -148,7 +149,7 @@ test('nothing but whole files is left in the cache', () => {
   expect(names.filter((name) => !/^[0-9a-f]{64}\.webp$/.test(name))).toEqual([]);
 });
 
-test.skipIf(process.getuid?.() !== 0)('a file that may not be read says so', async () => {
+test.skipIf(!isRoot())('a file that may not be read says so', async () => {
   const file = put('secret.jpg', await encoders.jpeg());
   chmodSync(file, 0o000);
   chmodSync(home, 0o755);

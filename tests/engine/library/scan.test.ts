@@ -4,6 +4,8 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -239,3 +241,49 @@ test('an unreadable sub-folder is passed over, and what is known in it is not ca
   chmodSync(inner, 0o755);
   expect(JSON.parse(output.toString())).toEqual({ found: ['a.jpg'], refused: [inner], look: 'unknown' });
 });
+
+// Other systems don't let such names come about.
+test.runIf(process.platform === 'linux')(
+  'files and folders whose names are not UTF-8 are listed as unreadable, told apart, and cost no other its place',
+  async () => {
+    const place = (...parts: (string | Buffer)[]): Buffer =>
+      Buffer.concat([Buffer.from(test_.images), ...parts.flatMap((part) => [Buffer.from('/'), Buffer.from(part)])]);
+    await writeImage(path.join(test_.images, 'good.jpg'), 1);
+    // Valid UTF-8 that looks like what lost bytes become.
+    await writeImage(path.join(test_.images, 'mark \uFFFD.jpg'), 2);
+    const bytes = readFileSync(path.join(test_.images, 'good.jpg'));
+    const [first, second] = [Buffer.from('caf\xe9 é.jpg', 'latin1'), Buffer.from('caf\xea é.jpg', 'latin1')];
+    for (const name of [
+      first,
+      second,
+      Buffer.from('notes \xe9.txt', 'latin1'),
+      Buffer.from('.hidden\xe9.jpg', 'latin1'),
+    ])
+      writeFileSync(place(name), bytes);
+    const folder = Buffer.from('Bl\xe4tter', 'latin1');
+    mkdirSync(place(folder, 'sub'), { recursive: true });
+    for (const name of ['in it.jpg', 'sub/deep.jpg']) writeFileSync(place(folder, name), bytes);
+    await writeImage(path.join(test_.images, 'sub/other.jpg'), 3);
+    await open();
+    const expected = {
+      'good.jpg': 'ready',
+      'mark \uFFFD.jpg': 'ready',
+      'sub/other.jpg': 'ready',
+      'caf\uFFFDe9 \uFFFDe9.jpg': 'image.badName',
+      'caf\uFFFDea \uFFFDe9.jpg': 'image.badName',
+      'Bl\uFFFDe4tter/in it.jpg': 'image.badName',
+      'Bl\uFFFDe4tter/sub/deep.jpg': 'image.badName',
+    };
+    expect(states()).toEqual(expected);
+    const { id } = test_.item('Bl\uFFFDe4tter/in it.jpg');
+    for (const kind of ['thumb', 'full'] as const)
+      await expect(test_.library.picture(id, kind)).rejects.toMatchObject({ code: 'image.badName' });
+
+    test_ = await test_.restart();
+    renameSync(place(first), path.join(test_.images, 'café.jpg'));
+    test_.library.start();
+    await test_.library.settled();
+    expect(states()).toEqual({ ...expected, 'café.jpg': 'ready' });
+    expect(test_.item('caf\uFFFDe9 \uFFFDe9.jpg').fileState).toBe('missing');
+  },
+);

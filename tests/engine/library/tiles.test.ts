@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import sharp from 'sharp';
@@ -97,6 +97,25 @@ test('the imaging process is killed while tiles are made: they are made again, a
   expect(t.imaging.pid).not.toBe(pid);
   const tile = await readTile(id, { level: 0, x: 3, y: 3 });
   expect([...tile.data.subarray(0, 3)]).toEqual(squareAt(3 * tilePx, 3 * tilePx));
+}, 120_000);
+
+test('tiles of a file that is replaced while they are made are not kept: those of the new bytes are', async () => {
+  const size = { width: 9_000, height: 6_000 };
+  const next = path.join(t.home, 'next.png');
+  await writeSquares(path.join(t.images, 'big.png'), size);
+  await writeSquares(next, size, 40);
+  const id = await openOne('big.png');
+  const { pictureVersion } = t.item('big.png');
+  const refused = expect(t.library.picture(id, { level: 0, x: 3, y: 3 })).rejects.toMatchObject({
+    code: 'image.changing',
+  });
+  await t.until(() => existsSync(tileFolder()) && readdirSync(tileFolder()).length > 0, 'tiles under way');
+  renameSync(next, path.join(t.images, 'big.png'));
+  await refused;
+  expect(readdirSync(tileFolder())).toEqual([]);
+  await t.until(() => t.item('big.png').pictureVersion !== pictureVersion, 'the new bytes to be known');
+  const tile = await readTile(id, { level: 0, x: 3, y: 3 });
+  expect([...tile.data.subarray(0, 3)]).toEqual(squareAt(40 + 3 * tilePx, 3 * tilePx));
 }, 120_000);
 
 test('tiles that someone deleted are made again; two askers share one making', async () => {

@@ -8,6 +8,7 @@ import { verifyProject } from '#engine/db/verifyProject.ts';
 import { createJobs } from '#engine/jobs/createJobs.ts';
 import { createLibrary } from '#engine/library/createLibrary.ts';
 import type { Library } from '#engine/library/createLibrary.ts';
+import type { CacheLimits } from '#engine/library/createPictureCache.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import type { Supervised } from '#engine/processes/supervised.ts';
@@ -48,6 +49,7 @@ interface Options {
   readonly home?: string;
   /** Another watcher than the real one. */
   readonly watchEntry?: string;
+  readonly cacheLimits?: Partial<CacheLimits>;
 }
 
 export function startLibrary(options: Options = {}): TestLibrary {
@@ -78,6 +80,7 @@ export function startLibrary(options: Options = {}): TestLibrary {
     readOnly: project.readOnly !== null,
     imaging,
     cacheFolder: path.join(home, 'cache'),
+    ...(options.cacheLimits ? { cacheLimits: options.cacheLimits } : {}),
     workerEntries: {
       walk: source('engine/library/walkWorker.ts'),
       watch: options.watchEntry ?? source('engine/library/watchWorker.ts'),

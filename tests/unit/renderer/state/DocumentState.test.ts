@@ -91,7 +91,7 @@ test('an edit that waits is never written into another project, and is saved whe
   await state.open(item);
   draw('of b');
   expect(await state.settled()).toBe(true);
-  expect(state.hasUnsaved).toBe(true);
+  expect(state.unsavedInAll).toBe(1);
   expect(engine.written).toEqual(['b: of b']);
   engine.open = 'a';
   engine.revision = 0;
@@ -101,7 +101,7 @@ test('an edit that waits is never written into another project, and is saved whe
   expect(state.document?.annotations).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(engine.written).toEqual(['b: of b', 'a: of a']);
-  expect([state.hasUnsaved, told]).toEqual([false, ['store.diskFull']]);
+  expect([state.unsavedInAll, told]).toEqual([0, ['store.diskFull']]);
 });
 
 test('an edit whose answer got lost is asked for again and made once', async () => {

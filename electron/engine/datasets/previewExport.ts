@@ -1,0 +1,38 @@
+import { assertExists } from '#shared/base/assert.ts';
+import type { EngineOutput } from '#shared/contract/engineApi.ts';
+import { findFormat } from '#shared/formats/formatRegistry.ts';
+import {
+  countAttributeRows,
+  countExport,
+  countGroupedRows,
+  countLabelRows,
+  countStrayJoints,
+} from '../db/exportRows.ts';
+import { openReader } from '../db/openReader.ts';
+import { ExportLosses } from './exportLosses.ts';
+import type { PreviewRequest } from './exportRequest.ts';
+
+/**
+ * What an export would hold, counted without writing it, through a connection of its own and in one snapshot.
+ * @throws errors of SQLite
+ */
+export function previewExport({ projectPath, format, what, stages }: PreviewRequest): EngineOutput<'exports.preview'> {
+  const losses = new ExportLosses(assertExists(findFormat(format), 'the format was checked before'));
+  const db = openReader(projectPath);
+  try {
+    db.exec('BEGIN');
+    const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
+    const isHeld = new Set(held.map(({ kind }) => kind));
+    if (what === 'annotations') {
+      for (const { name, kind, count } of countAttributeRows(db, stages))
+        if (isHeld.has(kind)) losses.admitAttribute(name, count);
+      for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
+      if (isHeld.has('keypoints'))
+        for (const { name, count } of countStrayJoints(db, stages)) losses.loseJoint(name, count);
+    }
+    const labels = held.reduce((sum, { count }) => sum + count, 0);
+    return { ...countExport(db, stages), labels, losses: losses.list() };
+  } finally {
+    db.close();
+  }
+}
