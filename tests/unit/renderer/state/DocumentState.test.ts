@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
+import type { EditLabel } from '#shared/text/editLabel.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import { makeDocument, makeId, makeItem } from '#tests/support/factories.ts';
 import { DocumentState } from '../../../../renderer/state/DocumentState.svelte.ts';
@@ -62,7 +63,7 @@ function draw(label: string): void {
   if (!document) throw new Error('an item is open');
   const shape = { kind: 'box', box: [1, 1, 5, 5] } as const;
   const change = addAnnotation(document, { id: makeId() as AnnotationId, classId: 1 as ClassId, shape });
-  state.apply(change, label);
+  state.apply(change, label as EditLabel);
 }
 const fail = (method: string, error: Error = new AppError('store.diskFull')): void =>
   void engine.failures.push({ method, error });
