@@ -54,6 +54,27 @@ function assertAnnotationExists(db: Database, itemId: ItemId, change: Change, { 
   if (!exists) refuse(`the decision's annotation ${annotationId} is not in the item`);
 }
 
+/** What came of a proposal is an annotation, or nothing when it was rejected. */
+function assertOutcome({ id, kind, annotationId }: Decision): void {
+  if ((kind === 'rejected') !== (annotationId === null))
+    refuse(`the decision ${id} is ${kind}, and has ${annotationId === null ? 'no' : 'an'} annotation`);
+}
+
+/** Whose annotation goes, that decision goes along (it is taken back) or becomes a rejection (the annotation was deleted). */
+function assertNoneLeftBehind(db: Database, itemId: ItemId, { annotations, decisions }: Change): void {
+  if (annotations.removed.length === 0) return;
+  const gone = new Set<string>(annotations.removed.map(({ id }) => id));
+  const dealtWith = new Set<string>(
+    [...decisions.removed, ...decisions.updated.map(([, to]) => to)].map(({ id }) => id),
+  );
+  const rows = prepare(
+    db,
+    'SELECT id, annotation_id AS annotationId FROM decisions WHERE item_id = ? AND annotation_id IS NOT NULL',
+  ).all(itemId) as { id: string; annotationId: string }[];
+  const left = rows.find(({ id, annotationId }) => gone.has(annotationId) && !dealtWith.has(id));
+  if (left) refuse(`the decision ${left.id} would be left without its annotation ${left.annotationId}`);
+}
+
 /** A mask names pixels of the whole image: of one of another size it would mean others. */
 function assertMaskFits(db: Database, itemId: ItemId, { size: [height, width] }: MaskShape): void {
   const image = prepare(db, 'SELECT width_px AS width, height_px AS height FROM item_probe WHERE item_id = ?').get(
@@ -79,10 +100,13 @@ export function assertValidChange(db: Database, itemId: ItemId, change: Change):
     if (shape.kind === 'mask') assertMaskFits(db, itemId, shape);
   for (const decision of decisions.added) {
     assertCopies(db, itemId, decision);
+    assertOutcome(decision);
     assertAnnotationExists(db, itemId, change, decision);
   }
   for (const [from, to] of decisions.updated) {
     assertCopyKept(from, to);
+    assertOutcome(to);
     assertAnnotationExists(db, itemId, change, to);
   }
+  assertNoneLeftBehind(db, itemId, change);
 }

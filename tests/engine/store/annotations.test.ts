@@ -3,8 +3,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findHead } from '#engine/db/journal.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { deleteRun } from '#engine/db/runs.ts';
+import { undecide } from '#shared/actions/decide.ts';
+import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
+import type { Change } from '#shared/change/change.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import { decide, makeAnnotation, makeChange, makeDecision } from './support/edits.ts';
 import { fillProject } from './support/fillProject.ts';
 import { handDesk } from './support/handDesk.ts';
@@ -172,6 +176,41 @@ describe('annotations.apply', () => {
       ).toThrow();
     }
     expect(findHead(db)).toEqual(head);
+    expect(verifyProject(db).ok).toBe(true);
+  });
+
+  it('refuses to take an annotation away from the decision that it came of', () => {
+    const { call, itemId, db } = setUp();
+    const [prediction, second] = call('items.document', { itemId }).predictions;
+    if (!prediction || !second) throw new Error('there are predictions');
+    for (const [baseRevision, one] of [prediction, second].entries())
+      call('annotations.apply', { itemId, baseRevision, label, change: decide(one, 'accepted') });
+    const document = (): ItemDocument => call('items.document', { itemId });
+    const [made, other] = document().decisions;
+    if (!made || !other) throw new Error('they were decided');
+    const removed = document().annotations.filter(({ id }) => id === made.annotationId);
+    const head = findHead(db);
+    const apply = (change: Change): unknown =>
+      call('annotations.apply', { itemId, baseRevision: document().item.revision, label, change });
+    const remove = (decisions: Partial<Change['decisions']>): unknown =>
+      apply(makeChange({ annotations: { removed }, decisions }));
+    const rejected = { ...made, kind: 'rejected', annotationId: null } as const;
+    expect(() => remove({})).toThrow(/would be left without its annotation/);
+    expect(() => remove({ removed: [other] })).toThrow(/would be left without its annotation/);
+    expect(() => remove({ updated: [[made, { ...made, kind: 'corrected' }]] })).toThrow(/is not in the item/);
+    expect(() => remove({ updated: [[made, { ...rejected, kind: 'corrected' }]] })).toThrow(/has no annotation/);
+    expect(() => apply(makeChange({ decisions: { updated: [[made, { ...made, kind: 'rejected' }]] } }))).toThrow(
+      /has an annotation/,
+    );
+    expect(findHead(db)).toEqual(head);
+
+    // As a person deletes it, takes that back, and takes the decision back.
+    expect(apply(deleteAnnotations(document(), [removed[0]!.id]))).toMatchObject({ ok: true });
+    expect(document().decisions).toContainEqual(rejected);
+    expect(call('history.undo', {})).toMatchObject({ itemId });
+    expect(document().decisions).toContainEqual(made);
+    expect(apply(undecide(document(), made))).toMatchObject({ ok: true });
+    expect(document().decisions).toEqual([other]);
     expect(verifyProject(db).ok).toBe(true);
   });
 

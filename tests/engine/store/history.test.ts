@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { verifyProject } from '#engine/db/verifyProject.ts';
+import { deleteAnnotations } from '#shared/actions/deleteAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
 import { stages } from '#shared/model/item.ts';
 import type { ItemId } from '#shared/model/ids.ts';
@@ -25,14 +26,15 @@ function snapshot(db: Database): unknown {
 
 /** One of the things a person does, chosen by `choice`; null when it is not possible now. */
 function makeEdit({ call }: Desk, itemId: ItemId, choice: number, which: number): Change | null {
-  const { annotations, decisions, predictions, item } = call('items.document', { itemId });
+  const document = call('items.document', { itemId });
+  const { annotations, decisions, predictions, item } = document;
   const one = <Row>(rows: readonly Row[]): Row | undefined => rows[which % Math.max(1, rows.length)];
   const [annotation, decision] = [one(annotations), one(decisions)];
   const undecided = predictions.filter(({ id }) => !decisions.some(({ predictionId }) => predictionId === id));
   const prediction = one(undecided);
   const verbs: readonly (() => Change | null)[] = [
     () => makeChange({ annotations: { added: [makeAnnotation({ z: which })] } }),
-    () => (annotation ? makeChange({ annotations: { removed: [annotation] } }) : null),
+    () => (annotation ? deleteAnnotations(document, [annotation.id]) : null),
     () =>
       annotation
         ? makeChange({ annotations: { updated: [[annotation, { ...annotation, z: annotation.z + 1 }]] } })
