@@ -13,6 +13,7 @@ import { createEditHistory } from './db/editHistory.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
+import { createCommentHandlers } from './handlers/comments.ts';
 import { createExportHandlers } from './handlers/exports.ts';
 import { createHistoryHandlers } from './handlers/history.ts';
 import { createItemHandlers } from './handlers/items.ts';
@@ -98,6 +99,7 @@ export function openSession(deps: SessionDeps) {
     handlers: {
       ...createItemHandlers(records),
       ...createAnnotationHandlers(records),
+      ...createCommentHandlers(records),
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),

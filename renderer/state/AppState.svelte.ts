@@ -17,6 +17,7 @@ import type { RendererHost } from '../host/RendererHost.ts';
 import { Authors } from './Authors.svelte.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
+import { Comments } from './Comments.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { jobEnd } from './jobEnd.ts';
 import { Keys } from './Keys.svelte.ts';
@@ -47,6 +48,7 @@ export class AppState {
   readonly look = new CanvasLookState((look) => this.#keep('canvasLook', look));
   readonly undoHints: UndoHints;
   readonly authors: Authors;
+  readonly comments: Comments;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -76,6 +78,7 @@ export class AppState {
   language = $state<Language>('en');
   showQueue = $state(true);
   showInspector = $state(true);
+  showComments = $state(true);
   pointerText = $state('');
   zoomText = $state('');
   /** What is on screen will be sharper in a moment. */
@@ -94,6 +97,7 @@ export class AppState {
     this.host = host;
     this.undoHints = new UndoHints(host);
     this.authors = new Authors(host);
+    this.comments = new Comments(host);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(
@@ -130,6 +134,10 @@ export class AppState {
         this.document.noteChanged(itemIds === null ? null : this.itemId);
     });
     host.on('documentChanged', ({ itemId, revision }) => this.document.noteChanged(itemId, revision));
+    host.on('commentsChanged', () => {
+      this.itemsVersion += 1;
+      this.#neighbours.clear();
+    });
     host.on('runsChanged', () => (this.runsVersion += 1));
     host.on('modelsChanged', () => (this.runsVersion += 1));
     host.on('jobProgressed', ({ job }) => this.#noteJob(job));
@@ -248,7 +256,7 @@ export class AppState {
     this.#keep('language', language);
   }
 
-  togglePanel(panel: 'showQueue' | 'showInspector'): void {
+  togglePanel(panel: 'showQueue' | 'showInspector' | 'showComments'): void {
     this[panel] = !this[panel];
     this.#keep(panel, this[panel]);
   }
@@ -258,7 +266,7 @@ export class AppState {
   }
 
   #useSettings(settings: Readonly<Record<string, unknown>>): void {
-    const { theme, language, showQueue, showInspector, keys } = settings;
+    const { theme, language, showQueue, showInspector, showComments, keys } = settings;
     this.keys.use(keys);
     if (theme === 'light') {
       this.theme = 'light';
@@ -269,6 +277,7 @@ export class AppState {
     document.documentElement.lang = known === 'zh' ? 'zh-Hans' : 'en';
     this.showQueue = showQueue !== false;
     this.showInspector = showInspector !== false;
+    this.showComments = showComments !== false;
     this.look.restore(settings.canvasLook);
   }
 

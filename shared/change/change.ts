@@ -3,7 +3,8 @@ import { annotationSchema } from '../model/annotation.ts';
 import { decisionSchema } from '../model/decision.ts';
 import { stageSchema } from '../model/item.ts';
 
-function diffSchema<Schema extends z.ZodType>(record: Schema) {
+/** A difference between two states of records of one kind. */
+export function diffSchema<Schema extends z.ZodType>(record: Schema) {
   return z
     .object({
       added: z.array(record).readonly(),

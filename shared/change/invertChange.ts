@@ -1,6 +1,6 @@
 import type { Change, RecordDiff } from './change.ts';
 
-function invertDiff<Row>(diff: RecordDiff<Row>): RecordDiff<Row> {
+export function invertDiff<Row>(diff: RecordDiff<Row>): RecordDiff<Row> {
   return { added: diff.removed, removed: diff.added, updated: diff.updated.map(([from, to]) => [to, from] as const) };
 }
 

@@ -103,6 +103,7 @@ export const commandRegistry = {
   'object.showAll': define('objects', 'workbench', 'Ctrl+Shift+H'),
   'object.unlockAll': define('objects', 'workbench'),
   'object.attributes': define('objects', 'workbench', 'Slash'),
+  'comment.write': define('objects', 'workbench', 'M'),
   'classes.edit': define('objects', 'workbench'),
   'class.1': define('objects', 'workbench', '1'),
   'class.2': define('objects', 'workbench', '2'),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { changeSchema } from '../change/change.ts';
 import { attributeDefinitionSchema } from '../model/attributes.ts';
+import type { Comment } from '../model/comment.ts';
 import { skeletonSchema } from '../model/skeleton.ts';
-import type { ClassId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
+import type { AnnotationId, ClassId, CommentId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
@@ -44,6 +45,20 @@ const grant = z
   .transform((value) => value as GrantId);
 const score = z.number().min(0).max(1);
 
+const uuid = <Id extends string>() => z.uuid().transform((value) => value as Id);
+/** What is too long for a comment is refused by the handler, in words; halves of characters are no text at all. */
+const commentText = z
+  .string()
+  .max(1_000_000)
+  .transform((text) => text.replace(/\p{Surrogate}/gu, '\ufffd').trim());
+/** As for `annotations.apply`. */
+const commentEdit = {
+  projectPath: z.string().optional(),
+  itemId: id<ItemId>(),
+  editId: z.uuid().optional(),
+};
+const commentOf = z.object({ ...commentEdit, commentId: uuid<CommentId>() });
+
 /** Which items, and in which order. Used alike by gallery, queues and runs. */
 export const itemQuerySchema = z.object({
   stages: z.array(stageSchema).optional(),
@@ -55,6 +70,8 @@ export const itemQuerySchema = z.object({
   maxScore: score.optional(),
   /** Items that have open proposals. */
   undecidedOnly: z.boolean().optional(),
+  /** Items with a comment that is not resolved. */
+  openCommentsOnly: z.boolean().optional(),
   /** Part of the path, case-insensitive. */
   text: z.string().max(500).optional(),
   sort: z.enum(['path', 'confidence', 'added']).default('path'),
@@ -76,6 +93,8 @@ export interface ItemSummary {
   readonly proposalCount: number;
   /** Lowest score among them; null when there is none. */
   readonly lowestScore: number | null;
+  /** Threads that are not resolved. */
+  readonly openComments: number;
   /** Changes when the picture does; part of picture URLs so that a cache never shows an old one. */
   readonly pictureVersion: string;
 }
@@ -87,6 +106,8 @@ export interface Facets {
   readonly byClass: readonly { readonly classId: ClassId; readonly annotations: number; readonly proposals: number }[];
   /** Open proposals by score: ten bins of 0.1. */
   readonly scoreHistogram: readonly number[];
+  /** Items with a comment that is not resolved. */
+  readonly openComments: number;
 }
 
 export interface RootInfo {
@@ -243,6 +264,28 @@ export const engineApi = {
   ),
   /** Who drew, accepted or put in each label of an item first: read from the journal. */
   'annotations.authors': read<Readonly<Record<string, string>>>()(z.object({ itemId: id<ItemId>() })),
+  /** All comments of an item, oldest first; `actor` is who writes the next one. */
+  'comments.list': read<{ actor: string; comments: readonly Comment[] }>()(z.object({ itemId: id<ItemId>() })),
+  /** Opens a thread, or answers in one. Like the others, made once for an `editId`, and on disk when acknowledged. */
+  'comments.add': write<{ seq: number }>()(
+    z.object({
+      ...commentEdit,
+      id: uuid<CommentId>(),
+      /** The comment that opened the thread. */
+      threadId: uuid<CommentId>().nullable().default(null),
+      /** null: about the whole item. An answer is about what its thread is about. */
+      annotationId: uuid<AnnotationId>().nullable().default(null),
+      text: commentText,
+    }),
+  ),
+  /** By its author only, as is `comments.remove`. */
+  'comments.edit': write<{ seq: number }>()(commentOf.extend({ text: commentText })),
+  /** The thread of a comment is dealt with. */
+  'comments.resolve': write<{ seq: number }>()(commentOf),
+  'comments.reopen': write<{ seq: number }>()(commentOf),
+  /** One that was answered only loses its text. */
+  'comments.remove': write<{ seq: number }>()(commentOf),
+
   /** What `history.undo`, `history.redo` and, for an item, `history.undoHere` would take back. */
   'history.peek': read<{ undo: HistoryEntry | null; redo: HistoryEntry | null; undoHere: HistoryEntry | null }>()(
     z.object({ itemId: id<ItemId>().optional() }),

@@ -10,6 +10,7 @@ export interface EngineEvents extends Record<string, unknown> {
   itemsChanged: { readonly itemIds: readonly ItemId[] | null };
   /** Annotations, decisions or stage of an item changed. */
   documentChanged: { readonly itemId: ItemId; readonly revision: number };
+  commentsChanged: { readonly itemId: ItemId };
   historyChanged: Record<string, never>;
   classesChanged: Record<string, never>;
   modelsChanged: Record<string, never>;
@@ -25,6 +26,7 @@ export const engineEventNames = [
   'projectChanged',
   'itemsChanged',
   'documentChanged',
+  'commentsChanged',
   'historyChanged',
   'classesChanged',
   'modelsChanged',

@@ -13,6 +13,7 @@ export type AnnotationId = Brand<string, 'AnnotationId'>;
 /** Of annotations that belong together. */
 export type GroupId = Brand<string, 'GroupId'>;
 export type DecisionId = Brand<string, 'DecisionId'>;
+export type CommentId = Brand<string, 'CommentId'>;
 export type JobId = Brand<string, 'JobId'>;
 /** A file or folder that the host's own dialog handed out; the renderer never names a path. */
 export type GrantId = Brand<string, 'GrantId'>;

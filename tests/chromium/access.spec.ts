@@ -49,6 +49,16 @@ test('axe-core finds nothing wrong in any view or dialog, dark and light', async
       found[`${theme} ${name}`] = await violations(page);
     }
     await page.keyboard.press('Alt+2');
+    // A thread, and a text that is not sent.
+    const comments = page.getByRole('region', { name: 'Comments' });
+    for (const text of ['Cell or debris?', 'Not sent']) {
+      await page.keyboard.press('m');
+      await page.keyboard.insertText(`${text} ${theme}`);
+      if (text !== 'Not sent') await page.keyboard.press('Control+Enter');
+      await expect(comments.getByRole('textbox')).toHaveValue(text === 'Not sent' ? `${text} ${theme}` : '');
+      await page.keyboard.press('Escape');
+    }
+    found[`${theme} comments`] = await violations(page);
     await page.keyboard.press('Shift+I');
     await page.keyboard.press('i');
     await page.getByRole('region', { name: 'View settings' }).waitFor();

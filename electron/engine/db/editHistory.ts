@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
 import type { Change } from '#shared/change/change.ts';
-import { invertChange } from '#shared/change/invertChange.ts';
+import type { CommentChange } from '#shared/change/commentChange.ts';
+import { invertChange, invertDiff } from '#shared/change/invertChange.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { createEditStacks } from './editStacks.ts';
@@ -9,7 +10,17 @@ import type { EditMark } from './editStacks.ts';
 import type { JournalEntry } from './journal.ts';
 import { annotationsApplied } from './ops/annotationOps.ts';
 import type { DecisionMarks } from './ops/annotationOps.ts';
+import { commentsApplied } from './ops/commentOps.ts';
 import { prepare } from './prepare.ts';
+
+/** What takes an entry back: of labels with who had made the decisions that come back. */
+export type Inverse = { readonly itemId: ItemId; readonly label: string } & (
+  | { readonly op: 'annotations.applied'; readonly change: Change; readonly madeAgain: DecisionMarks }
+  | { readonly op: 'comments.applied'; readonly change: CommentChange }
+);
+
+/** What a person edits in an item. */
+const edits = "op IN ('annotations.applied', 'comments.applied')";
 
 /** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
@@ -19,8 +30,7 @@ export interface EditHistory {
   peekRedo(): HistoryEntry | null;
   /** The newest edit of one item that is in force. */
   peekUndoIn(itemId: ItemId): HistoryEntry | null;
-  /** The item of an entry and the change that takes it back, with who had made the decisions that come back. */
-  inverse(seq: number): { itemId: ItemId; change: Change; label: string; madeAgain: DecisionMarks };
+  inverse(seq: number): Inverse;
 }
 
 export function createEditHistory(db: Database): EditHistory {
@@ -30,7 +40,7 @@ export function createEditHistory(db: Database): EditHistory {
   // Made before anything is pushed, and read from the end of the journal: a long one opens as fast as a short one.
   const stacks = createEditStacks({
     before: (seq, limit) => {
-      const select = `SELECT seq, undoes FROM journal WHERE op = 'annotations.applied' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+      const select = `SELECT seq, undoes FROM journal WHERE ${edits} AND seq < ? ORDER BY seq DESC LIMIT ?`;
       return prepare(db, select).all(seq, limit) as EditMark[];
     },
     undoes: undoesOf,
@@ -41,7 +51,7 @@ export function createEditHistory(db: Database): EditHistory {
     return createEditStacks({
       before: (seq, limit) => {
         const select = `SELECT seq, undoes FROM journal
-          WHERE subject = ? AND op = 'annotations.applied' AND seq < ? ORDER BY seq DESC LIMIT ?`;
+          WHERE subject = ? AND ${edits} AND seq < ? ORDER BY seq DESC LIMIT ?`;
         return prepare(db, select).all(`item:${itemId}`, seq, limit) as EditMark[];
       },
       undoes: undoesOf,
@@ -58,9 +68,19 @@ export function createEditHistory(db: Database): EditHistory {
     peekRedo: () => describe(stacks.topRedo()),
     peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
     inverse(seq) {
-      const { body, label } = readEntry(db, seq);
+      const { op, body, label } = readEntry(db, seq);
+      if (op === 'comments.applied') {
+        const { itemId, change } = commentsApplied.body.parse(JSON.parse(body));
+        return { op, itemId: itemId as ItemId, change: invertDiff(change), label };
+      }
       const { itemId, change, madeBefore = {} } = annotationsApplied.body.parse(JSON.parse(body));
-      return { itemId: itemId as ItemId, change: invertChange(change), label, madeAgain: madeBefore };
+      return {
+        op: 'annotations.applied',
+        itemId: itemId as ItemId,
+        change: invertChange(change),
+        label,
+        madeAgain: madeBefore,
+      };
     },
   };
 }

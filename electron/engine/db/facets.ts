@@ -3,6 +3,7 @@ import type { Facets } from '#shared/contract/engineApi.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import { fileStates, stages } from '#shared/model/item.ts';
 import { findActiveRunId } from './activeRun.ts';
+import { openThreadsSql } from './comments.ts';
 import { fileStateSql, toItemQuerySql } from './itemQuery.ts';
 import type { ParsedItemQuery } from './itemQuery.ts';
 import { activeRunClasses } from './predictedClasses.ts';
@@ -43,6 +44,8 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
     `SELECT min(9, CAST(score * 10 AS INTEGER)) AS key, count(*) AS count ${open} ${inQuery} GROUP BY 1`,
   );
 
+  const talkedAbout = count<null>(`SELECT NULL AS key, count(DISTINCT item_id) AS count ${openThreadsSql} ${inQuery}`);
+
   const names = [...activeRunClasses(db)];
   const classIds = prepare(db, 'SELECT id FROM classes ORDER BY position').pluck().all() as ClassId[];
   return {
@@ -55,5 +58,6 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
       proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (proposals.get(name) ?? 0) : 0))),
     })),
     scoreHistogram: Array.from({ length: 10 }, (_, bin) => bins.get(bin) ?? 0),
+    openComments: talkedAbout.get(null) ?? 0,
   };
 }

@@ -120,14 +120,15 @@ export function saveRefusal(
   ).run(code, JSON.stringify(details), sizeBytes, modifiedMs, itemId);
 }
 
-/** Whether a person has put work into an item. */
+/** Whether a person has put work into an item, if only into a comment that was taken back and may be redone. */
 export function isTouched(db: Database, itemId: ItemId): boolean {
   return (
     prepare(
       db,
       `SELECT 1 FROM items i WHERE i.id = ? AND (i.revision > 0
          OR EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id)
-         OR EXISTS (SELECT 1 FROM decisions d WHERE d.item_id = i.id))`,
+         OR EXISTS (SELECT 1 FROM decisions d WHERE d.item_id = i.id)
+         OR EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'item:' || i.id AND j.op = 'comments.applied'))`,
     ).get(itemId) !== undefined
   );
 }

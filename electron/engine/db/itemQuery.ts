@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
 import type { itemQuerySchema } from '#shared/contract/engineApi.ts';
 import { findActiveRunId } from './activeRun.ts';
+import { openThreadsSql } from './comments.ts';
 import { activeRunClasses } from './predictedClasses.ts';
 
 export type ParsedItemQuery = z.output<typeof itemQuerySchema>;
@@ -50,6 +51,7 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
     params.maxScore = query.maxScore ?? 1;
   }
   if (query.undecidedOnly) conditions.push('s.proposal_count > 0');
+  if (query.openCommentsOnly) conditions.push(`i.id IN (SELECT item_id ${openThreadsSql})`);
   if (query.text) {
     conditions.push(`i.path LIKE @text ESCAPE '\\'`);
     params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;

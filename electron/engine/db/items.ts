@@ -4,6 +4,7 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemSummary } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { FileState, Item, Stage } from '#shared/model/item.ts';
+import { openThreadsSql } from './comments.ts';
 import { fileStateSql, orderSql, toItemQuerySql } from './itemQuery.ts';
 import type { ItemQuerySql, ParsedItemQuery } from './itemQuery.ts';
 import { prepare } from './prepare.ts';
@@ -20,13 +21,14 @@ interface SummaryRow {
   readonly annotationCount: number;
   readonly proposalCount: number;
   readonly lowestScore: number | null;
+  readonly openComments: number;
   readonly contentHash: string | null;
 }
 
 const summaryColumns = `i.id, i.path, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
   p.problem_details AS problemDetails, p.width_px AS widthPx, p.height_px AS heightPx,
   s.annotation_count AS annotationCount, s.proposal_count AS proposalCount, s.lowest_score AS lowestScore,
-  p.content_hash AS contentHash`;
+  (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash`;
 
 function toSummary({ problemCode, problemDetails, contentHash, ...row }: SummaryRow): ItemSummary {
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;

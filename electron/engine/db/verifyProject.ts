@@ -26,6 +26,7 @@ const foldTables = [
   { table: 'class_matches', key: ['model_sha256', 'class_name'] },
   { table: 'annotations', key: ['id'] },
   { table: 'decisions', key: ['id'] },
+  { table: 'comments', key: ['id'] },
 ] as const;
 
 interface Progress {

@@ -6,7 +6,7 @@ import { findAnnotation, findDecision } from '../db/annotations.ts';
 import { canonicalJson } from '../db/journal.ts';
 import { prepare } from '../db/prepare.ts';
 
-function diffFits<Row extends { readonly id: string }>(
+export function diffFits<Row extends { readonly id: string }>(
   diff: RecordDiff<Row>,
   find: (id: string) => Row | undefined,
   isFree: (id: string) => boolean,

@@ -4,7 +4,9 @@ import type { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import { listHistory } from '../db/editHistory.ts';
-import type { EditHistory } from '../db/editHistory.ts';
+import type { EditHistory, Inverse } from '../db/editHistory.ts';
+import type { JournalEntry } from '../db/journal.ts';
+import { applyComments } from './applyComments.ts';
 import { applyEdit } from './applyEdit.ts';
 import type { HandlersOf } from './handler.ts';
 
@@ -16,16 +18,31 @@ export function createHistoryHandlers(deps: {
 }): HandlersOf<'history'> {
   const { db, emitter, history } = deps;
 
-  /** @returns null when the state isn't what the entry left behind. */
-  function takeBack(target: HistoryEntry): HistoryEntry | null {
-    const { itemId, change, label, madeAgain } = history.inverse(target.seq);
-    const done = applyEdit(deps, { itemId, change, label, takesBack: { seq: target.seq, madeAgain } });
+  /** Writes it and says what is different now. @returns the new entry, or null when it doesn't fit what is stored. */
+  function write(inverse: Inverse, seq: number): JournalEntry | null {
+    const { itemId, label } = inverse;
+    if (inverse.op === 'comments.applied') {
+      const entry = applyComments(deps, { itemId, change: inverse.change, label, undoes: seq });
+      if (!entry) return null;
+      history.note(entry);
+      emitter.emit('commentsChanged', { itemId });
+      return entry;
+    }
+    const { change, madeAgain } = inverse;
+    const done = applyEdit(deps, { itemId, change, label, takesBack: { seq, madeAgain } });
     if (!done) return null;
     history.note(done.entry);
     emitter.emit('documentChanged', { itemId, revision: done.revision });
     emitter.emit('itemsChanged', { itemIds: [itemId] });
+    return done.entry;
+  }
+
+  /** @returns null when the state isn't what the entry left behind. */
+  function takeBack(target: HistoryEntry): HistoryEntry | null {
+    const inverse = history.inverse(target.seq);
+    if (!write(inverse, target.seq)) return null;
     emitter.emit('historyChanged', {});
-    return { ...target, itemId };
+    return { ...target, itemId: inverse.itemId };
   }
 
   function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null {

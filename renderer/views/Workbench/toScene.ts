@@ -8,11 +8,14 @@ import type { WorkObject } from './workObjects.ts';
 /** More selected shapes than these are painted where all others are, not in every frame. */
 const mostLive = 100;
 
+type TalkedAbout = ReadonlyMap<string, number>;
+
 /** Lines across the pointer would hide what these work on. */
 const unguided: ReadonlySet<ToolId> = new Set(['select', 'brush', 'eraser', 'wand', 'scissors', 'whole', 'ruler']);
 
-const labelOf = (name: string, { proposal, score }: WorkObject): string =>
-  proposal && score !== null ? `${name} ${score.toFixed(2)}` : name;
+/** A quotation mark says that somebody has said something about it that waits for an answer. */
+const labelOf = (name: string, { id, proposal, score }: WorkObject, talkedAbout: TalkedAbout): string =>
+  proposal && score !== null ? `${name} ${score.toFixed(2)}` : talkedAbout.has(id) ? `❝ ${name}` : name;
 
 const isEqualShape = (a: SceneShape, b: SceneShape): boolean =>
   a.shape === b.shape &&
@@ -29,9 +32,10 @@ export function createSceneShapes(): (
   colors: ShapeColors,
   selected: ReadonlySet<string>,
   classes: readonly LabelClass[],
+  talkedAbout: TalkedAbout,
 ) => readonly SceneShape[] {
   let known = new Map<string, SceneShape>();
-  return (objects, colors, selected, classes) => {
+  return (objects, colors, selected, classes, talkedAbout) => {
     const isMany = selected.size > mostLive;
     const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
     const shapes = objects.map((object): SceneShape => {
@@ -41,7 +45,7 @@ export function createSceneShapes(): (
         shape,
         color: colors.ofObject(object),
         look: state === 'proposal' || state === 'corrected' ? state : 'solid',
-        label: labelOf(object.className, object),
+        label: labelOf(object.className, object, talkedAbout),
         isSelected: isMany && selected.has(id),
         ...(shape.kind === 'keypoints' && object.classId !== null
           ? { skeleton: skeletons.get(object.classId), hasSides: colors.rule === 'class' }

@@ -77,6 +77,7 @@ export const commands = {
   'object.showAll': 'Show all objects',
   'object.unlockAll': 'Unlock all objects',
   'object.attributes': 'Fill in attributes',
+  'comment.write': 'Comment on object or image',
   'classes.edit': 'Edit class',
   'class.1': 'Class 1',
   'class.2': 'Class 2',

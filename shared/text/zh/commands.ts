@@ -78,6 +78,7 @@ export const commands: Record<keyof typeof en, string> = {
   'object.showAll': '显示所有对象',
   'object.unlockAll': '解锁所有对象',
   'object.attributes': '填写属性',
+  'comment.write': '评论对象或图片',
   'classes.edit': '编辑类别',
   'class.1': '类别 1',
   'class.2': '类别 2',

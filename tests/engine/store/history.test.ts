@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,7 @@ function snapshot(db: Database): unknown {
   const tables = {
     annotations: 'SELECT * FROM annotations ORDER BY id',
     decisions: 'SELECT * FROM decisions ORDER BY id',
+    comments: 'SELECT * FROM comments ORDER BY id',
     stages: 'SELECT id, stage FROM items ORDER BY id',
     summaries: 'SELECT * FROM item_summary ORDER BY item_id',
     open: 'SELECT id FROM open_predictions ORDER BY id',
@@ -48,7 +50,26 @@ function makeEdit({ call }: Desk, itemId: ItemId, choice: number, which: number)
   return verbs[choice % verbs.length]?.() ?? null;
 }
 
+/** A comment, an answer, or what becomes of one. @returns whether it was possible */
+function talk({ call }: Desk, itemId: ItemId, which: number): boolean {
+  const { comments } = call('comments.list', { itemId });
+  const text = `Said ${randomUUID()}`;
+  const one = comments[which % Math.max(1, comments.length)];
+  const verb = which % 5;
+  if (verb === 0) call('comments.add', { itemId, id: randomUUID(), text, threadId: one?.threadId ?? one?.id ?? null });
+  else if (verb === 1 || !one) call('comments.add', { itemId, id: randomUUID(), text });
+  else if (one.text === null) return false;
+  else if (verb === 2) call('comments.edit', { itemId, commentId: one.id, text });
+  else if (verb === 3) call('comments.remove', { itemId, commentId: one.id });
+  else {
+    const isOpen = comments.find(({ id }) => id === (one.threadId ?? one.id))?.resolvedAt === null;
+    call(isOpen ? 'comments.resolve' : 'comments.reopen', { itemId, commentId: one.id });
+  }
+  return true;
+}
+
 function edit(desk: Desk, itemId: ItemId, choice: number, which: number): boolean {
+  if (choice === 8) return talk(desk, itemId, which);
   const change = makeEdit(desk, itemId, choice, which);
   if (!change) return false;
   const { revision } = desk.call('items.document', { itemId }).item;
@@ -57,7 +78,7 @@ function edit(desk: Desk, itemId: ItemId, choice: number, which: number): boolea
   return true;
 }
 
-const step = fc.record({ item: fc.nat(1), choice: fc.nat(7), which: fc.nat(9) });
+const step = fc.record({ item: fc.nat(1), choice: fc.nat(8), which: fc.nat(9) });
 
 describe('undo and redo', () => {
   it('of any edits, to the start and to the end, give identical rows and an honest journal', () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openThreadsSql } from '#engine/db/comments.ts';
 import { orderSql, toItemQuerySql } from '#engine/db/itemQuery.ts';
 import { refreshSummaries } from '#engine/db/summaries.ts';
 import type { Database } from 'better-sqlite3';
@@ -30,6 +32,11 @@ function vary({ call, db }: Desk, itemIds: readonly ItemId[]): void {
       Number(index % 11 === 0),
       itemId,
     );
+    if (index % 4 === 0) {
+      const id = randomUUID();
+      call('comments.add', { itemId, id, text: 'x' });
+      if (index % 8 === 0) call('comments.resolve', { itemId, commentId: id });
+    }
     if (index % 13 === 0) {
       db.prepare(
         "UPDATE item_probe SET state = 'unreadable', problem_code = 'image.empty', problem_details = '{}' WHERE item_id = ?",
@@ -54,6 +61,8 @@ const queries: ItemQuery[] = [
   { minScore: 0.2, maxScore: 0.3, sort: 'confidence' },
   { undecidedOnly: true },
   { undecidedOnly: true, stages: ['new'], sort: 'confidence', descending: true },
+  { openCommentsOnly: true },
+  { openCommentsOnly: true, classId: 1, sort: 'confidence' },
   { text: '000001' },
   { text: '%' },
   { stages: [] },
@@ -80,6 +89,7 @@ function expected({ call, db }: Desk, all: readonly ItemSummary[], query: ItemQu
       (query.stages?.includes(item.stage) ?? true) &&
       (query.fileStates?.includes(item.fileState) ?? true) &&
       (!query.undecidedOnly || open.length > 0) &&
+      (!query.openCommentsOnly || item.openComments > 0) &&
       item.path.includes(query.text ?? '')
     );
   };
@@ -119,6 +129,7 @@ describe('lists of items', () => {
         expect(facets.byStage[stage]).toBe(inQuery.filter((item) => item.stage === stage).length);
       for (const state of fileStates)
         expect(facets.byFileState[state]).toBe(inQuery.filter((item) => item.fileState === state).length);
+      expect(facets.openComments).toBe(inQuery.filter(({ openComments }) => openComments > 0).length);
       const proposals = inQuery.reduce((sum, { proposalCount }) => sum + proposalCount, 0);
       expect(facets.scoreHistogram.reduce((sum, count) => sum + count)).toBe(proposals);
       expect(facets.byClass.reduce((sum, count) => sum + count.proposals, 0)).toBe(proposals);
@@ -234,6 +245,10 @@ function expectPlans(db: Database): void {
   ]);
   expect(pagePlan({ minScore: 0.5 })).toContain(
     'SEARCH predictions USING COVERING INDEX predictions_open_score (run_id=? AND score>? AND score<?)',
+  );
+  expect(pagePlan({ openCommentsOnly: true })).toContain('comments USING INDEX comments_open');
+  expect(explain(`SELECT count(*) ${openThreadsSql} AND item_id = 1`)).toMatch(
+    /^SEARCH comments USING (COVERING )?INDEX comments_open \(item_id=\?\)$/,
   );
   expect(pagePlan({ classId: 1 })).toContain(
     'SEARCH predictions USING COVERING INDEX predictions_class (run_id=? AND class_name=? AND is_open=?)',

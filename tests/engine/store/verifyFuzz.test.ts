@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -12,7 +13,7 @@ import { create, makeFolder } from './support/openDesk.ts';
 type Row = Readonly<Record<string, string | number | null>>;
 type Random = (below: number) => number;
 
-const tables = ['roots', 'items', 'classes', 'class_matches', 'annotations', 'decisions'] as const;
+const tables = ['roots', 'items', 'classes', 'class_matches', 'annotations', 'decisions', 'comments'] as const;
 
 /** A project with an entry of most kinds. @returns the head of its journal */
 function fill(file: string): string {
@@ -31,6 +32,10 @@ function fill(file: string): string {
     const [prediction] = call('items.document', { itemId }).predictions;
     if (prediction)
       call('annotations.apply', { itemId, baseRevision: 1, label: 'Decide', change: decide(prediction, 'accepted') });
+    const id = randomUUID();
+    call('comments.add', { itemId, id, text: 'Cell or debris?' });
+    call('comments.add', { itemId, id: randomUUID(), threadId: id, text: 'Debris' });
+    call('comments.resolve', { itemId, commentId: id });
   }
   call('history.undo', {});
   const { head } = verifyProject(db);

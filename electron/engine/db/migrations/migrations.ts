@@ -5,6 +5,7 @@ import { editIds } from './0004-edit-ids.ts';
 import { groups } from './0005-groups.ts';
 import { skeletons } from './0006-skeletons.ts';
 import { runNumbers } from './0007-run-numbers.ts';
+import { comments } from './0008-comments.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   groups,
   skeletons,
   runNumbers,
+  comments,
 ];

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
+import { commentsApplied } from './commentOps.ts';
 import {
   itemsAdded,
   itemsChanged,
@@ -29,6 +30,7 @@ export const ops = {
   'model.registered': modelRegistered,
   'model.updated': modelUpdated,
   'annotations.applied': annotationsApplied,
+  'comments.applied': commentsApplied,
 } as const;
 
 export type OpName = keyof typeof ops;

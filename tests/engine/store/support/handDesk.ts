@@ -3,6 +3,7 @@ import { createEditHistory } from '#engine/db/editHistory.ts';
 import type { OpenProject } from '#engine/db/openProject.ts';
 import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
 import { createClassHandlers } from '#engine/handlers/classes.ts';
+import { createCommentHandlers } from '#engine/handlers/comments.ts';
 import { createHistoryHandlers } from '#engine/handlers/history.ts';
 import { createItemHandlers } from '#engine/handlers/items.ts';
 import { Emitter } from '#shared/base/emitter.ts';
@@ -22,15 +23,17 @@ export interface Desk {
 
 type AnyHandler = (input: unknown) => unknown;
 
-export function handDesk(project: OpenProject): Desk {
+/** @param actor who works there */
+export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const emitter = new Emitter<EngineEvents>();
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  const deps = { db, actor: 'tester', emitter, history: createEditHistory(db), projectPath: project.path };
+  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),
+    ...createCommentHandlers(deps),
     ...createHistoryHandlers(deps),
     ...createClassHandlers(deps),
   };

@@ -13,7 +13,7 @@ import { modelSha256 } from './fillProject.ts';
 
 const actor = 'worker';
 
-/** What the journal holds beside edits of labels: folders, files, classes, models. Each is one entry, or none where it changes nothing. */
+/** What the journal holds beside edits of labels: folders, files, comments, classes, models. Each is one entry, or none where it changes nothing. */
 export function randomOperation(random: (below: number) => number, desk: Desk, card: ModelCard): void {
   const { db, call } = desk;
   const writer = { db, actor };
@@ -60,6 +60,11 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
         [other, imageOf(mine)],
       ]);
       relinkDisplaced(writer, found, () => false, planRelinks);
+    },
+    () => void call('comments.add', { itemId, id: randomUUID(), text: name }),
+    () => {
+      const [comment] = call('comments.list', { itemId }).comments;
+      if (comment) call(random(2) === 0 ? 'comments.resolve' : 'comments.reopen', { itemId, commentId: comment.id });
     },
     () => void call('classes.create', { name }),
     () => void call('classes.update', { classId, name }),
