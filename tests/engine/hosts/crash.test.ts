@@ -60,7 +60,7 @@ async function editUntilGone(
   client: ServeClient,
   random: (below: number) => number,
   round: number,
-  acks: Ack[],
+  acknowledge: (ack: Ack) => void,
 ): Promise<void> {
   const { items } = await client.call('items.list', { query: {}, offset: 0, limit: 100 });
   for (let count = 0; ; count += 1) {
@@ -69,14 +69,14 @@ async function editUntilGone(
     const change = randomEdit(random, document);
     if (change === 'undo' || change === 'redo') {
       const entry = await client.call(change === 'undo' ? 'history.undo' : 'history.redo', {});
-      if (entry) acks.push({ seq: entry.seq, label: entry.label });
+      if (entry) acknowledge({ seq: entry.seq, label: entry.label });
       continue;
     }
     const label = `Edit ${round}.${count}`;
     const baseRevision = document.item.revision;
     const answer = await client.call('annotations.apply', { itemId, baseRevision, change, label });
     if (!answer.ok) throw new Error(`an edit that fits was refused: ${answer.reason}`);
-    acks.push({ seq: answer.seq, label });
+    acknowledge({ seq: answer.seq, label });
   }
 }
 
@@ -100,8 +100,15 @@ test(
       const program = await startProgram(file, env);
       const client = await connectToServe(program.url);
       const acks: Ack[] = [];
-      const editing = editUntilGone(client, random, round, acks);
+      let tellFirst = (): void => undefined;
+      const first = new Promise<void>((resolve) => (tellFirst = resolve));
+      const editing = editUntilGone(client, random, round, (ack) => {
+        acks.push(ack);
+        tellFirst();
+      });
       const ended = expect(editing).rejects.toThrow('the host went away');
+      // One life in four may end before its first edit, however long that takes on this machine.
+      if (round % 4 > 0) await Promise.race([first, editing]);
       await wait(random(longestLifeMs));
       await program.kill();
       await ended;
@@ -116,6 +123,6 @@ test(
       project.close();
     }
     console.log(`${acknowledged} acknowledged edits in ${roundsWithEdits} of ${kills} lives, all there`);
-    expect(roundsWithEdits, 'the kills came while it was editing').toBeGreaterThan(kills / 2);
+    expect(roundsWithEdits, 'the kills came while it was editing').toBeGreaterThanOrEqual(Math.floor((3 * kills) / 4));
   },
 );
