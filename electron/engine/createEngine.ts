@@ -34,6 +34,7 @@ import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
 import { listBuiltinModels } from './prelabel/builtinModels.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
+import { dropOutdatedPictures } from './library/pictureFolder.ts';
 import { createRecentProjects } from './recentProjects.ts';
 import { prepareSample } from './sampleProject.ts';
 import { createSettings } from './settings.ts';
@@ -74,6 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
   const inference = createSupervised<InferenceApi>(options.launcher, 'inference', { logger: logger.room('inference') });
   const actor = currentActor();
   const closing = new AbortController();
+  const dropping = dropOutdatedPictures(cacheFolder);
 
   let session: Session | null = null;
   // Opening and closing take turns: two at once would leave a project open that nobody knows of.
@@ -257,7 +259,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort();
       await inTurn(closeSession);
-      await Promise.all([imaging.close(), inference.close()]);
+      await Promise.all([imaging.close(), inference.close(), dropping]);
     },
   };
 }

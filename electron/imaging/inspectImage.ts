@@ -90,7 +90,7 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
 }
 
 /**
- * An upright PNG without loss, for what a browser can't show as it is, or not as one bitmap.
+ * An upright PNG without loss, for what a browser can't show as it is, or not as one bitmap: of 16 bits for grey of 16 bits.
  * @throws {AppError} image.*
  */
 export async function renderImage(file: string, outPath: string, maxSidePx: number): Promise<void> {

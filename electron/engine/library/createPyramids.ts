@@ -7,6 +7,7 @@ import { isTileOf, levelCount, tilePx } from '#shared/geometry/tiles.ts';
 import type { TileAddress } from '#shared/geometry/tiles.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { pictureFolder } from './pictureFolder.ts';
 
 /** Tiles of large photos: derived data, made once for each content, on the disk as long as there is room for them. */
 export interface Pyramids {
@@ -46,7 +47,7 @@ export function createPyramids(deps: {
   readonly limitBytes?: number;
 }): Pyramids {
   const { imaging, limitBytes = defaultLimitBytes } = deps;
-  const folder = path.join(deps.cacheFolder, 'tiles');
+  const folder = path.join(pictureFolder(deps.cacheFolder), 'tiles');
   const folderOf = (contentHash: string): string => path.join(folder, contentHash);
   const making = new Map<string, Promise<void>>();
   /** Newest last: what a person looks at now comes before what they went past. */

@@ -7,6 +7,7 @@ import type { TileAddress } from '#shared/geometry/tiles.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Item } from '#shared/model/item.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { pictureFolder } from './pictureFolder.ts';
 
 export interface PictureFile {
   readonly path: string;
@@ -27,7 +28,7 @@ export const renderLimitMs = 120_000;
 
 /** Named by content: equal files share one, and a changed file never shows an old one. */
 export function thumbnailPattern(cacheFolder: string): string {
-  return path.join(cacheFolder, 'thumbnails', '{hash}.webp');
+  return path.join(pictureFolder(cacheFolder), 'thumbnails', '{hash}.webp');
 }
 
 /** Known once its file was read. */
@@ -57,7 +58,7 @@ export async function fullPicture(
   if (!isTiled(size) && isShownAsIs(item))
     return { path: file, mime: shownByBrowsers[format] ?? 'application/octet-stream' };
   const name = isTiled(size) ? `${contentHash}-overview.png` : `${contentHash}.png`;
-  const outPath = path.join(cacheFolder, 'renderings', name);
+  const outPath = path.join(pictureFolder(cacheFolder), 'renderings', name);
   if (!existsSync(outPath)) {
     const input = {
       path: file,
