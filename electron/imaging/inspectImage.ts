@@ -7,6 +7,7 @@ import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { isDeepGrey } from '#shared/look/stretchGrey.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
 import { flattenGrey } from './flattenGrey.ts';
+import { makeDeepOverview } from './makeDeepOverview.ts';
 import { isComplete } from './isComplete.ts';
 import { sniffFormat } from './sniffFormat.ts';
 import { openImage, toShown } from './toShown.ts';
@@ -95,6 +96,8 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
  */
 export async function renderImage(file: string, outPath: string, maxSidePx: number): Promise<void> {
   try {
+    const overview = await makeDeepOverview(file, maxSidePx);
+    if (overview) return await writeWhole(outPath, overview);
     const picture = await toShown(file, (image) =>
       image.resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true }),
     );

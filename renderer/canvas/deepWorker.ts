@@ -9,7 +9,7 @@ import { greyBitmap } from './greyBitmap.ts';
 async function decode(bytes: DeepRequest): Promise<void> {
   const read = await decodeDeep(bytes);
   if (!read) throw new Error('it is not a picture of 16-bit grey');
-  const deep = { ...read, levels: measureLevels(read.samples) };
+  const deep = { ...read, levels: read.levels ?? measureLevels(read.samples) };
   const answer: DeepAnswer = { ok: true, deep, bitmap: greyBitmap(read, greyShades(neutralAdjust, deep.levels)) };
   postMessage(answer, { transfer: [answer.bitmap, deep.samples.buffer] });
 }

@@ -1,3 +1,5 @@
+import type { GreyLevels } from './greyLevels.ts';
+
 /**
  * PNG of 16-bit grey, as data: browsers decode it to 8 bits. Inflating is the host's, here is what lies around it.
  * Source: W3C PNG (Third Edition), 5 (chunks), 7.3 (scanlines), 9 (filters).
@@ -5,6 +7,8 @@
 export interface DeepPng {
   readonly width: number;
   readonly height: number;
+  /** Of the image that this is a smaller picture of; null: what it holds itself. */
+  readonly levels: GreyLevels | null;
   /** One zlib stream, in parts. */
   readonly compressed: readonly Uint8Array<ArrayBuffer>[];
 }
@@ -13,6 +17,17 @@ const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Signature, then IHDR: length, name, width, height, depth, colour type, compression, filter, interlace; its checksum. */
 const headBytes = 33;
 
+/** A chunk of our own, as the standard allows them (14.2): private, and nobody else needs to know it. */
+const levelsName = 'fpLv';
+
+/** What the chunk holds: four numbers of 16 bits. */
+export function writeLevels({ darkest, low, high, brightest }: GreyLevels): { name: string; data: Uint8Array } {
+  const data = new Uint8Array(8);
+  const view = new DataView(data.buffer);
+  [darkest, low, high, brightest].forEach((value, at) => view.setUint16(2 * at, value));
+  return { name: levelsName, data };
+}
+
 /** @returns null for anything else than a PNG of 16-bit grey whose rows follow one another */
 export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): DeepPng | null {
   if (bytes.length < headBytes || signature.some((byte, at) => bytes[at] !== byte)) return null;
@@ -20,13 +35,18 @@ export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): DeepPng | null {
   if (depth !== 16 || type !== 0 || interlace !== 0) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const compressed: Uint8Array<ArrayBuffer>[] = [];
+  let levels: GreyLevels | null = null;
   for (let at = headBytes; at + 8 <= bytes.length;) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === 'IDAT') compressed.push(bytes.subarray(at + 8, at + 8 + length));
+    else if (name === levelsName) {
+      const [darkest = 0, low = 0, high = 0, brightest = 0] = [0, 2, 4, 6].map((by) => view.getUint16(at + 8 + by));
+      levels = { darkest, low, high, brightest };
+    }
     at += length + 12;
   }
-  return { width: view.getUint32(16), height: view.getUint32(20), compressed };
+  return { width: view.getUint32(16), height: view.getUint32(20), levels, compressed };
 }
 
 /** Of left, above and above left the one nearest to where the three lead. */

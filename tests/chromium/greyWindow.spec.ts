@@ -221,3 +221,49 @@ test('a window goes along to the next deep image, means nothing to others, and i
   await restart();
   await expect(hintsOf(page)).toHaveText('');
 });
+
+test('a deep image of 45 megapixels has its own values in its tiles, too', async ({ host, page, failures: _ }) => {
+  test.setTimeout(180_000);
+  const large = { width: 9_000, height: 5_000 };
+  const value = (x: number, y: number): number =>
+    y < 1_000 ? Math.round((x * 65_535) / (large.width - 1)) : x < 4_500 ? 30_000 : 30_001;
+  await writeDeepImage(path.join(host.home, 'images', 'large.png'), large, value);
+  await host.cli('init', host.project, '--images', path.join(host.home, 'images'), '--classes', 'cell');
+  await openAnnotate(page, await host.start(host.project));
+  const photo = page.locator('[data-layer=photo]');
+  await expect(photo).toHaveAttribute('data-tiles', 'complete', { timeout: 60_000 });
+  const box = await canvasOf(page).boundingBox();
+  if (!box) throw new Error('the canvas has a place');
+  const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
+  const [left, right]: [Place, Place] = [
+    [x - 150, y + 20],
+    [x + 150, y + 20],
+  ];
+  // Made smaller, a pixel of the screen stands for several.
+  await page.mouse.move(...left);
+  await expect(statusOf(page)).toContainText('value ≈ 30,000');
+  await page.keyboard.press('Control+Alt+2');
+  await expect(hintsOf(page)).toContainText('Full C 32,768 W 65,536');
+  await page.keyboard.press('Control+0');
+  await expect(statusOf(page)).toContainText('value 30,000');
+  await page.mouse.move(...right);
+  await expect(statusOf(page)).toContainText('value 30,001');
+  await expect(photo).toHaveAttribute('data-tiles', 'complete');
+  expect(await colorAt(page, left)).toEqual(await colorAt(page, right));
+
+  await page.keyboard.press('Shift+I');
+  await windowOf(page).getByRole('spinbutton', { name: 'Centre' }).fill('30001');
+  await windowOf(page).getByRole('spinbutton', { name: 'Width' }).fill('2');
+  await page.keyboard.press('Escape');
+  await shows(page, left, 0, 0);
+  await shows(page, right, 255, 0);
+  // One pixel beside the other.
+  await shows(page, [x - 2, y], 0, 0);
+  await shows(page, [x + 2, y], 255, 0);
+  await dragRight(page, left, 300, 0);
+  await expect.poll(async () => distance(await colorAt(page, left), await colorAt(page, right))).toBeLessThan(3);
+  await page.mouse.up({ button: 'right' });
+  await page.mouse.click(...left, { button: 'right', clickCount: 2 });
+  await expect(hintsOf(page)).toHaveText('');
+  await shows(page, left, 116, 4);
+});

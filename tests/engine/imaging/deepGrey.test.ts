@@ -4,6 +4,7 @@ import path from 'node:path';
 import { crc32, inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import sharp from 'sharp';
+import type { GreyLevels } from '#shared/look/greyLevels.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import { readDeepPng, readSamples } from '#shared/look/deepPng.ts';
 import { scatter, writeDeepImage } from '#tests/support/deepImages.ts';
@@ -16,11 +17,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+interface Samples {
+  readonly width: number;
+  readonly height: number;
+  readonly samples: Uint16Array;
+  readonly levels: GreyLevels | null;
+}
+
 /** As the page reads it. */
-function read(file: string): { width: number; height: number; samples: Uint16Array } {
+function read(file: string): Samples {
   const png = assertExists(readDeepPng(new Uint8Array(readFileSync(file))), 'it is a PNG of 16-bit grey');
-  const { width, height, compressed } = png;
-  return { width, height, samples: readSamples(inflateSync(Buffer.concat(compressed)), width, height) };
+  const { width, height, levels, compressed } = png;
+  return { width, height, levels, samples: readSamples(inflateSync(Buffer.concat(compressed)), width, height) };
 }
 
 const size = { width: 700, height: 530 };
@@ -30,7 +38,7 @@ test.each(['deep.png', 'deep.tiff'])('all samples of a %s arrive as they are', a
   const samples = await writeDeepImage(file, size, scatter);
   const out = path.join(home, `${name}-whole.png`);
   await renderImage(file, out, 16_383);
-  expect(read(out)).toEqual({ ...size, samples });
+  expect(read(out)).toEqual({ ...size, levels: null, samples });
 });
 
 test.each(['tiles.png', 'tiles.tiff'])('and in tiles, too: %s', async (name) => {
@@ -57,6 +65,23 @@ test.each(['tiles.png', 'tiles.tiff'])('and in tiles, too: %s', async (name) => 
   expect(samples).toHaveLength(700 * 530);
 });
 
+test('an overview is smaller, and says what values the whole image has', async () => {
+  const file = path.join(home, 'spot.png');
+  const spot = (x: number, y: number): number => (x === 400 && y === 300 ? 65_000 : 1_000 + x);
+  await writeDeepImage(file, size, spot);
+  const out = path.join(home, 'overview.png');
+  await renderImage(file, out, 100);
+  const { width, height, levels, samples } = read(out);
+  expect([width, height]).toEqual([100, 76]);
+  expect(levels).toMatchObject({ darkest: 1_000, brightest: 65_000 });
+  expect(levels?.low).toBeGreaterThan(1_000);
+  expect(levels?.high).toBeLessThan(1_700);
+  expect(samples[0]).toBeGreaterThan(999);
+  expect(Math.max(...samples)).toBeLessThan(65_000);
+  // It is a picture for everybody else, too.
+  expect(await sharp(out).metadata()).toMatchObject({ width: 100, height: 76, depth: 'ushort' });
+});
+
 /** The same with an EXIF chunk that says "a quarter to the right" (orientation 6). */
 function turnPng(png: Buffer): Buffer {
   const exif = Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex');
@@ -75,7 +100,7 @@ test('a turned image is turned, transparency goes, and grey of 8 bits stays what
   const out = path.join(home, 'out.png');
   await renderImage(turned, out, 16_383);
   const order = [3, 0, 4, 1, 5, 2];
-  expect(read(out)).toEqual({ width: 2, height: 3, samples: Uint16Array.from(order, (at) => samples[at] ?? 0) });
+  expect(read(out)).toMatchObject({ width: 2, height: 3, samples: Uint16Array.from(order, (at) => samples[at] ?? 0) });
 
   const clear = path.join(home, 'clear.png');
   const withOpacity = Uint16Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? (samples[at / 2] ?? 0) : 9_000));
@@ -85,7 +110,7 @@ test('a turned image is turned, transparency goes, and grey of 8 bits stays what
     .toFile(clear);
   expect(await sharp(clear).metadata()).toMatchObject({ channels: 2, depth: 'ushort' });
   await renderImage(clear, out, 16_383);
-  expect(read(out)).toEqual({ width: 3, height: 2, samples });
+  expect(read(out)).toMatchObject({ width: 3, height: 2, samples });
 
   const flat = path.join(home, 'flat.png');
   await sharp({ create: { width: 4, height: 4, channels: 3, background: '#808080' } })

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDeepPng, readSamples } from '#shared/look/deepPng.ts';
+import { readDeepPng, readSamples, writeLevels } from '#shared/look/deepPng.ts';
 
 /** Filters a row as an encoder does (W3C PNG, 9.2), independently of how it is read. */
 function filterRow(filter: number, row: readonly number[], above: readonly number[]): number[] {
@@ -73,6 +73,7 @@ test('only PNG of 16-bit grey is deep; its data may come in parts', () => {
   const deep = readDeepPng(png(16, 0, 0, data.subarray(0, 5), data.subarray(5)));
   expect(deep).toMatchObject({ width: 3, height: 2 });
   expect(Buffer.concat(deep?.compressed ?? [])).toEqual(data);
+  expect(deep?.levels).toBeNull();
   for (const other of [
     png(8, 0, 0, data),
     png(16, 2, 0, data),
@@ -81,4 +82,13 @@ test('only PNG of 16-bit grey is deep; its data may come in parts', () => {
     new Uint8Array(3),
   ])
     expect(readDeepPng(other)).toBeNull();
+});
+
+test('a smaller picture may bring the levels of its image along', () => {
+  const levels = { darkest: 3, low: 1_000, high: 40_000, brightest: 65_535 };
+  const { name, data } = writeLevels(levels);
+  const plain = png(16, 0, 0, deflateSync(Buffer.from('x')));
+  const headBytes = 33;
+  const withLevels = Buffer.concat([plain.subarray(0, headBytes), chunk(name, data), plain.subarray(headBytes)]);
+  expect(readDeepPng(new Uint8Array(withLevels))?.levels).toEqual(levels);
 });
