@@ -400,7 +400,7 @@ export class CanvasView {
     listenForWindow(canvas, {
       current: () => {
         const levels = this.#shown?.deep?.levels;
-        return levels ? { levels, window: chooseWindow(this.#adjust.window, levels) } : null;
+        return levels && !this.isPanning ? { levels, window: chooseWindow(this.#adjust.window, levels) } : null;
       },
       change: (window) => this.#handlers.windowed(window),
       reset: () => this.#handlers.windowed(null),

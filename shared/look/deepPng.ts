@@ -20,11 +20,11 @@ const headBytes = 33;
 /** A chunk of our own, as the standard allows them (14.2): private, and nobody else needs to know it. */
 const levelsName = 'fpLv';
 
-/** What the chunk holds: four numbers of 16 bits. */
-export function writeLevels({ darkest, low, high, brightest }: GreyLevels): { name: string; data: Uint8Array } {
-  const data = new Uint8Array(8);
+/** What the chunk holds: five numbers of 16 bits. */
+export function writeLevels({ darkest, low, middle, high, brightest }: GreyLevels): { name: string; data: Uint8Array } {
+  const data = new Uint8Array(10);
   const view = new DataView(data.buffer);
-  [darkest, low, high, brightest].forEach((value, at) => view.setUint16(2 * at, value));
+  [darkest, low, middle, high, brightest].forEach((value, at) => view.setUint16(2 * at, value));
   return { name: levelsName, data };
 }
 
@@ -41,8 +41,10 @@ export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): DeepPng | null {
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (name === 'IDAT') compressed.push(bytes.subarray(at + 8, at + 8 + length));
     else if (name === levelsName) {
-      const [darkest = 0, low = 0, high = 0, brightest = 0] = [0, 2, 4, 6].map((by) => view.getUint16(at + 8 + by));
-      levels = { darkest, low, high, brightest };
+      const [darkest = 0, low = 0, middle = 0, high = 0, brightest = 0] = [0, 2, 4, 6, 8].map((by) =>
+        view.getUint16(at + 8 + by),
+      );
+      levels = { darkest, low, middle, high, brightest };
     }
     at += length + 12;
   }

@@ -3,6 +3,8 @@ export interface GreyLevels {
   readonly darkest: number;
   /** Half of a hundredth of the pixels is darker than this. */
   readonly low: number;
+  /** Between these two, half of the pixels are darker than this: the empty ground around an object doesn't count. */
+  readonly middle: number;
   /** Half of a hundredth of the pixels is brighter than this. */
   readonly high: number;
   readonly brightest: number;
@@ -12,14 +14,18 @@ export interface GreyLevels {
 const ignoredPart = 0.005;
 
 export function measureLevels(samples: Uint16Array): GreyLevels {
-  if (samples.length === 0) return { darkest: 0, low: 0, high: 0, brightest: 0 };
+  if (samples.length === 0) return { darkest: 0, low: 0, middle: 0, high: 0, brightest: 0 };
   const counts = new Uint32Array(65_536);
   for (const value of samples) counts[value] = (counts[value] as number) + 1;
   const [darkest, brightest] = [up(counts, 0), down(counts, 0)];
   const ignored = samples.length * ignoredPart;
-  const [low, high] = [up(counts, ignored), down(counts, ignored)];
+  let [low, high] = [up(counts, ignored), down(counts, ignored)];
   // Nearly all pixels have one value: then the few others are what there is to see.
-  return low < high ? { darkest, low, high, brightest } : { darkest, low: darkest, high: brightest, brightest };
+  if (low >= high) [low, high] = [darkest, brightest];
+  const between = counts.slice(low + 1, high);
+  const half = between.reduce((sum, count) => sum + count, 0) / 2;
+  const middle = half > 0 ? low + 1 + up(between, Math.ceil(half) - 1) : high;
+  return { darkest, low, middle, high, brightest };
 }
 
 /** The first value from below with which more pixels were passed than are ignored. */

@@ -26,21 +26,16 @@ export type WindowChoice = z.infer<typeof windowChoiceSchema>;
 /** The window in which `low` is the last black and `high` the first white. */
 const between = (low: number, high: number): GreyWindow => ({ centre: (low + high + 1) / 2, width: high - low + 1 });
 
-/** Of the values between the darkest and the brightest hundredth, the darker and the brighter presets show a quarter. */
-const detailPart = 0.25;
-
-export function chooseWindow(choice: WindowChoice, levels: GreyLevels): GreyWindow {
-  const { darkest, low, high, brightest } = levels;
-  const part = Math.max(1, Math.round((high - low) * detailPart));
+export function chooseWindow(choice: WindowChoice, { darkest, low, middle, high, brightest }: GreyLevels): GreyWindow {
   switch (choice) {
     case 'automatic':
       return between(low, high);
     case 'full':
       return between(darkest, brightest);
     case 'dark':
-      return between(low, low + part);
+      return between(low, Math.max(low + 1, middle));
     case 'bright':
-      return between(high - part, high);
+      return between(Math.min(high - 1, middle), high);
     default:
       return choice;
   }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { geometryOf, shapeSchema } from '#shared/shapes/shapeRegistry.ts';
+import { violations } from '#tests/support/axeViolations.ts';
 import { writeDeepImage } from '#tests/support/deepImages.ts';
 import { colorAt, distance, writeQuarters } from '#tests/support/screenColors.ts';
 import type { Place } from '#tests/support/screenColors.ts';
@@ -107,12 +109,15 @@ test('two values that differ by one of 65,536 are told apart with a narrow windo
   await expect(statusOf(page)).toContainText('value 30,001');
   await page.keyboard.press('Shift+H');
 
-  // The wand sees what a person sees: the right half below, of one value.
+  // The wand sees what a person sees: all that is white, and not the half that is black now.
   await page.keyboard.press('w');
   await page.mouse.click(...right);
   await expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible();
-  const [area] = (await storedShapes(host)) as [{ kind: string; rle?: unknown }];
-  expect(area.kind).toBe('mask');
+  const [mask] = (await storedShapes(host)).map((shape) => shapeSchema.parse(shape));
+  const white = Array.from({ length: size.width * size.height }, (__, index) =>
+    ramp(index % size.width, Math.floor(index / size.width)),
+  ).filter((value) => value > 30_000).length;
+  expect(mask && Math.abs(geometryOf(mask).area(mask) / white - 1)).toBeLessThan(0.02);
 });
 
 test('the right button drags the window, a double click resets it; presets and steps have keys', async ({
@@ -174,6 +179,7 @@ test('a window goes along to the next deep image, means nothing to others, and i
   await page.keyboard.press('Shift+I');
   await windowOf(page).getByRole('spinbutton', { name: 'Centre' }).fill('2001');
   await windowOf(page).getByRole('spinbutton', { name: 'Width' }).fill('100');
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(hintsOf(page)).toContainText('C 2,001 W 100');
   await page.keyboard.press('d');

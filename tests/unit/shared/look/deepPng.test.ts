@@ -85,7 +85,7 @@ test('only PNG of 16-bit grey is deep; its data may come in parts', () => {
 });
 
 test('a smaller picture may bring the levels of its image along', () => {
-  const levels = { darkest: 3, low: 1_000, high: 40_000, brightest: 65_535 };
+  const levels = { darkest: 3, low: 1_000, middle: 2_000, high: 40_000, brightest: 65_535 };
   const { name, data } = writeLevels(levels);
   const plain = png(16, 0, 0, deflateSync(Buffer.from('x')));
   const headBytes = 33;

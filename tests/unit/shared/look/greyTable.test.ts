@@ -13,7 +13,7 @@ import {
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { stretchGrey } from '#shared/look/stretchGrey.ts';
 
-const levels = { darkest: 100, low: 1_000, high: 5_000, brightest: 60_000 };
+const levels = { darkest: 100, low: 1_000, middle: 2_000, high: 5_000, brightest: 60_000 };
 const windows = fc.record({ centre: fc.integer({ min: 0, max: 65_535 }), width: fc.integer({ min: 1, max: 65_536 }) });
 const tableOf = (adjust: Partial<PhotoAdjust>): Uint8ClampedArray => greyTable({ ...neutralAdjust, ...adjust }, levels);
 
@@ -79,27 +79,44 @@ test('the presets follow what the image holds', () => {
     ['automatic', 1_000, 5_000],
     ['full', 100, 60_000],
     ['dark', 1_000, 2_000],
-    ['bright', 4_000, 5_000],
+    ['bright', 2_000, 5_000],
   ]);
   expect(chooseWindow({ centre: 7, width: 3 }, levels)).toEqual({ centre: 7, width: 3 });
 });
 
 test('the automatic window leaves half of a hundredth of the pixels out on either side, but never all there is to see', () => {
   const ramp = Uint16Array.from({ length: 1_000 }, (_, index) => index * 10);
-  expect(measureLevels(ramp)).toEqual({ darkest: 0, low: 50, high: 9_940, brightest: 9_990 });
+  expect(measureLevels(ramp)).toEqual({ darkest: 0, low: 50, middle: 4_990, high: 9_940, brightest: 9_990 });
   const spot = new Uint16Array(1_000).fill(7);
   spot[3] = 900;
-  expect(measureLevels(spot)).toEqual({ darkest: 7, low: 7, high: 900, brightest: 900 });
-  expect(measureLevels(new Uint16Array(5).fill(9))).toEqual({ darkest: 9, low: 9, high: 9, brightest: 9 });
-  expect(measureLevels(new Uint16Array(0))).toEqual({ darkest: 0, low: 0, high: 0, brightest: 0 });
+  expect(measureLevels(spot)).toEqual({ darkest: 7, low: 7, middle: 900, high: 900, brightest: 900 });
+  expect(measureLevels(new Uint16Array(5).fill(9))).toEqual({ darkest: 9, low: 9, middle: 9, high: 9, brightest: 9 });
+  expect(measureLevels(new Uint16Array(0))).toEqual({ darkest: 0, low: 0, middle: 0, high: 0, brightest: 0 });
+});
+
+test('the empty ground around an object does not decide what its middle is', () => {
+  const onGround = Uint16Array.from({ length: 1_000 }, (_, at) => (at < 600 ? 0 : 1_000 + at));
+  expect(measureLevels(onGround)).toMatchObject({ low: 0, middle: 1_796 });
+});
+
+test('the middle of a few values is one of them', () => {
+  for (const [values, middle] of [
+    [[0, 5, 9], 5],
+    [[0, 5, 6, 9], 5],
+    [[0, 5, 6, 7, 9], 6],
+    [[0, 9], 9],
+  ] as const)
+    expect(measureLevels(Uint16Array.from(values)).middle).toBe(middle);
 });
 
 test('levels are in order, and of the image', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 65_535 }), { minLength: 1, maxLength: 400 }), (values) => {
-      const { darkest, low, high, brightest } = measureLevels(Uint16Array.from(values));
+      const { darkest, low, middle, high, brightest } = measureLevels(Uint16Array.from(values));
       expect([darkest, brightest]).toEqual([Math.min(...values), Math.max(...values)]);
-      expect([darkest, low, high, brightest]).toEqual([darkest, low, high, brightest].sort((a, b) => a - b));
+      expect([darkest, low, middle, high, brightest]).toEqual(
+        [darkest, low, middle, high, brightest].sort((a, b) => a - b),
+      );
     }),
   );
 });
