@@ -154,6 +154,10 @@ test('the right button drags the window, a double click resets it; presets and s
   await page.keyboard.press('Control+Alt+4');
   await expect(hintsOf(page)).toContainText('Bright');
   await shows(page, grey, 0, 0);
+  // The keyboard enters the panel where the choice stands, and the keys of the canvas go on to work.
+  await page.keyboard.press('Shift+I');
+  await expect(windowOf(page).getByRole('radio', { name: 'Bright' })).toBeFocused();
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Alt+1');
   await expect(hintsOf(page)).toHaveText('');
   await shows(page, grey, 116, 3);
