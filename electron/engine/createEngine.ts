@@ -36,6 +36,7 @@ import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
 import { listBuiltinModels } from './prelabel/builtinModels.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
+import { dropOutdatedPictures } from './library/pictureFolder.ts';
 import { createRecentProjects } from './recentProjects.ts';
 import { prepareSample } from './sampleProject.ts';
 import { createSettings } from './settings.ts';
@@ -85,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
   const lanes = [inference, ...Array.from({ length: moreLanes }, createLane)] as const;
   const actor = currentActor();
   const closing = new AbortController();
+  const dropping = dropOutdatedPictures(cacheFolder);
 
   let session: Session | null = null;
   // Opening and closing take turns: two at once would leave a project open that nobody knows of.
@@ -268,7 +270,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort();
       await inTurn(closeSession);
-      await Promise.all([imaging.close(), ...lanes.map((lane) => lane.close())]);
+      await Promise.all([imaging.close(), ...lanes.map((lane) => lane.close()), dropping]);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { isDeepGrey } from '#shared/look/stretchGrey.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
 import { flattenGrey } from './flattenGrey.ts';
+import { makeDeepOverview } from './makeDeepOverview.ts';
 import { isComplete } from './isComplete.ts';
 import { sniffFormat } from './sniffFormat.ts';
 import { openImage, toShown } from './toShown.ts';
@@ -90,11 +91,13 @@ export async function inspectImage(file: string, thumbnailPath: string, thumbnai
 }
 
 /**
- * An upright PNG without loss, for what a browser can't show as it is, or not as one bitmap.
+ * An upright PNG without loss, for what a browser can't show as it is, or not as one bitmap: of 16 bits for grey of 16 bits.
  * @throws {AppError} image.*
  */
 export async function renderImage(file: string, outPath: string, maxSidePx: number): Promise<void> {
   try {
+    const overview = await makeDeepOverview(file, maxSidePx);
+    if (overview) return await writeWhole(outPath, overview);
     const picture = await toShown(file, (image) =>
       image.resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true }),
     );

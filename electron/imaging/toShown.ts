@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import { isDeepGrey } from '#shared/look/stretchGrey.ts';
+import { hasSamples, isDeepGrey } from '#shared/look/stretchGrey.ts';
 import { flattenGrey } from './flattenGrey.ts';
 import { pixelLimit } from './imageErrors.ts';
 
@@ -10,13 +10,14 @@ export function openImage(source: string | Uint8Array): Sharp {
 }
 
 /**
- * The upright pixels of a file as the page wants them: 8-bit sRGB. Deeper grey is stretched from its darkest to its brightest
- * pixel, so that a 12-bit image in 16 bits isn't black.
+ * The upright pixels of a file as the page wants them: grey of 16 bits as it is, for the page to choose a window; grey of other depths
+ * stretched to 8 bits, so that it isn't black; all else as 8-bit sRGB.
  * @param shrink made smaller before its depth is changed
  */
 export async function toShown(file: string, shrink: (image: Sharp) => Sharp = (image) => image): Promise<Sharp> {
   const metadata = await sharp(file, { limitInputPixels: pixelLimit, pages: 1 }).metadata();
   const upright = shrink(openImage(file).autoOrient());
+  if (hasSamples(metadata)) return upright.removeAlpha().toColourspace('grey16');
   if (!isDeepGrey(metadata)) return upright.toColourspace('srgb');
   return (await flattenGrey(upright)).toColourspace('srgb');
 }

@@ -1,5 +1,6 @@
 import { isEqualAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
+import type { Photo } from './photo.ts';
 import type { AdjustAnswer, AdjustRequest } from './photoWorkerMessages.ts';
 
 /** While a slider moves no copy is made: it would be stale before it is ready. */
@@ -8,7 +9,7 @@ const restMs = 150;
 const mostPixels = 64_000_000;
 
 interface Wish {
-  readonly photo: ImageBitmap;
+  readonly photo: Photo;
   readonly adjust: PhotoAdjust;
 }
 
@@ -23,7 +24,7 @@ export class AdjustedCopy {
   readonly #onReady: () => void;
   #worker: Worker | null = null;
   /** The photo that the worker has. */
-  #known: ImageBitmap | null = null;
+  #known: Photo | null = null;
   #wanted: Wish | null = null;
   #running: Wish | null = null;
   #done: (Wish & { readonly bitmap: ImageBitmap }) | null = null;
@@ -34,10 +35,10 @@ export class AdjustedCopy {
   }
 
   /** The copy, or null: it is then made when the settings have come to rest. */
-  find(photo: ImageBitmap, adjust: PhotoAdjust): ImageBitmap | null {
+  find(photo: Photo, adjust: PhotoAdjust): ImageBitmap | null {
     const wish = { photo, adjust };
     if (this.#done && isSameWish(this.#done, wish)) return this.#done.bitmap;
-    if (photo.width * photo.height > mostPixels || isSameWish(this.#wanted, wish)) return null;
+    if (photo.bitmap.width * photo.bitmap.height > mostPixels || isSameWish(this.#wanted, wish)) return null;
     this.#wanted = wish;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#make(), restMs);
@@ -64,8 +65,10 @@ export class AdjustedCopy {
     const wish = this.#wanted;
     if (!wish || this.#running) return;
     this.#running = wish;
+    const { bitmap, deep } = wish.photo;
+    const isKnown = this.#known === wish.photo;
     // A copy of the handle: what is transferred is gone here. It fails for a photo that was closed meanwhile.
-    const photo = this.#known === wish.photo ? null : await createImageBitmap(wish.photo).catch(() => undefined);
+    const photo = isKnown || deep ? null : await createImageBitmap(bitmap).catch(() => undefined);
     if (this.#running !== wish) {
       photo?.close();
       return;
@@ -75,7 +78,8 @@ export class AdjustedCopy {
       return;
     }
     this.#known = wish.photo;
-    const request: AdjustRequest = { photo, adjust: wish.adjust };
+    // Samples are copied: the page paints with them, too.
+    const request: AdjustRequest = { photo, deep: isKnown ? null : deep, adjust: wish.adjust };
     this.#start().postMessage(request, photo ? [photo] : []);
   }
 

@@ -19,13 +19,20 @@ import type { Box } from '#shared/geometry/boxes.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
+import { chooseWindow } from '#shared/look/greyWindow.ts';
+import type { GreyWindow } from '#shared/look/greyWindow.ts';
+import { withoutWindow } from '#shared/look/photoAdjust.ts';
+import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './strokePath.ts';
 import { EdgePaths } from './EdgePaths.ts';
+import { listenForWindow } from './listenForWindow.ts';
 import { Loupe } from './Loupe.ts';
 import { Minimap } from './Minimap.ts';
 import { paintGrid } from './paintGrid.ts';
 import { PartReader } from './PartReader.ts';
+import { sampleOf } from './photo.ts';
+import type { Photo, PhotoSample } from './photo.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
@@ -36,8 +43,10 @@ export interface PointerHandlers {
   down(point: ImagePoint, event: PointerEvent): void;
   move(point: ImagePoint, event: PointerEvent): void;
   up(point: ImagePoint, event: PointerEvent): void;
-  /** The pointer or the zoom is somewhere else. */
+  /** The pointer or the zoom is somewhere else, or something else is under it. */
   moved(point: ImagePoint | null, scale: number): void;
+  /** A window of deep grey was chosen by dragging; null: as it is by itself. */
+  windowed(window: GreyWindow | null): void;
   /** Whether what is on screen lacks tiles of the photo. */
   waiting(isWaiting: boolean): void;
   /** They could not be had; it is tried again. */
@@ -64,7 +73,7 @@ export class CanvasView {
   readonly #loupe: Loupe;
   readonly #minimap: Minimap;
   readonly #photoCanvas: HTMLCanvasElement;
-  #bitmap: ImageBitmap | null = null;
+  #shown: Photo | null = null;
   readonly #handlers: PointerHandlers;
   readonly #observer: ResizeObserver;
   #image: Size | null = null;
@@ -111,11 +120,12 @@ export class CanvasView {
   }
 
   /** A new photo is shown together with its shapes, never one before the other. `null`: nothing to show. */
-  setPhoto(photo: ImageBitmap | null, image: Size | null, keepView: boolean, tiles: TileSource | null = null): void {
+  setPhoto(photo: Photo | null, image: Size | null, keepView: boolean, tiles: TileSource | null = null): void {
+    this.#shown = photo;
+    this.#setAdjust();
     this.#photo.setPhoto(photo, image, tiles);
     this.#parts.setPhoto(photo, image, this.#photo.tiles);
     this.#minimap.setPhoto(photo, image);
-    this.#bitmap = photo;
     this.#edges.destroy();
     this.#image = image;
     if (!keepView) {
@@ -123,17 +133,36 @@ export class CanvasView {
       this.#scene = emptyScene;
       this.fit();
     }
+    this.#announce();
     this.#schedule();
   }
 
   setLook(look: CanvasLook): void {
     this.#look = look;
-    this.#photo.setAdjust(look.adjust);
+    this.#setAdjust();
     if (!isEqualOrientation(look.orientation, this.#view.orientation)) {
       if (this.#isFitted && this.#image) this.fit();
       else this.#setView(turnView(this.#view, this.#free, look.orientation));
     }
     this.#schedule();
+  }
+
+  /** How the photo that is there is shown: a window is for deep grey alone. */
+  get #adjust(): PhotoAdjust {
+    return this.#shown?.deep ? this.#look.adjust : withoutWindow(this.#look.adjust);
+  }
+
+  #setAdjust(): void {
+    this.#photo.setAdjust(this.#adjust);
+    this.#parts.setAdjust(this.#adjust);
+  }
+
+  /** The value of deep grey under a point of the image. */
+  sampleAt({ x, y }: ImagePoint): PhotoSample | null {
+    const [deep, image] = [this.#shown?.deep, this.#image];
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    if (!deep || !image || column < 0 || row < 0 || column >= image.width || row >= image.height) return null;
+    return this.#photo.tiles?.sampleAt(column, row) ?? sampleOf(deep, image, column, row);
   }
 
   setScene(scene: Scene): void {
@@ -202,7 +231,7 @@ export class CanvasView {
     // Whoever still asks for a frame finds nothing to paint: the picture is closed by then.
     this.#photo.setPhoto(null, null, null);
     this.#image = null;
-    this.#bitmap = null;
+    this.#shown = null;
     this.#minimap.destroy();
     this.#loupe.destroy();
     this.#observer.disconnect();
@@ -256,6 +285,7 @@ export class CanvasView {
     this.#frame = 0;
     this.#photo.show(this.#view);
     this.#handlers.waiting(this.isWaiting);
+    if (this.#shown?.deep) this.#announce();
     const context = this.#clearOverlay();
     const inks = this.#inks();
     this.#showAids(inks);
@@ -266,14 +296,23 @@ export class CanvasView {
   }
 
   #showAids(inks: Inks): void {
-    const { adjust, hasMinimap } = this.#look;
-    const [view, canvas, image, photo, pointer] = [this.#view, this.#free, this.#image, this.#bitmap, this.#crosshair];
+    const [adjust, { hasMinimap }] = [this.#adjust, this.#look];
+    const [view, canvas, image, photo, pointer] = [this.#view, this.#free, this.#image, this.#shown, this.#crosshair];
     this.#minimap.show(hasMinimap ? { view, canvas, coveredPx: this.#coveredPx, adjust, inks } : null);
     const isMagnified = this.#scene.isMagnified && image !== null && photo !== null && pointer !== null;
     this.#loupe.show(
       isMagnified
         ? {
-            ...{ photo, image, view, pointer, canvas: this.#size, scene: this.#scene, look: this.#look, inks },
+            ...{
+              photo,
+              image,
+              view,
+              pointer,
+              canvas: this.#size,
+              scene: this.#scene,
+              look: { ...this.#look, adjust },
+              inks,
+            },
             screen: this.#photo.tiles ? this.#photoCanvas : null,
           }
         : null,
@@ -358,5 +397,13 @@ export class CanvasView {
       { passive: false },
     );
     canvas.addEventListener('auxclick', (event) => event.preventDefault());
+    listenForWindow(canvas, {
+      current: () => {
+        const levels = this.#shown?.deep?.levels;
+        return levels && !this.isPanning ? { levels, window: chooseWindow(this.#adjust.window, levels) } : null;
+      },
+      change: (window) => this.#handlers.windowed(window),
+      reset: () => this.#handlers.windowed(null),
+    });
   }
 }

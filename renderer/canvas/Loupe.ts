@@ -3,6 +3,7 @@ import type { ScreenPoint } from '#shared/geometry/points.ts';
 import { toImage, toScreenRect } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
+import type { Photo } from './photo.ts';
 import { paintBitmap } from './paintBitmap.ts';
 import { paintGrid } from './paintGrid.ts';
 import { paintOverlay } from './paintOverlay.ts';
@@ -20,7 +21,7 @@ const magnification = 4;
 const mostShapes = 500;
 
 export interface LoupeSight {
-  readonly photo: ImageBitmap;
+  readonly photo: Photo;
   /** What is on the screen, where `photo` is but an overview; null: `photo` is all of it. */
   readonly screen: HTMLCanvasElement | null;
   readonly image: Size;

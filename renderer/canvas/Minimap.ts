@@ -5,6 +5,7 @@ import { centreView, toImage, toScreenRect } from '#shared/geometry/viewTransfor
 import type { ScreenRect, Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import { isEqualAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
+import type { Photo } from './photo.ts';
 import { paintBitmap } from './paintBitmap.ts';
 import { strokeGuide } from './strokePath.ts';
 
@@ -30,7 +31,7 @@ function isCut(view: ViewTransform, image: Size, canvas: Size): boolean {
 export class Minimap {
   readonly #canvas = document.createElement('canvas');
   readonly #picture = new OffscreenCanvas(1, 1);
-  #photo: ImageBitmap | null = null;
+  #photo: Photo | null = null;
   #image: Size | null = null;
   #own: ViewTransform | null = null;
   #adjust: PhotoAdjust = neutralAdjust;
@@ -56,7 +57,7 @@ export class Minimap {
     });
   }
 
-  setPhoto(photo: ImageBitmap | null, image: Size | null): void {
+  setPhoto(photo: Photo | null, image: Size | null): void {
     this.#photo = photo;
     this.#image = image;
     this.#isStale = true;
@@ -82,7 +83,7 @@ export class Minimap {
     this.#canvas.remove();
   }
 
-  #paintPicture(photo: ImageBitmap, image: Size, { orientation }: ViewTransform, adjust: PhotoAdjust): void {
+  #paintPicture(photo: Photo, image: Size, { orientation }: ViewTransform, adjust: PhotoAdjust): void {
     const [across, down] = isSideways(orientation) ? [image.height, image.width] : [image.width, image.height];
     const scale = Math.min(mostPx.width / across, mostPx.height / down);
     const size = { width: Math.max(1, Math.round(across * scale)), height: Math.max(1, Math.round(down * scale)) };

@@ -4,6 +4,9 @@ import { adjustPixels } from '#shared/look/adjustPixels.ts';
 import { isEqualAdjust, isNeutralAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { AdjustedCopy } from './AdjustedCopy.ts';
+import { paintGrey } from './paintGrey.ts';
+import { shadesOf } from './photo.ts';
+import type { Photo } from './photo.ts';
 import { plainPixelScale } from './drawTile.ts';
 import { TileLayer } from './TileLayer.ts';
 import type { TileEvents, TileSource } from './TileLayer.ts';
@@ -38,7 +41,7 @@ function clipTo(context: CanvasRenderingContext2D, { x, y, width, height }: Scre
 export class PhotoLayer {
   readonly #canvas: HTMLCanvasElement;
   readonly #copy: AdjustedCopy;
-  #photo: ImageBitmap | null = null;
+  #photo: Photo | null = null;
   #image: Size | null = null;
   #tiles: TileLayer | null = null;
   #isWaiting = false;
@@ -66,7 +69,7 @@ export class PhotoLayer {
   }
 
   /** @param tiles `photo` is the overview of a photo that has them */
-  setPhoto(photo: ImageBitmap | null, image: Size | null, tiles: TileSource | null): void {
+  setPhoto(photo: Photo | null, image: Size | null, tiles: TileSource | null): void {
     this.#photo = photo;
     this.#image = image;
     this.#painted = null;
@@ -122,13 +125,18 @@ export class PhotoLayer {
     if (!photo || !image) return;
     const isNeutral = isNeutralAdjust(this.#adjust);
     const copy = isNeutral ? null : this.#copy.find(photo, this.#adjust);
+    this.#canvas.dataset.adjusted = isNeutral ? 'not' : copy ? 'copy' : 'painted';
+    if (photo.deep && !copy && !isNeutral) {
+      const deviceView = scaleView(view, devicePixelRatio);
+      paintGrey(context, photo.deep, image, deviceView, shadesOf(photo.deep, this.#adjust));
+      return;
+    }
     context.imageSmoothingEnabled = view.scale * devicePixelRatio < plainPixelScale;
     context.imageSmoothingQuality = 'medium';
     context.save();
     context.transform(...toMatrix(view));
-    context.drawImage(copy ?? photo, 0, 0, image.width, image.height);
+    context.drawImage(copy ?? photo.bitmap, 0, 0, image.width, image.height);
     context.restore();
     if (!copy && !isNeutral) adjustCanvas(context, toScreenRect(view, [0, 0, image.width, image.height]), this.#adjust);
-    this.#canvas.dataset.adjusted = isNeutral ? 'not' : copy ? 'copy' : 'painted';
   }
 }

@@ -1,6 +1,9 @@
+import type { Photo } from './photo.ts';
+import { readPhoto } from './readPhoto.ts';
+
 /** Decoded pictures by address: the open one and its neighbours. */
 export class PictureCache {
-  readonly #pictures = new Map<string, Promise<ImageBitmap>>();
+  readonly #pictures = new Map<string, Promise<Photo>>();
   readonly #keepAtMost: number;
   /** It is painted from: however many come after it, it stays. */
   #shown: string | null = null;
@@ -12,7 +15,7 @@ export class PictureCache {
   }
 
   /** Decoded upright, as its EXIF orientation says. Rejects when the picture can't be had. */
-  load(url: string): Promise<ImageBitmap> {
+  load(url: string): Promise<Photo> {
     const known = this.#pictures.get(url);
     if (known) {
       this.#pictures.delete(url);
@@ -30,7 +33,7 @@ export class PictureCache {
   }
 
   /** Loads the one that is to be on screen next. */
-  loadNext(url: string): Promise<ImageBitmap> {
+  loadNext(url: string): Promise<Photo> {
     this.#wanted = url;
     return this.load(url);
   }
@@ -48,14 +51,14 @@ export class PictureCache {
     const dropped = this.#pictures.get(url);
     this.#pictures.delete(url);
     dropped?.then(
-      (bitmap) => bitmap.close(),
+      ({ bitmap }) => bitmap.close(),
       () => undefined,
     );
   }
 
-  async #fetch(url: string): Promise<ImageBitmap> {
+  async #fetch(url: string): Promise<Photo> {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`the picture could not be loaded (${response.status})`);
-    return createImageBitmap(await response.blob(), { imageOrientation: 'from-image' });
+    return readPhoto(await response.blob());
   }
 }

@@ -12,8 +12,10 @@ import {
 import type { TileAddress } from '#shared/geometry/tiles.ts';
 import { visibleBox } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
+import type { GreyLevels } from '#shared/look/greyLevels.ts';
 import { isEqualAdjust } from '#shared/look/photoAdjust.ts';
 import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
+import type { PhotoSample } from './photo.ts';
 import { drawTile } from './drawTile.ts';
 import type { TileAnswer, TileRequest } from './tileWorkerMessages.ts';
 
@@ -21,6 +23,8 @@ import type { TileAnswer, TileRequest } from './tileWorkerMessages.ts';
 export interface TileSource {
   readonly photo: Size;
   readonly url: (address: TileAddress) => string;
+  /** Of deep grey; null: its tiles have 8 bits. */
+  readonly levels: GreyLevels | null;
 }
 
 export interface TileEvents {
@@ -35,6 +39,7 @@ interface Tile {
   /** null: as the file has it. */
   shown: ImageBitmap | null;
   look: number;
+  readonly samples: Uint16Array | null;
 }
 
 /** Decoded tiles that are kept, of one megabyte each; twice that where they are adjusted. */
@@ -67,6 +72,7 @@ export class TileLayer {
     this.#askedLook = { id: 0, adjust: neutral };
     this.#worker = new Worker(new URL('./tileWorker.ts', import.meta.url), { type: 'module' });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<TileAnswer>) => this.#receive(data));
+    this.#send({ kind: 'open', levels: source.levels });
   }
 
   setAdjust(adjust: PhotoAdjust): void {
@@ -114,7 +120,7 @@ export class TileLayer {
   }
 
   /**
-   * Draws a part of the photo as the file has it, whatever it looks like. `scale`: pixels drawn for a pixel of the image.
+   * Draws a part of the photo as the file has it, whatever it looks like; of deep grey as it looks. `scale`: pixels drawn for a pixel of the image.
    * @returns false when tiles for it are missing: nothing was drawn then
    */
   read(context: OffscreenCanvasRenderingContext2D, box: Box, scale: number): boolean {
@@ -126,10 +132,25 @@ export class TileLayer {
     if (found.some(({ tile }) => !tile)) return false;
     for (const { address, tile } of found) {
       const [x, y, width, height] = tileBox(photo, address);
-      if (tile)
-        context.drawImage(tile.source, (x - box[0]) * scale, (y - box[1]) * scale, width * scale, height * scale);
+      const picture = this.#source.levels ? (tile?.shown ?? tile?.source) : tile?.source;
+      if (picture)
+        context.drawImage(picture, (x - box[0]) * scale, (y - box[1]) * scale, width * scale, height * scale);
     }
     return true;
+  }
+
+  /** The value at a pixel, from the finest tile that is there; of a coarser one it is the middle of several. */
+  sampleAt(x: number, y: number): PhotoSample | null {
+    const { photo } = this.#source;
+    for (let level = 0; level < levelCount(photo); level += 1) {
+      const [column, row] = [x >> level, y >> level];
+      const address = { level, x: Math.floor(column / tilePx), y: Math.floor(row / tilePx) };
+      const samples = this.#tiles.get(keyOf(address))?.samples;
+      if (!samples) continue;
+      const value = samples[(row - address.y * tilePx) * tileSize(photo, address).width + column - address.x * tilePx];
+      if (value !== undefined) return { value, isExact: level === 0 };
+    }
+    return null;
   }
 
   #isReady(address: TileAddress): boolean {
@@ -179,8 +200,8 @@ export class TileLayer {
     }
     if (answer.kind === 'tile') {
       this.#drop(answer.key);
-      const { source, shown, look } = answer;
-      this.#tiles.set(answer.key, { source, shown, look });
+      const { source, shown, look, samples } = answer;
+      this.#tiles.set(answer.key, { source, shown, look, samples });
       this.#forget();
     } else {
       this.#shownLook = answer.look;

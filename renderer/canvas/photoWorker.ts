@@ -1,8 +1,12 @@
 import { adjustPixels } from '#shared/look/adjustPixels.ts';
+import { greyShades } from '#shared/look/greyTable.ts';
+import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
+import { greyBitmap } from './greyBitmap.ts';
+import type { DeepGrey } from './photo.ts';
 import type { AdjustAnswer, AdjustRequest } from './photoWorkerMessages.ts';
 
 /** Keeps the pixels of one photo and makes adjusted copies of it, beside the page. */
-let source: ImageData | null = null;
+let source: ImageData | DeepGrey | null = null;
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
@@ -18,14 +22,20 @@ function read(photo: ImageBitmap): ImageData {
   return context.getImageData(0, 0, width, height);
 }
 
-addEventListener('message', ({ data: { photo, adjust } }: MessageEvent<AdjustRequest>) => {
-  if (photo) source = read(photo);
-  if (!source) throw new Error('the first request brings the photo');
-  const { width, height } = source;
+function show(from: ImageData, adjust: PhotoAdjust): ImageBitmap {
+  const { width, height } = from;
   const copy = new ImageData(width, height);
-  adjustPixels(new Uint32Array(source.data.buffer), new Uint32Array(copy.data.buffer), adjust);
+  adjustPixels(new Uint32Array(from.data.buffer), new Uint32Array(copy.data.buffer), adjust);
   const context = contextOf(width, height);
   context.putImageData(copy, 0, 0);
-  const answer: AdjustAnswer = { bitmap: context.canvas.transferToImageBitmap() };
+  return context.canvas.transferToImageBitmap();
+}
+
+addEventListener('message', ({ data: { photo, deep, adjust } }: MessageEvent<AdjustRequest>) => {
+  if (photo) source = read(photo);
+  else if (deep) source = deep;
+  if (!source) throw new Error('the first request brings the photo');
+  const bitmap = 'samples' in source ? greyBitmap(source, greyShades(adjust, source.levels)) : show(source, adjust);
+  const answer: AdjustAnswer = { bitmap };
   postMessage(answer, { transfer: [answer.bitmap] });
 });

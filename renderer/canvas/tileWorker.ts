@@ -1,6 +1,11 @@
 /** Fetches tiles of one photo, decodes them, and makes them look as the settings say, beside the page. */
 import { adjustPixels } from '#shared/look/adjustPixels.ts';
+import type { GreyLevels } from '#shared/look/greyLevels.ts';
+import { greyShades } from '#shared/look/greyTable.ts';
 import { isNeutralAdjust, neutralAdjust } from '#shared/look/photoAdjust.ts';
+import { decodeDeep } from './decodeDeep.ts';
+import { greyBitmap } from './greyBitmap.ts';
+import type { Samples } from './photo.ts';
 import type { TileAnswer, TileRequest } from './tileWorkerMessages.ts';
 
 /** Browsers open six connections to a host; others want pictures, too. */
@@ -10,10 +15,13 @@ const keepAtMost = 96;
 /** What could not be had is asked for again, as long as it is wanted. */
 const retryMs = 2_000;
 
-const pixels = new Map<string, ImageData>();
+const pixels = new Map<string, ImageData | Samples>();
 const loading = new Map<string, AbortController>();
 let wanted: readonly { readonly key: string; readonly url: string }[] = [];
 let look = { id: 0, adjust: neutralAdjust };
+let levels: GreyLevels | null = null;
+/** What samples look like by themselves, and as the settings say. */
+let shades: { readonly plain: Uint32Array; look: Uint32Array } | null = null;
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
@@ -28,8 +36,9 @@ function read(bitmap: ImageBitmap): ImageData {
 }
 
 /** A tile as it looks now; null: as the file has it. */
-function show(source: ImageData): ImageBitmap | null {
+function show(source: ImageData | Samples): ImageBitmap | null {
   if (isNeutralAdjust(look.adjust)) return null;
+  if ('samples' in source) return shades && greyBitmap(source, shades.look);
   const { width, height } = source;
   const copy = new ImageData(width, height);
   adjustPixels(new Uint32Array(source.data.buffer), new Uint32Array(copy.data.buffer), look.adjust);
@@ -38,14 +47,26 @@ function show(source: ImageData): ImageBitmap | null {
   return context.canvas.transferToImageBitmap();
 }
 
-function keep(key: string, source: ImageData): void {
+function keep(key: string, source: ImageData | Samples): void {
   pixels.set(key, source);
   const [oldest] = pixels.keys();
   if (pixels.size > keepAtMost && oldest !== undefined) pixels.delete(oldest);
 }
 
-function answer(message: TileAnswer, transfer: readonly (ImageBitmap | null)[]): void {
-  postMessage(message, { transfer: transfer.filter((bitmap) => bitmap !== null) });
+function answer(message: TileAnswer, transfer: readonly (Transferable | null)[]): void {
+  postMessage(message, { transfer: transfer.filter((one) => one !== null) });
+}
+
+interface Decoded {
+  readonly bitmap: ImageBitmap;
+  readonly data: ImageData | Samples;
+}
+
+async function decode(blob: Blob): Promise<Decoded> {
+  const deep = shades && (await decodeDeep(new Uint8Array(await blob.arrayBuffer())));
+  if (deep && shades) return { bitmap: greyBitmap(deep, shades.plain), data: deep };
+  const bitmap = await createImageBitmap(blob);
+  return { bitmap, data: read(bitmap) };
 }
 
 async function load({ key, url }: { readonly key: string; readonly url: string }): Promise<void> {
@@ -55,12 +76,13 @@ async function load({ key, url }: { readonly key: string; readonly url: string }
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw new Error(((await response.json()) as { message: string }).message);
-    const source = await createImageBitmap(await response.blob());
+    const { bitmap: source, data } = await decode(await response.blob());
     if (signal.aborted) return source.close();
-    const data = read(source);
     keep(key, data);
     const shown = show(data);
-    answer({ kind: 'tile', key, look: look.id, source, shown }, [source, shown]);
+    // A copy: what is transferred is gone here.
+    const samples = 'samples' in data ? data.samples.slice() : null;
+    answer({ kind: 'tile', key, look: look.id, source, shown, samples }, [source, shown, samples && samples.buffer]);
     wanted = wanted.filter((one) => one.key !== key);
   } catch (error) {
     if (signal.aborted) return;
@@ -94,7 +116,14 @@ addEventListener('message', ({ data }: MessageEvent<TileRequest>) => {
     loadNext();
     return;
   }
+  if (data.kind === 'open') {
+    levels = data.levels;
+    const plain = levels && greyShades(neutralAdjust, levels);
+    shades = plain && { plain, look: plain };
+    return;
+  }
   look = { id: data.id, adjust: data.adjust };
+  if (shades && levels) shades.look = greyShades(look.adjust, levels);
   const tiles = data.keys.flatMap((key) => {
     const source = pixels.get(key);
     return source ? [{ key, shown: show(source) }] : [];

@@ -25,7 +25,10 @@ export type ImagingApi = {
     input: { path: string; thumbnailPath: string; thumbnailPx: number };
     output: { ok: true; image: InspectedImage } | { ok: false; error: ErrorRecord };
   };
-  /** An upright picture (PNG) for what a browser can't show as it is (TIFF, 16 bit), or not as one bitmap. */
+  /**
+   * An upright picture (PNG) for what a browser can't show as it is (TIFF, 16 bit), or not as one bitmap. Grey of 16 bits stays
+   * that, for the page to choose a window.
+   */
   render: {
     input: { path: string; outPath: string; maxSidePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };

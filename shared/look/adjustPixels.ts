@@ -3,14 +3,20 @@ import type { PhotoAdjust } from './photoAdjust.ts';
 /** Rec. 709 weights of red, green and blue in what the eye takes for light, of 256. */
 const [redWeight, greenWeight, blueWeight] = [54, 183, 19];
 
-/** What each of the 256 values of a channel becomes: gamma, contrast around the middle, brightness, then inverted. */
-export function toneTable({ brightness, contrast, gamma, isInverted }: PhotoAdjust): Uint8ClampedArray {
+/** What a brightness of 0..1 becomes, 0..1: gamma, contrast around the middle, brightness, then inverted. */
+export function createTone({ brightness, contrast, gamma, isInverted }: PhotoAdjust): (value: number) => number {
   // As in GIMP: flat at -1, one to one at 0, a step at 1.
   const slope = Math.tan(((contrast + 1) * Math.PI) / 4);
-  return Uint8ClampedArray.from({ length: 256 }, (_, value) => {
-    const shown = ((value / 255) ** (1 / gamma) - 0.5) * slope + 0.5 + brightness;
-    return Math.min(1, Math.max(0, isInverted ? 1 - shown : shown)) * 255;
-  });
+  return (value) => {
+    const shown = ((gamma === 1 ? value : value ** (1 / gamma)) - 0.5) * slope + 0.5 + brightness;
+    return Math.min(1, Math.max(0, isInverted ? 1 - shown : shown));
+  };
+}
+
+/** What each of the 256 values of a channel becomes. */
+export function toneTable(adjust: PhotoAdjust): Uint8ClampedArray {
+  const tone = createTone(adjust);
+  return Uint8ClampedArray.from({ length: 256 }, (_, value) => tone(value / 255) * 255);
 }
 
 const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);

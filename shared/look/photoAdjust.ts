@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEqualChoice, windowChoiceSchema } from './greyWindow.ts';
 
 /** Which part of the photo is shown: its colours, or one channel (or the lightness of all) as grey. */
 export const photoChannels = ['rgb', 'red', 'green', 'blue', 'luma'] as const;
@@ -16,6 +17,8 @@ export const photoAdjustSchema = z
     saturation: z.number().min(-1).max(1),
     isInverted: z.boolean(),
     channel: z.enum(photoChannels),
+    /** Which values of deep grey images are told apart; others know nothing of it. Stored before there was one, it is automatic. */
+    window: windowChoiceSchema.catch('automatic'),
   })
   .readonly();
 
@@ -30,10 +33,17 @@ export const neutralAdjust: PhotoAdjust = {
   saturation: 0,
   isInverted: false,
   channel: 'rgb',
+  window: 'automatic',
 };
 
+const otherKeys = (Object.keys(neutralAdjust) as (keyof PhotoAdjust)[]).filter((key) => key !== 'window');
+
 export const isEqualAdjust = (a: PhotoAdjust, b: PhotoAdjust): boolean =>
-  (Object.keys(neutralAdjust) as (keyof PhotoAdjust)[]).every((key) => a[key] === b[key]);
+  otherKeys.every((key) => a[key] === b[key]) && isEqualChoice(a.window, b.window);
 
 /** Whether the photo is shown as the file has it. */
 export const isNeutralAdjust = (adjust: PhotoAdjust): boolean => isEqualAdjust(adjust, neutralAdjust);
+
+/** The settings that an image of 8 bits knows. */
+export const withoutWindow = (adjust: PhotoAdjust): PhotoAdjust =>
+  adjust.window === 'automatic' ? adjust : { ...adjust, window: 'automatic' };

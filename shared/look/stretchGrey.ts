@@ -1,19 +1,23 @@
-/**
- * Grey of more than 8 bits as grey of 8, from the darkest to the brightest pixel: 12 bits stored in 16 would be nearly
- * black otherwise.
- */
+import { measureLevels } from './greyLevels.ts';
+import { greyTable } from './greyTable.ts';
+import { neutralAdjust } from './photoAdjust.ts';
+
+/** Grey of more than 8 bits as grey of 8, in the automatic window: 12 bits stored in 16 would be nearly black otherwise. */
 export function stretchGrey(deep: Uint16Array): Uint8Array {
-  let low = 65_535;
-  let high = 0;
-  for (const value of deep) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const scale = 255 / Math.max(1, high - low);
-  return Uint8Array.from(deep, (value) => (value - low) * scale);
+  const table = greyTable(neutralAdjust, measureLevels(deep));
+  return Uint8Array.from(deep, (value) => table[value] as number);
 }
 
-/** Whether an image is grey of more than 8 bits, in the words of its decoder (sharp, libvips). */
-export function isDeepGrey({ space, depth }: { readonly space: string; readonly depth: string }): boolean {
-  return (space === 'grey16' || space === 'b-w') && depth !== 'uchar';
+/** What a decoder tells of an image (sharp, libvips). */
+interface Depth {
+  readonly space: string;
+  readonly depth: string;
 }
+
+const isGrey = ({ space }: Depth): boolean => space === 'grey16' || space === 'b-w';
+
+/** Whether an image is grey of more than 8 bits. */
+export const isDeepGrey = (image: Depth): boolean => isGrey(image) && image.depth !== 'uchar';
+
+/** Whether its samples are numbers of 16 bits: the page gets them as they are. */
+export const hasSamples = (image: Depth): boolean => isGrey(image) && image.depth === 'ushort';

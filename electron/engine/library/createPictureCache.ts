@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Logger } from '#shared/base/log.ts';
 import { createBoundedFolder } from './createBoundedFolder.ts';
 import type { BoundedFolder } from './createBoundedFolder.ts';
+import { pictureFolder } from './pictureFolder.ts';
 
 /** Pictures that were made of images, named by content: derived data, kept as long as there is room for it. */
 export interface PictureCache {
@@ -23,6 +24,6 @@ export function createPictureCache(deps: {
   const { cacheFolder, logger } = deps;
   const limits = { ...usualLimits, ...deps.limits };
   const bounded = (name: keyof PictureCache): BoundedFolder =>
-    createBoundedFolder({ folder: path.join(cacheFolder, name), limitBytes: limits[name], logger });
+    createBoundedFolder({ folder: path.join(pictureFolder(cacheFolder), name), limitBytes: limits[name], logger });
   return { thumbnails: bounded('thumbnails'), renderings: bounded('renderings'), tiles: bounded('tiles') };
 }

@@ -128,18 +128,17 @@ test('an image above the limit is refused by its head, not decoded', async () =>
   });
 });
 
-test('deep grey is stretched to what there is to see', async () => {
+test('the thumbnail of deep grey is stretched to what there is to see', async () => {
   const dark = Uint16Array.from({ length: 100 * 50 }, (_, index) => 1_000 + (index % 100) * 10);
   const deep = await sharp(dark, { raw: { width: 100, height: 50, channels: 1 } })
     .toColourspace('grey16')
     .png()
     .toBuffer();
   const file = put('dark.png', deep);
-  expect(await inspect(file)).toMatchObject({ widthPx: 100, heightPx: 50, bitDepth: 16 });
-  const out = path.join(home, 'renderings', 'dark.webp');
-  await renderImage(file, out, 16_383);
-  const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
-  expect([info.width, info.height]).toEqual([100, 50]);
+  const image = await inspect(file);
+  expect(image).toMatchObject({ widthPx: 100, heightPx: 50, bitDepth: 16 });
+  const thumbnail = path.join(home, 'thumbnails', `${image.contentHash}.webp`);
+  const data = await sharp(thumbnail).raw().toBuffer();
   expect(Math.min(...data)).toBeLessThan(10);
   expect(Math.max(...data)).toBeGreaterThan(245);
 });

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import type { ItemId } from '#shared/model/ids.ts';
 import { levelCount, levelRange, listTiles, tilePx, tileSize } from '#shared/geometry/tiles.ts';
 import type { TileAddress } from '#shared/geometry/tiles.ts';
+import { pictureFolder } from '#engine/library/pictureFolder.ts';
 import { writeSquares, squareAt } from '#tests/support/bigImages.ts';
 import { startLibrary } from './support/startLibrary.ts';
 import type { TestLibrary } from './support/startLibrary.ts';
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => t.close());
 
-const tileFolder = (): string => path.join(t.home, 'cache', 'tiles');
+const tileFolder = (): string => path.join(pictureFolder(path.join(t.home, 'cache')), 'tiles');
 
 async function openOne(name: string): Promise<ItemId> {
   await t.library.addRoot(t.images);

@@ -3,25 +3,25 @@ import { PictureCache } from '../../../../renderer/canvas/PictureCache.ts';
 
 test('however many are asked for after it, the picture on screen stays; others go, the oldest first', async () => {
   const closed: string[] = [];
-  vi.stubGlobal('fetch', (url: string) => Promise.resolve({ ok: true, blob: () => Promise.resolve(url) }));
-  vi.stubGlobal('createImageBitmap', (url: string) => Promise.resolve({ close: () => closed.push(url) }));
+  vi.stubGlobal('fetch', (url: string) => Promise.resolve({ ok: true, blob: () => Promise.resolve(new Blob([url])) }));
+  vi.stubGlobal('createImageBitmap', async (picture: Blob) => {
+    const url = await picture.text();
+    return { close: () => closed.push(url) };
+  });
+  const closedSoFar = (): string[] => closed.toSorted();
   const cache = new PictureCache(3);
   await cache.load('a');
   cache.show('a');
   for (const url of ['b', 'c', 'd', 'e']) await cache.load(url);
-  await Promise.resolve();
-  expect(closed).toEqual(['b', 'c']);
+  await vi.waitFor(() => expect(closed).toEqual(['b', 'c']));
   const next = cache.loadNext('e');
   for (const url of ['g', 'h', 'i', 'j']) void cache.load(url);
   await next;
-  await Promise.resolve();
-  expect(closed).not.toContain('e');
+  await vi.waitFor(() => expect(closedSoFar()).toEqual(['b', 'c', 'd', 'g', 'h', 'i']));
   cache.show('e');
   await cache.load('f');
-  await Promise.resolve();
-  expect(closed).toContain('a');
+  await vi.waitFor(() => expect(closed).toContain('a'));
   cache.clear();
-  await Promise.resolve();
-  expect(closed.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']);
+  await vi.waitFor(() => expect(closedSoFar()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']));
   vi.unstubAllGlobals();
 });

@@ -15,6 +15,7 @@ const adjusts: fc.Arbitrary<PhotoAdjust> = fc.record({
   saturation: unit,
   isInverted: fc.boolean(),
   channel: fc.constantFrom(...photoChannels),
+  window: fc.constant('automatic' as const),
 });
 
 function show(pixel: Color, adjust: Partial<PhotoAdjust>): number[] {
