@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import sharp from 'sharp';
 import { createBoundedFolder } from '#engine/library/createBoundedFolder.ts';
+import { pictureFolder } from '#engine/library/pictureFolder.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import { startLibrary } from './support/startLibrary.ts';
 
@@ -85,7 +86,9 @@ test('thumbnails and renderings are bounded, and made again when they are asked 
     for (const kind of ['thumb', 'full'] as const)
       expect(existsSync((await t.library.picture(t.item(name).id, kind)).path)).toBe(true);
   };
-  const folders = ['thumbnails', 'renderings'].map((name) => path.join(t.home, 'cache', name));
+  const folders = ['thumbnails', 'renderings'].map((name) =>
+    path.join(pictureFolder(path.join(t.home, 'cache')), name),
+  );
   const held = (): number[] => folders.map((folder) => readdirSync(folder).length);
   for (const { path: name } of t.items()) await show(name);
   expect(held()).toEqual([4, 4]);
