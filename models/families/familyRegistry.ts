@@ -6,7 +6,6 @@ import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
 export const families: readonly Family[] = [ultralytics, yolox, classify];
-
 export function findFamily(id: string): Family | undefined {
   return families.find((family) => family.id === id);
 }
