@@ -1,12 +1,15 @@
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { classify } from './classify/classify.ts';
+import { darknet } from './darknet/darknet.ts';
 import type { Family, Recognition } from './family.ts';
+import { kerasYolo3 } from './kerasYolo3/kerasYolo3.ts';
 import { detr } from './namedBoxes/detr.ts';
 import { tfDetection } from './namedBoxes/tfDetection.ts';
 import { torchvision } from './namedBoxes/torchvision.ts';
 import { detrLogits } from './queries/detrLogits.ts';
 import { rtdetr } from './queries/rtdetr.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
+import { yoloEnd } from './yoloEnd/yoloEnd.ts';
 import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
@@ -15,6 +18,9 @@ export const families: readonly Family[] = [
   tfDetection,
   torchvision,
   detrLogits,
+  kerasYolo3,
+  darknet,
+  yoloEnd,
   rtdetr,
   ultralytics,
   yolox,
