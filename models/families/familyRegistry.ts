@@ -2,6 +2,8 @@ import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { classify } from './classify/classify.ts';
 import { darknet } from './darknet/darknet.ts';
 import type { Family, Recognition } from './family.ts';
+import { nanodet } from './gfl/nanodet.ts';
+import { picodet } from './gfl/picodet.ts';
 import { kerasYolo3 } from './kerasYolo3/kerasYolo3.ts';
 import { detr } from './namedBoxes/detr.ts';
 import { tfDetection } from './namedBoxes/tfDetection.ts';
@@ -19,6 +21,8 @@ export const families: readonly Family[] = [
   torchvision,
   detrLogits,
   kerasYolo3,
+  nanodet,
+  picodet,
   darknet,
   yoloEnd,
   rtdetr,
