@@ -2,6 +2,7 @@ import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { classify } from './classify/classify.ts';
 import { darknet } from './darknet/darknet.ts';
 import type { Family, Recognition } from './family.ts';
+import { fastestdet } from './fastestdet/fastestdet.ts';
 import { nanodet } from './gfl/nanodet.ts';
 import { picodet } from './gfl/picodet.ts';
 import { kerasYolo3 } from './kerasYolo3/kerasYolo3.ts';
@@ -10,6 +11,7 @@ import { tfDetection } from './namedBoxes/tfDetection.ts';
 import { torchvision } from './namedBoxes/torchvision.ts';
 import { detrLogits } from './queries/detrLogits.ts';
 import { rtdetr } from './queries/rtdetr.ts';
+import { ssd } from './ssd/ssd.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
 import { yoloEnd } from './yoloEnd/yoloEnd.ts';
 import { yolox } from './yolox/yolox.ts';
@@ -21,8 +23,10 @@ export const families: readonly Family[] = [
   torchvision,
   detrLogits,
   kerasYolo3,
+  ssd,
   nanodet,
   picodet,
+  fastestdet,
   darknet,
   yoloEnd,
   rtdetr,
