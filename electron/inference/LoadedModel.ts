@@ -13,7 +13,8 @@ import { findFamily } from '#models/families/familyRegistry.ts';
 import type { OutputTensor } from '#models/families/family.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
-import { fromHalf } from './halfFloat.ts';
+import { toExtraTensor } from './toExtraTensor.ts';
+import { toOutputTensor } from './toOutputTensor.ts';
 import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
 import { TensorFiller } from './TensorFiller.ts';
@@ -29,12 +30,9 @@ interface Decoded {
 /** Decoded images that wait for their run: enough to keep the cores busy, few enough for any memory. */
 const aheadAtMost = 4;
 
-function toFloats(tensor: ort.Tensor): OutputTensor {
-  const { dims, type, data } = tensor;
-  if (type === 'float32') return { name: '', dims, data: data as Float32Array };
-  if (type === 'float16') return { name: '', dims, data: fromHalf(data as unknown as Uint16Array) };
-  return { name: '', dims, data: Float32Array.from(data as ArrayLike<number>) };
-}
+/** An input without the batch dimension, as torchvision's detectors have it. */
+const isUnbatched = (metadata: ort.InferenceSession.ValueMetadata | undefined): boolean =>
+  metadata?.isTensor === true && metadata.shape.length === 3;
 
 /** What arithmetic that went wrong leaves: NaN, or an overflow. Some models mark what is impossible with -Infinity. */
 const isBroken = ({ data }: OutputTensor): boolean => data.some((value) => Number.isNaN(value) || value === Infinity);
@@ -44,12 +42,18 @@ export class LoadedModel {
   readonly #session: ort.InferenceSession;
   readonly #card: ModelCard;
   readonly #filler: TensorFiller;
+  readonly #imageName: string;
+  readonly #imageDims: readonly number[];
   readonly #ahead = new Map<number, Promise<Decoded>>();
 
   constructor(session: ort.InferenceSession, card: ModelCard) {
     this.#session = session;
     this.#card = card;
     this.#filler = new TensorFiller(card);
+    const extras = new Set(card.input.extra?.map(({ name }) => name));
+    const at = session.inputNames.findIndex((name) => !extras.has(name));
+    this.#imageName = assertExists(session.inputNames[at], 'a model has an input for the image');
+    this.#imageDims = isUnbatched(session.inputMetadata[at]) ? this.#filler.dims.slice(1) : this.#filler.dims;
   }
 
   /**
@@ -104,7 +108,7 @@ export class LoadedModel {
       this.#ahead.delete(item.itemId);
       const data = this.#filler.fill(pixels, placement);
       const decoded = performance.now();
-      const outputs = await this.#run(data, item);
+      const outputs = await this.#run(data, placement, item);
       const ran = performance.now();
       const family = assertExists(findFamily(this.#card.family), 'a loaded model has a family');
       const predictions: RawPrediction[] = family.decode(outputs, this.#card, placement, thresholds);
@@ -121,14 +125,15 @@ export class LoadedModel {
     }
   }
 
-  async #run(data: TensorData, item: ImageToPredict): Promise<OutputTensor[]> {
-    const { dtype } = this.#card.input;
-    const tensor = new ort.Tensor(dtype, data as Float32Array & Uint16Array & Uint8Array, this.#filler.dims);
-    const [name] = this.#session.inputNames;
+  async #run(data: TensorData, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {
+    const { input } = this.#card;
+    const image = new ort.Tensor(input.dtype, data as Float32Array & Uint16Array & Uint8Array, this.#imageDims);
+    const feeds: Record<string, ort.Tensor> = { [this.#imageName]: image };
+    for (const extra of input.extra ?? []) feeds[extra.name] = toExtraTensor(extra, input, placement);
     try {
-      const outputs = await this.#session.run({ [assertExists(name, 'a model has an input')]: tensor });
-      return this.#session.outputNames.map((output) =>
-        toFloats(assertExists(outputs[output], 'the runtime gives all outputs')),
+      const outputs = await this.#session.run(feeds);
+      return this.#session.outputNames.map((name) =>
+        toOutputTensor(name, assertExists(outputs[name], 'the runtime gives all outputs')),
       );
     } catch (error) {
       const reason = (error as Error).message.split('\n')[0] ?? '';

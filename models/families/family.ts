@@ -4,6 +4,8 @@ import type { Placement } from './placement.ts';
 
 export interface OutputTensor {
   readonly name: string;
+  /** As the model gives it; `data` is always floats. */
+  readonly dtype: string;
   readonly dims: readonly number[];
   readonly data: Float32Array;
 }
@@ -21,8 +23,11 @@ export type Recognition = Omit<ModelCard, 'name' | 'sha256'>;
 /** A kind of model: how to know it, and how to read what it says. Pure. */
 export interface Family {
   readonly id: string;
-  /** Null when the file isn't of this family. */
-  recognise(signature: ModelSignature): Recognition | null;
+  /**
+   * Null when the file isn't of this family.
+   * @param isNamed the card says that it is: what only looks the same needn't be feared
+   */
+  recognise(signature: ModelSignature, isNamed?: boolean): Recognition | null;
   /** How many classes the outputs can tell apart under this card; null when only a run shows it. */
   classCount(signature: ModelSignature, card: ModelCard): number | null;
   /** Predictions of one image, in its upright pixels, best first. */

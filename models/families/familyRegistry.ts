@@ -1,12 +1,39 @@
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { classify } from './classify/classify.ts';
+import { darknet } from './darknet/darknet.ts';
 import type { Family, Recognition } from './family.ts';
+import { fastestdet } from './fastestdet/fastestdet.ts';
+import { nanodet } from './gfl/nanodet.ts';
+import { picodet } from './gfl/picodet.ts';
+import { kerasYolo3 } from './kerasYolo3/kerasYolo3.ts';
+import { detr } from './namedBoxes/detr.ts';
+import { tfDetection } from './namedBoxes/tfDetection.ts';
+import { torchvision } from './namedBoxes/torchvision.ts';
+import { detrLogits } from './queries/detrLogits.ts';
+import { rtdetr } from './queries/rtdetr.ts';
+import { ssd } from './ssd/ssd.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
+import { yoloEnd } from './yoloEnd/yoloEnd.ts';
 import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
-export const families: readonly Family[] = [ultralytics, yolox, classify];
-
+export const families: readonly Family[] = [
+  detr,
+  tfDetection,
+  torchvision,
+  detrLogits,
+  kerasYolo3,
+  ssd,
+  nanodet,
+  picodet,
+  fastestdet,
+  darknet,
+  yoloEnd,
+  rtdetr,
+  ultralytics,
+  yolox,
+  classify,
+];
 export function findFamily(id: string): Family | undefined {
   return families.find((family) => family.id === id);
 }

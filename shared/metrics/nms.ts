@@ -8,15 +8,20 @@ export interface ScoredBox {
 }
 
 /**
- * Greedy non-maximum suppression within each class: of boxes that overlap by more than `iouThreshold` the best scored
+ * Greedy non-maximum suppression within each class, or another group: of boxes that overlap by more than `iouThreshold` the best scored
  * stays. Best first. At equal scores the earlier one wins, so that the result doesn't depend on the sort.
  */
-export function nms<Candidate extends ScoredBox>(candidates: readonly Candidate[], iouThreshold: number): Candidate[] {
+export function nms<Candidate extends ScoredBox>(
+  candidates: readonly Candidate[],
+  iouThreshold: number,
+  groupOf = ({ classIndex }: Candidate): number => classIndex,
+): Candidate[] {
   const kept: Candidate[] = [];
-  const keptByClass = new Map<number, Candidate[]>();
+  const keptByGroup = new Map<number, Candidate[]>();
   for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
-    let rivals = keptByClass.get(candidate.classIndex);
-    if (!rivals) keptByClass.set(candidate.classIndex, (rivals = []));
+    const group = groupOf(candidate);
+    let rivals = keptByGroup.get(group);
+    if (!rivals) keptByGroup.set(group, (rivals = []));
     if (rivals.some((rival) => iou(rival.box, candidate.box) > iouThreshold)) continue;
     rivals.push(candidate);
     kept.push(candidate);

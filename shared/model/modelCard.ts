@@ -1,5 +1,23 @@
 import { z } from 'zod';
 
+/** A further input of a model: numbers that it wants to know of the image, or that never change. */
+const extraInputSchema = z.object({
+  name: z.string().min(1),
+  dtype: z.enum(['float32', 'int32', 'int64']),
+  /** Of the tensor, for example `[1, 2]`. */
+  shape: z.array(z.int().min(1)).max(4),
+  /**
+   * Sizes in pixels: of the upright image, or of the model's input; or the scale from image to input. A list of numbers
+   * is given as it is.
+   */
+  fill: z.union([
+    z.enum(['imageWidthHeight', 'imageHeightWidth', 'inputHeightWidth', 'scaleHeightWidth']),
+    z.array(z.number()),
+  ]),
+});
+
+export type ExtraInput = z.infer<typeof extraInputSchema>;
+
 /** The JSON beside an ONNX file that says how to feed and read it. */
 export const modelCardSchema = z.object({
   name: z.string().min(1).max(200),
@@ -19,12 +37,30 @@ export const modelCardSchema = z.object({
     resize: z.enum(['letterbox', 'letterbox-topleft', 'stretch', 'crop']),
     /** Grey value of the letterbox border, 0..255. */
     pad: z.number().min(0).max(255),
+    /** All inputs but the image. */
+    extra: z.array(extraInputSchema).optional(),
   }),
   output: z.object({
     /** Family-specific variant, for example `yolov8` or `yolov5` of the ultralytics family. */
     layout: z.string().optional(),
     /** Classification: whether the output is probabilities already or logits that need a softmax. */
     activation: z.enum(['none', 'softmax', 'sigmoid']).optional(),
+    /** Names of output tensors by the part they play (`boxes`, `scores`, `labels`), where the family can't tell. */
+    tensors: z.record(z.string(), z.string()).optional(),
+    /** What boxes are in: pixels of the model's input, pixels of the upright image, or 0..1 of the input. */
+    coordinates: z.enum(['input', 'image', 'unit']).optional(),
+    /** The number that the model gives for the first of `classes`. */
+    firstClass: z.int().min(0).optional(),
+    /** Classification: the class that means "nothing of these"; it is never proposed. */
+    background: z.int().min(0).optional(),
+    /** Width and height pairs in pixels of the input, one list an output, in the order of the outputs. */
+    anchors: z.array(z.array(z.number().positive()).min(2)).optional(),
+    /** Overlapping boxes: suppressed within a class, across classes, made less certain (soft), or left alone. */
+    nms: z.enum(['class', 'all', 'soft', 'none']).optional(),
+    /** Proposals of one image, the best ones. */
+    maxDetections: z.int().min(1).optional(),
+    /** Of a box's shorter side, in pixels of the image. */
+    minSidePx: z.number().min(0).optional(),
   }),
   classes: z.array(z.string()).min(1),
   /** Defaults of a run, 0..1. */

@@ -21,6 +21,8 @@ function describe({ card, sha256, sizeBytes, path, builtin }: ModelInfo): [strin
     ['size', megabytes(sizeBytes)],
     ['file', builtin ? `${path} (ships with Firstpass)` : path],
     ['sha256', sha256],
+    ...(card.licence === undefined ? [] : [['licence', card.licence] satisfies [string, string]]),
+    ...(card.source === undefined ? [] : [['source', card.source] satisfies [string, string]]),
     ...Object.entries(card.evaluation ?? {}).map(([key, value]): [string, string | number] => [key, String(value)]),
   ];
 }

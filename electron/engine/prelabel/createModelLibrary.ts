@@ -6,13 +6,11 @@ import type { Emitter } from '#shared/base/emitter.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { InferenceApi, ModelSignature } from '#shared/contract/inferenceApi.ts';
-import { modelCardSchema } from '#shared/model/modelCard.ts';
-import type { ModelCard } from '#shared/model/modelCard.ts';
-import { findFamily } from '#models/families/familyRegistry.ts';
+import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { listModelRows, registerModel, updateModel } from '../db/models.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { listBuiltinModels, readCardBeside } from './builtinModels.ts';
+import { completeCard } from './completeCard.ts';
 
 /** The models a project can be labeled with: those that ship, and those that were added. */
 export interface ModelLibrary {
@@ -29,42 +27,6 @@ async function hashFile(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-/** A card can't help a model that wants several images at once. @throws {AppError} model.fixedBatch */
-function assertTakesOne({ inputs }: ModelSignature): void {
-  const [batch] = inputs.find(({ shape }) => shape.length === 4)?.shape ?? [];
-  if (typeof batch === 'number' && batch > 1) throw new AppError('model.fixedBatch', { batch });
-}
-
-/** @throws {AppError} model.fixedBatch, model.badCard, model.classCountMismatch, model.unknownFamily */
-function completeCard(
-  modelPath: string,
-  beside: Record<string, unknown> | null,
-  guess: ModelCard | null,
-  signature: ModelSignature,
-): ModelCard {
-  assertTakesOne(signature);
-  const { sha256, outputs } = signature;
-  const name = guess?.name === '' || !guess ? path.basename(modelPath).replace(/\.onnx$/i, '') : guess.name;
-  if (!beside && !guess) {
-    const shapes = outputs.map((output) => `${output.name} [${output.shape.join(', ')}]`).join('; ');
-    throw new AppError('model.unknownFamily', { outputs: shapes });
-  }
-  const parsed = modelCardSchema.safeParse({ ...guess, name, ...beside, sha256 });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
-    throw new AppError('model.badCard', { path: modelPath, reason });
-  }
-  const card = parsed.data;
-  const family = findFamily(card.family);
-  if (!family) throw new AppError('model.badCard', { path: modelPath, reason: `there is no family ${card.family}` });
-  const count = family.classCount(signature, card);
-  if (count !== null && count !== card.classes.length) {
-    throw new AppError('model.classCountMismatch', { card: card.classes.length, model: count });
-  }
-  return card;
 }
 
 export function createModelLibrary(deps: {

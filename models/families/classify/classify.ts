@@ -1,12 +1,31 @@
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import { sigmoid } from '../../post/sigmoid.ts';
+import { guessedNames } from '../classNames.ts';
 import type { Family } from '../family.ts';
 import { imageInput } from '../imageInput.ts';
 
-/** `[1, classes]`, also with two trailing sizes of 1. */
+/** `[1, classes]`, also with sizes of 1 before or after the classes. */
 function classesOf(shape: readonly (number | string)[]): number | null {
-  const [, count, ...rest] = shape;
-  const isFlat = shape.length === 2 || (shape.length === 4 && rest.every((size) => size === 1));
+  const [, ...sizes] = shape;
+  const [count, ...others] = sizes.filter((size) => size !== 1);
+  const isFlat = (shape.length === 2 || shape.length === 4) && others.length === 0;
   return isFlat && typeof count === 'number' && count > 1 ? count : null;
+}
+
+/** The output with the scores: by the card's name, or the only one. */
+function findScores<Output extends { readonly name: string }>(
+  outputs: readonly Output[],
+  card?: ModelCard,
+): Output | undefined {
+  const said = card?.output.tensors?.scores;
+  return said === undefined ? outputs[0] : outputs.find(({ name }) => name === said);
+}
+
+/** What turns the model's numbers into 0..1, where the card doesn't say: probabilities are left as they are. */
+function activate(values: Float32Array, activation: ModelCard['output']['activation']): Float32Array {
+  if (activation === 'none' || (activation === undefined && isProbabilities(values))) return values;
+  return activation === 'sigmoid' ? values.map(sigmoid) : softmax(values);
 }
 
 function softmax(values: Float32Array): Float32Array {
@@ -28,6 +47,11 @@ function isProbabilities(values: Float32Array): boolean {
 
 /** Mean and deviation of ImageNet's colours, 0..1, as torchvision's models are trained with. */
 const imagenet = { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+/** As TensorFlow's models are trained; theirs have the colours last. */
+const tensorflow = { scale: 1, mean: [127.5], std: [127.5] };
+const asTold = { scale: 1, mean: [0], std: [1] };
+/** ImageNet's classes with TensorFlow's background before them. */
+const withBackground = 1001;
 
 /**
  * Classifiers of a whole image: one score a class, as logits or probabilities. The best class is the proposal: a
@@ -39,17 +63,14 @@ export const classify: Family = {
     const input = imageInput(signature, 224);
     const [output, ...others] = signature.outputs;
     const count = output ? classesOf(output.shape) : null;
-    if (!input || count === null || others.length > 0) return null;
+    if (!input || input.extra || count === null || others.length > 0) return null;
     const { channelCount, ...size } = input;
     const { metadata } = signature;
     const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
     const isUltralytics = metadata.task === 'classify';
-    const asTold = size.dtype === 'uint8' || channelCount === 1;
-    const colours = asTold
-      ? { scale: 1, mean: [0], std: [1] }
-      : isUltralytics
-        ? { scale: 1 / 255, mean: [0], std: [1] }
-        : imagenet;
+    const usual = size.layout === 'NHWC' ? tensorflow : imagenet;
+    const isRaw = size.dtype === 'uint8' || channelCount === 1;
+    const colours = isRaw ? asTold : isUltralytics ? { ...asTold, scale: 1 / 255 } : usual;
     return {
       family: 'classify',
       task: 'classify',
@@ -60,25 +81,24 @@ export const classify: Family = {
         resize: isUltralytics ? 'crop' : 'stretch',
         pad: 0,
       },
-      output: {},
-      classes: names ?? Array.from({ length: count }, (_, index) => `class ${index}`),
+      output: count === withBackground && !names ? { background: 0 } : {},
+      classes: names ?? guessedNames(count),
     };
   },
-  classCount({ outputs }) {
-    return outputs[0] ? classesOf(outputs[0].shape) : null;
+  classCount({ outputs }, card) {
+    const output = findScores(outputs, card);
+    return output ? classesOf(output.shape) : null;
   },
-  decode([output], card, _placement, thresholds) {
+  decode(outputs, card, _placement, thresholds) {
+    const output = findScores(outputs, card);
     if (!output) return [];
-    const { activation } = card.output;
-    const scores =
-      activation === 'none' || (activation !== 'softmax' && isProbabilities(output.data))
-        ? output.data
-        : softmax(output.data);
+    const { activation, background } = card.output;
+    const scores = activate(output.data, activation);
     let best = 0;
     for (let index = 1; index < scores.length; index += 1) if ((scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
     const score = Math.min(1, Math.max(0, scores[best] ?? 0));
     // So written, NaN is no proposal either.
-    if (!(score >= thresholds.score)) return [];
+    if (!(score >= thresholds.score) || best === background) return [];
     return [{ className: card.classes[best] ?? `class ${best}`, score, shape: { kind: 'whole' } }];
   },
 };

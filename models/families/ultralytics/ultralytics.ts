@@ -1,12 +1,14 @@
-import { nms } from '#shared/metrics/nms.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
+import type { Candidate } from '../../post/selectBoxes.ts';
+import { selectBoxes } from '../../post/selectBoxes.ts';
 import { guessedNames } from '../classNames.ts';
 import type { Family, OutputTensor } from '../family.ts';
-import { gridCells, imageInput } from '../imageInput.ts';
-import { toImageBox } from '../placement.ts';
+import { imageInput } from '../imageInput.ts';
+import { isCellCount } from './gridRows.ts';
+import type { GridSize } from './gridRows.ts';
 
 /** Values before the class scores: `cx, cy, w, h`, and in YOLOv5 the objectness. */
 const leading = { yolov8: 4, 'yolov8-rows': 4, yolov5: 5 } as const;
@@ -29,20 +31,20 @@ function isOpen({ outputs }: ModelSignature): boolean {
   return output.shape.slice(1).every((size) => typeof size === 'string');
 }
 
-function findLayout({ outputs }: ModelSignature, names: number | null, cells: number): Layout | null {
+function findLayout({ outputs }: ModelSignature, names: number | null, size: GridSize): Layout | null {
   const [output, ...others] = outputs;
   if (!output || others.length > 0 || output.shape.length !== 3) return null;
   const [, a, b] = output.shape;
   if (names !== null) return layoutByCount(a, b, names);
   if (typeof a !== 'number' || typeof b !== 'number') return null;
-  // Without names only the counts of the usual three grids tell: one guess a cell, or three with anchors.
-  if (b === cells && a > 4) return 'yolov8';
-  return a === 3 * cells && b > 5 ? 'yolov5' : null;
+  // Without names only the counts of the usual grids tell: one guess a cell, or three with anchors.
+  if (isCellCount(a, size, 3) && b > 5) return 'yolov5';
+  return isCellCount(b, size, 1) && a > 4 ? 'yolov8' : null;
 }
 
 /**
  * Detectors exported by Ultralytics: YOLOv8 and YOLO11 `[1, 4 + classes, n]` (or transposed), YOLOv5 `[1, n, 5 + classes]`
- * with objectness. Boxes are centre and size in input pixels, scores 0..1 already.
+ * with objectness, which YOLOv7's and YOLOv3's exports are like. Boxes are centre and size in input pixels, scores 0..1 already.
  * Source: docs.ultralytics.com, "Export" and "Predict"; the layouts are facts of the exported files.
  */
 export const ultralytics: Family = {
@@ -53,7 +55,7 @@ export const ultralytics: Family = {
     const { metadata } = signature;
     if (metadata.task !== undefined && metadata.task !== 'detect') return null;
     const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
-    const layout = findLayout(signature, names?.length ?? null, gridCells(input.widthPx, input.heightPx));
+    const layout = findLayout(signature, names?.length ?? null, input);
     if (!layout && !(names && isOpen(signature))) return null;
     const { channelCount: _, ...size } = input;
     const count = layout
@@ -83,26 +85,9 @@ export const ultralytics: Family = {
   },
   decode([output], card, placement, thresholds) {
     if (!output) return [];
-    const boxes = readCandidates(output, card, thresholds.score).flatMap(({ cx, cy, w, h, ...rest }) => {
-      const box = toImageBox(placement, cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2);
-      return box ? [{ ...rest, box }] : [];
-    });
-    return nms(boxes, thresholds.iou).map(({ box, score, classIndex }) => ({
-      className: card.classes[classIndex] ?? `class ${classIndex}`,
-      score,
-      shape: { kind: 'box', box },
-    }));
+    return selectBoxes(readCandidates(output, card, thresholds.score), card, placement, thresholds);
   },
 };
-
-interface Candidate {
-  readonly cx: number;
-  readonly cy: number;
-  readonly w: number;
-  readonly h: number;
-  readonly score: number;
-  readonly classIndex: number;
-}
 
 function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore: number): Candidate[] {
   const [, a = 0, b = 0] = dims;
@@ -126,7 +111,8 @@ function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore:
     score *= objectness;
     if (!(score >= minScore)) continue;
     const value = (column: number): number => data[at + column * next] ?? 0;
-    found.push({ cx: value(0), cy: value(1), w: value(2), h: value(3), score: Math.min(1, score), classIndex });
+    const [cx, cy, w, h] = [value(0), value(1), value(2), value(3)];
+    found.push({ left: cx - w / 2, top: cy - h / 2, right: cx + w / 2, bottom: cy + h / 2, score, classIndex });
   }
   return found;
 }

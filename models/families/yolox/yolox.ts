@@ -1,8 +1,8 @@
-import { nms } from '#shared/metrics/nms.ts';
+import type { Candidate } from '../../post/selectBoxes.ts';
+import { selectBoxes } from '../../post/selectBoxes.ts';
 import { guessedNames } from '../classNames.ts';
 import type { Family } from '../family.ts';
 import { gridCells, imageInput } from '../imageInput.ts';
-import { toImageBox } from '../placement.ts';
 
 /**
  * YOLOX as its authors export it: `[1, cells, 5 + classes]`, rows by stride 8, 16, 32, each grid row by row; offsets
@@ -35,7 +35,7 @@ export const yolox: Family = {
     if (!output) return [];
     const { data, dims } = output;
     const columns = dims[2] ?? 0;
-    const boxes = [];
+    const candidates: Candidate[] = [];
     let at = 0;
     for (const stride of [8, 16, 32]) {
       const [gridWidth, gridHeight] = [card.input.widthPx / stride, card.input.heightPx / stride].map(Math.floor) as [
@@ -52,21 +52,17 @@ export const yolox: Family = {
             const value = data[at + column] ?? 0;
             if (value > best) [best, classIndex] = [value, column - 5];
           }
-          const score = Math.min(1, best * objectness);
+          const score = best * objectness;
           if (!(score >= thresholds.score)) continue;
           const cx = ((data[at] ?? 0) + gx) * stride;
           const cy = ((data[at + 1] ?? 0) + gy) * stride;
           const halfWidth = (Math.exp(data[at + 2] ?? 0) * stride) / 2;
           const halfHeight = (Math.exp(data[at + 3] ?? 0) * stride) / 2;
-          const box = toImageBox(placement, cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight);
-          if (box) boxes.push({ box, score, classIndex });
+          const [left, right] = [cx - halfWidth, cx + halfWidth];
+          candidates.push({ left, right, top: cy - halfHeight, bottom: cy + halfHeight, score, classIndex });
         }
       }
     }
-    return nms(boxes, thresholds.iou).map(({ box, score, classIndex }) => ({
-      className: card.classes[classIndex] ?? `class ${classIndex}`,
-      score,
-      shape: { kind: 'box', box },
-    }));
+    return selectBoxes(candidates, card, placement, thresholds);
   },
 };

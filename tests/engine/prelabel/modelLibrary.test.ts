@@ -2,8 +2,10 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import { knownCards } from '#models/cards/cardRegistry.ts';
 import { makeDarknessModel } from '#tests/support/makeDarknessModel.ts';
 import { makeOnnx } from '#tests/support/makeOnnx.ts';
+import { sharedData } from '#tests/support/sharedData.ts';
 import { startEngine } from '#tests/support/startEngine.ts';
 
 async function start() {
@@ -56,4 +58,26 @@ test('a model that wants several images at once is refused with a way out, whate
   writeFileSync(path.join(t.home, 'four.json'), JSON.stringify({ classes: ['a', 'b', 'c'] }));
   await expect(add(file)).rejects.toMatchObject(refusal);
   expect(await added()).toEqual([]);
+});
+
+const models = sharedData('models');
+test.skipIf(!models)('public files whose card is known need nothing typed, and say where they are from', async () => {
+  const { add } = await start();
+  const files = [
+    'yolox_nano',
+    'nanodet_m_320',
+    'deimv2_atto_coco',
+    'fastestdet',
+    'ultraface_rfb_320',
+    'squeezenet1_fp16',
+    'mnist',
+    'mobilenet_v2_1.0_224_uint8_nhwc',
+    'mobilenet_v1_0.25_128_nchw',
+  ];
+  const added = await Promise.all(files.map((file) => add(path.join(models ?? '', `${file}.onnx`))));
+  expect(added.map(({ name }) => name).sort()).toEqual(knownCards.map(({ name }) => name).sort());
+  for (const { card, name } of added) {
+    const known = knownCards.find(({ sha256 }) => sha256 === card.sha256);
+    expect(card, name).toMatchObject({ ...known, classes: expect.any(Array) as unknown });
+  }
 });

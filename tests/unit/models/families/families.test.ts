@@ -81,10 +81,15 @@ test('three layouts of the same detection decode to the same box', () => {
     put(6, [33, 32, 20, 10, ...scores(0.6)]);
     put(40, [10, 50, 5, 5, ...scores(0.2)]);
     const dims = of.outputs[0]?.shape as number[];
-    const found = findFamily('ultralytics')?.decode([{ name: '', dims, data }], card, placeImage(card, 128, 128), {
-      score: 0.3,
-      iou: 0.45,
-    });
+    const found = findFamily('ultralytics')?.decode(
+      [{ name: '', dtype: 'float32', dims, data }],
+      card,
+      placeImage(card, 128, 128),
+      {
+        score: 0.3,
+        iou: 0.45,
+      },
+    );
     expect(found, card.output.layout).toHaveLength(1);
     expect(found?.[0]?.className).toBe(card.classes[1]);
     expect(found?.[0]?.score).toBeCloseTo(0.8, 6);
@@ -126,10 +131,15 @@ test('numbers that are none never become predictions, whatever the model and whe
       const dims = of.outputs[0]?.shape as number[];
       const size = dims.reduce((product, dim) => product * dim, 1);
       const data = Float32Array.from({ length: size }, (_, at) => values[(at * 7) % values.length] ?? 0);
-      const found = findFamily(card.family)?.decode([{ name: '', dims, data }], card, placeImage(card, 100, 50), {
-        score: 0.3,
-        iou: 0.45,
-      });
+      const found = findFamily(card.family)?.decode(
+        [{ name: '', dtype: 'float32', dims, data }],
+        card,
+        placeImage(card, 100, 50),
+        {
+          score: 0.3,
+          iou: 0.45,
+        },
+      );
       for (const { score, shape } of found ?? []) {
         expect(score).toBeGreaterThanOrEqual(0.3);
         expect(score).toBeLessThanOrEqual(1);
@@ -160,10 +170,15 @@ test('an Ultralytics export with dynamic sizes is known by its names, and read b
     const data = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
     // One row of YOLOv8's transpose: cx, cy, w, h and three scores.
     data.set([32, 32, 20, 10, 0.1, 0.8, 0]);
-    return findFamily('ultralytics')?.decode([{ name: '', dims, data }], card, placeImage(card, 64, 64), {
-      score: 0.3,
-      iou: 0.45,
-    });
+    return findFamily('ultralytics')?.decode(
+      [{ name: '', dtype: 'float32', dims, data }],
+      card,
+      placeImage(card, 64, 64),
+      {
+        score: 0.3,
+        iou: 0.45,
+      },
+    );
   };
   expect(decode([1, 84, 7])).toMatchObject([{ className: 'b', shape: { kind: 'box', box: [22, 27, 20, 10] } }]);
   expect(() => decode([1, 84, 9])).toThrow(/match no model family.*\[1, 84, 9\]/);

@@ -1,0 +1,64 @@
+import type { RawPrediction } from '#shared/contract/inferenceApi.ts';
+import type { Box } from '#shared/metrics/iou.ts';
+import { nms } from '#shared/metrics/nms.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import type { Thresholds } from '../families/family.ts';
+import { toImageBox } from '../families/placement.ts';
+import type { Placement } from '../families/placement.ts';
+import { softNms } from './softNms.ts';
+
+/** What a detector says of one place, before anything is chosen. */
+export interface Candidate {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** 0..1 */
+  readonly score: number;
+  readonly classIndex: number;
+}
+
+/** How a family's boxes are meant, where the card says nothing else. */
+export interface BoxRules {
+  readonly coordinates: NonNullable<ModelCard['output']['coordinates']>;
+  readonly nms: NonNullable<ModelCard['output']['nms']>;
+}
+
+type ScoredCandidate = Candidate & { readonly box: Box };
+
+function suppress(candidates: ScoredCandidate[], how: BoxRules['nms'], thresholds: Thresholds): ScoredCandidate[] {
+  if (how === 'class') return nms(candidates, thresholds.iou);
+  if (how === 'all') return nms(candidates, thresholds.iou, () => 0);
+  return how === 'soft' ? softNms(candidates, thresholds.score) : candidates.sort((a, b) => b.score - a.score);
+}
+
+/**
+ * The boxes of one image: below the score, too small and suppressed ones left out, the rest cut at the image's border.
+ * Overlap is measured before cutting, as the models' own code does.
+ */
+export function selectBoxes(
+  candidates: readonly Candidate[],
+  card: ModelCard,
+  placement: Placement,
+  thresholds: Thresholds,
+  rules: BoxRules = { coordinates: 'input', nms: 'class' },
+): RawPrediction[] {
+  const { maxDetections = Infinity, minSidePx = 0, ...said } = card.output;
+  const coordinates = said.coordinates ?? rules.coordinates;
+  const [unitX, unitY] = coordinates === 'unit' ? [card.input.widthPx, card.input.heightPx] : [1, 1];
+  const boxes = candidates.flatMap((candidate): ScoredCandidate[] => {
+    const { left, top, right, bottom, score } = candidate;
+    const box: Box = [left * unitX, top * unitY, (right - left) * unitX, (bottom - top) * unitY];
+    // So written, NaN is left out as well.
+    if (!(score >= thresholds.score) || !box.every(Number.isFinite) || !(box[2] > 0 && box[3] > 0)) return [];
+    return [{ ...candidate, score: Math.min(1, score), box }];
+  });
+  const place = coordinates === 'image' ? { ...placement, scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 } : placement;
+  return suppress(boxes, said.nms ?? rules.nms, thresholds)
+    .flatMap(({ box: [x, y, width, height], score, classIndex }): RawPrediction[] => {
+      const box = toImageBox(place, x, y, x + width, y + height);
+      if (!box || Math.min(box[2], box[3]) <= 0 || Math.min(box[2], box[3]) < minSidePx) return [];
+      return [{ className: card.classes[classIndex] ?? `class ${classIndex}`, score, shape: { kind: 'box', box } }];
+    })
+    .slice(0, maxDetections);
+}
