@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { Emitter } from '#shared/base/emitter.ts';
 import { DisposableStore } from '#shared/base/disposable.ts';
 import type { Logger } from '#shared/base/log.ts';
@@ -25,6 +26,7 @@ import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
+import { createPreviewer } from './prelabel/createPreviewer.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
@@ -70,6 +72,10 @@ export function openSession(deps: SessionDeps) {
   const models = createModelLibrary({ db, actor, builtinFolder, inference: lanes[0], emitter });
   const prelabeler = createPrelabeler({ db, actor, lanes, models, jobs, emitter, logger: logger.room('prelabel') });
   disposables.add(() => prelabeler.close());
+  const previewer = createPreviewer({
+    ...{ db, models, inference: lanes[0], threads: os.availableParallelism() },
+    isRunning: () => prelabeler.isRunning,
+  });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -103,7 +109,7 @@ export function openSession(deps: SessionDeps) {
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
-      ...createModelHandlers({ models, grantPath }),
+      ...createModelHandlers({ models, previewer, grantPath }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),

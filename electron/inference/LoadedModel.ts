@@ -8,6 +8,7 @@ import type {
   StepTimes,
 } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import type { Thresholds } from '#shared/model/run.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import { findFamily } from '#models/families/familyRegistry.ts';
 import type { OutputTensor } from '#models/families/family.ts';
@@ -21,10 +22,18 @@ import { TensorFiller } from './TensorFiller.ts';
 import type { TensorData } from './TensorFiller.ts';
 
 type Input = Omit<InferenceApi['predict']['input'], 'sessionId'>;
+type PreviewInput = Omit<InferenceApi['preview']['input'], 'sessionId'>;
+type Times = { -readonly [Step in keyof StepTimes]: number };
 
 interface Decoded {
   readonly placement: Placement;
   readonly pixels: ScaledPixels;
+}
+
+/** What the model said of an image. */
+interface Raw {
+  readonly placement: Placement;
+  readonly outputs: readonly OutputTensor[];
 }
 
 /** Decoded images that wait for their run: enough to keep the cores busy, few enough for any memory. */
@@ -45,6 +54,7 @@ export class LoadedModel {
   readonly #imageName: string;
   readonly #imageDims: readonly number[];
   readonly #ahead = new Map<number, Promise<Decoded>>();
+  #previewed: (Raw & Pick<ImageToPredict, 'path' | 'contentHash'>) | null = null;
 
   constructor(session: ort.InferenceSession, card: ModelCard) {
     this.#session = session;
@@ -60,29 +70,40 @@ export class LoadedModel {
    * Predictions of `items`, in order. sharp decodes on threads of its own while `session.run` blocks this one, so the
    * next images are always under way.
    */
-  async predict({
-    items,
-    upcoming,
-    scoreThreshold,
-    iouThreshold,
-  }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
-    const times = { decodeMs: 0, runMs: 0, postMs: 0 };
+  async predict({ items, upcoming, ...thresholds }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
+    const times: Times = { decodeMs: 0, runMs: 0, postMs: 0 };
+    this.#previewed = null;
     const results: ItemResult[] = [];
     const queue = [...items, ...upcoming];
     const wanted = new Set(queue.map(({ itemId }) => itemId));
     for (const itemId of this.#ahead.keys()) if (!wanted.has(itemId)) this.#ahead.delete(itemId);
     for (const [index, item] of items.entries()) {
       for (const next of queue.slice(index, index + aheadAtMost)) void this.#decode(next);
-      results.push({
-        itemId: item.itemId,
-        result: await this.#predictOne(item, { score: scoreThreshold, iou: iouThreshold }, times),
-      });
+      const result = await this.#attempt(item, async () =>
+        this.#read(await this.#ask(item, times), item, thresholds, times),
+      );
+      results.push({ itemId: item.itemId, result });
     }
     return { results, times };
   }
 
+  /** Of one image; other thresholds of the same image only read anew what the model said of it. */
+  async preview({ item, ...thresholds }: PreviewInput): Promise<InferenceApi['preview']['output']> {
+    const times: Times = { decodeMs: 0, runMs: 0, postMs: 0 };
+    const { path, contentHash } = item;
+    const result = await this.#attempt(item, async () => {
+      const known = this.#previewed;
+      const isSame = known?.path === path && known.contentHash === contentHash;
+      const raw = isSame ? known : await this.#ask(item, times);
+      this.#previewed = { ...raw, path, contentHash };
+      return this.#read(raw, item, thresholds, times);
+    });
+    return { result, times };
+  }
+
   async release(): Promise<void> {
     this.#ahead.clear();
+    this.#previewed = null;
     await this.#session.release();
   }
 
@@ -97,32 +118,44 @@ export class LoadedModel {
     return decoding;
   }
 
-  async #predictOne(
-    item: ImageToPredict,
-    thresholds: { score: number; iou: number },
-    times: { decodeMs: number; runMs: number; postMs: number },
-  ): Promise<ItemResult['result']> {
+  async #attempt(item: ImageToPredict, work: () => Promise<RawPrediction[]>): Promise<ItemResult['result']> {
     try {
-      const started = performance.now();
-      const { placement, pixels } = await this.#decode(item);
-      this.#ahead.delete(item.itemId);
-      const data = this.#filler.fill(pixels, placement);
-      const decoded = performance.now();
-      const outputs = await this.#run(data, placement, item);
-      const ran = performance.now();
-      const family = assertExists(findFamily(this.#card.family), 'a loaded model has a family');
-      const predictions: RawPrediction[] = family.decode(outputs, this.#card, placement, thresholds);
-      // Nothing found is an answer only where the model gave numbers.
-      if (predictions.length === 0 && outputs.some(isBroken))
-        throw new AppError('model.noNumbers', { item: item.path });
-      times.decodeMs += decoded - started;
-      times.runMs += ran - decoded;
-      times.postMs += performance.now() - ran;
-      return { ok: true, predictions };
+      return { ok: true, predictions: await work() };
     } catch (error) {
       this.#ahead.delete(item.itemId);
       return { ok: false, error: toErrorRecord(error) };
     }
+  }
+
+  async #ask(item: ImageToPredict, times: Times): Promise<Raw> {
+    const started = performance.now();
+    const { placement, pixels } = await this.#decode(item);
+    this.#ahead.delete(item.itemId);
+    const data = this.#filler.fill(pixels, placement);
+    const decoded = performance.now();
+    const outputs = await this.#run(data, placement, item);
+    times.decodeMs += decoded - started;
+    times.runMs += performance.now() - decoded;
+    return { placement, outputs };
+  }
+
+  /** @throws {AppError} model.noNumbers */
+  #read(
+    { placement, outputs }: Raw,
+    item: ImageToPredict,
+    { scoreThreshold, iouThreshold, classThresholds }: Thresholds,
+    times: Times,
+  ): RawPrediction[] {
+    const started = performance.now();
+    const family = assertExists(findFamily(this.#card.family), 'a loaded model has a family');
+    const scoreOf = (className: string): number => classThresholds[className] ?? scoreThreshold;
+    const score = Math.min(scoreThreshold, ...Object.values(classThresholds));
+    const found = family.decode(outputs, this.#card, placement, { score, scoreOf, iou: iouThreshold });
+    // Nothing found is an answer only where the model gave numbers.
+    if (found.length === 0 && outputs.some(isBroken)) throw new AppError('model.noNumbers', { item: item.path });
+    const kept = found.filter((one) => one.score >= scoreOf(one.className));
+    times.postMs += performance.now() - started;
+    return kept;
   }
 
   async #run(data: TensorData, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {

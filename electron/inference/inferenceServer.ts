@@ -23,6 +23,11 @@ interface WarmModel {
 export function createInferenceHandlers(): Handlers<InferenceApi> {
   let warm: WarmModel | null = null;
 
+  function warmModel(sessionId: string): LoadedModel {
+    if (warm?.answer.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
+    return warm.model;
+  }
+
   return {
     async inspect({ modelPath }) {
       const signature = await inspectModel(modelPath);
@@ -46,10 +51,8 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
       }
       return warm.answer;
     },
-    predict({ sessionId, ...input }) {
-      if (warm?.answer.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
-      return warm.model.predict(input);
-    },
+    predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
+    preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
     devices() {
       const accelerators: Exclude<Device, 'auto' | 'cpu'>[] = ['cuda', 'webgpu', 'directml', 'coreml'];
       const others = accelerators.map((device) => {

@@ -15,6 +15,8 @@ export interface Thresholds {
   readonly score: number;
   /** 0..1 */
   readonly iou: number;
+  /** The lowest score of a class that has one of its own; `score` is the lowest of all. */
+  readonly scoreOf?: (className: string) => number;
 }
 
 /** What can be told of a model from its file: a card but for its identity. */

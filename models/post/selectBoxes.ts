@@ -24,6 +24,8 @@ export interface BoxRules {
   readonly nms: NonNullable<ModelCard['output']['nms']>;
 }
 
+const nameOf = (card: ModelCard, classIndex: number): string => card.classes[classIndex] ?? `class ${classIndex}`;
+
 type ScoredCandidate = Candidate & { readonly box: Box };
 
 function suppress(candidates: ScoredCandidate[], how: BoxRules['nms'], thresholds: Thresholds): ScoredCandidate[] {
@@ -47,10 +49,11 @@ export function selectBoxes(
   const coordinates = said.coordinates ?? rules.coordinates;
   const [unitX, unitY] = coordinates === 'unit' ? [card.input.widthPx, card.input.heightPx] : [1, 1];
   const boxes = candidates.flatMap((candidate): ScoredCandidate[] => {
-    const { left, top, right, bottom, score } = candidate;
+    const { left, top, right, bottom, score, classIndex } = candidate;
+    const lowest = thresholds.scoreOf?.(nameOf(card, classIndex)) ?? thresholds.score;
     const box: Box = [left * unitX, top * unitY, (right - left) * unitX, (bottom - top) * unitY];
     // So written, NaN is left out as well.
-    if (!(score >= thresholds.score) || !box.every(Number.isFinite) || !(box[2] > 0 && box[3] > 0)) return [];
+    if (!(score >= lowest) || !box.every(Number.isFinite) || !(box[2] > 0 && box[3] > 0)) return [];
     return [{ ...candidate, score: Math.min(1, score), box }];
   });
   const place = coordinates === 'image' ? { ...placement, scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 } : placement;
@@ -58,7 +61,7 @@ export function selectBoxes(
     .flatMap(({ box: [x, y, width, height], score, classIndex }): RawPrediction[] => {
       const box = toImageBox(place, x, y, x + width, y + height);
       if (!box || Math.min(box[2], box[3]) <= 0 || Math.min(box[2], box[3]) < minSidePx) return [];
-      return [{ className: card.classes[classIndex] ?? `class ${classIndex}`, score, shape: { kind: 'box', box } }];
+      return [{ className: nameOf(card, classIndex), score, shape: { kind: 'box', box } }];
     })
     .slice(0, maxDetections);
 }

@@ -34,13 +34,13 @@ export async function evaluateModel(options: {
         await sharp(pixels, { raw: { width: widthPx, height: heightPx, channels: 3 } })
           .jpeg({ quality: 88 })
           .toFile(file);
-        return { itemId, path: file, widthPx, heightPx, bitDepth: 8 };
+        return { itemId, path: file, widthPx, heightPx, bitDepth: 8, contentHash: '' };
       }),
     );
     const { card } = await inference.call('inspect', { modelPath });
     if (!card) throw new Error('no family knows the model');
     const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: null });
-    const input = { sessionId, scoreThreshold: 0.02, iouThreshold: 0.5, items, upcoming: [] };
+    const input = { sessionId, scoreThreshold: 0.02, iouThreshold: 0.5, classThresholds: {}, items, upcoming: [] };
     const { results } = await inference.call('predict', input);
     const found = results.map(({ result }): Found[] => {
       if (!result.ok) throw new Error(result.error.message);

@@ -13,6 +13,7 @@ import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
 import type { ErrorRecord } from './errors.ts';
+import type { RawPrediction, StepTimes } from './inferenceApi.ts';
 
 /** One row of THE table: what goes in (checked at the engine's door), what comes out, whether it changes data. */
 export interface Method<Input extends z.ZodType, Output> {
@@ -58,6 +59,9 @@ const commentEdit = {
   editId: z.uuid().optional(),
 };
 const commentOf = z.object({ ...commentEdit, commentId: uuid<CommentId>() });
+
+/** By class of the model. */
+const classThresholds = z.record(z.string().max(500), score);
 
 /** Which items, and in which order. Used alike by gallery, queues and runs. */
 export const itemQuerySchema = z.object({
@@ -161,6 +165,14 @@ export interface ModelInfo {
   readonly path: string;
   /** Why it can't be used now, or null. */
   readonly problem: ErrorRecord | null;
+}
+
+/** What a model finds in one image. */
+export interface ModelPreview {
+  readonly predictions: readonly RawPrediction[];
+  readonly deviceUsed: string;
+  /** All zero but `postMs`: the model was not run again. */
+  readonly times: StepTimes;
 }
 
 /** An item that a run could not do. */
@@ -328,6 +340,20 @@ export const engineApi = {
 
   'models.list': read<readonly ModelInfo[]>()(nothing),
   'models.add': write<ModelInfo>()(z.object({ file: grant })),
+  /**
+   * What a run would find in one image; nothing is kept. The same image again with other thresholds is answered without
+   * running the model again. Refused with run.busy while a run goes on.
+   */
+  'models.preview': act<ModelPreview>()(
+    z.object({
+      modelSha256: z.string(),
+      itemId: id<ItemId>(),
+      scoreThreshold: score,
+      iouThreshold: score,
+      classThresholds: classThresholds.default({}),
+      device: z.enum(devices).default('auto'),
+    }),
+  ),
   'runs.list': read<readonly Run[]>()(nothing),
   'runs.start': write<{ runId: RunId; jobId: JobId }>()(
     z.object({
@@ -335,6 +361,7 @@ export const engineApi = {
       modelSha256: z.string(),
       scoreThreshold: score.optional(),
       iouThreshold: score.optional(),
+      classThresholds: classThresholds.default({}),
       device: z.enum(devices).default('auto'),
       limit: z.int().positive().optional(),
     }),

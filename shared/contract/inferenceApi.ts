@@ -1,6 +1,6 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
 import type { ModelCard } from '../model/modelCard.ts';
-import type { Device } from '../model/run.ts';
+import type { Device, Thresholds } from '../model/run.ts';
 import type { ErrorRecord } from './errors.ts';
 
 export interface TensorInfo {
@@ -49,6 +49,8 @@ export interface ImageToPredict {
   readonly heightPx: number;
   /** Bits of a channel, where known: grey of more than 8 is stretched. */
   readonly bitDepth: number | null;
+  /** Of the bytes that are to be read. */
+  readonly contentHash: string;
 }
 
 /** Messages of the inference process. It opens model and image files itself; records come back. */
@@ -69,15 +71,21 @@ export type InferenceApi = {
    * Predictions of several images, in pixels of the upright image.
    */
   predict: {
-    input: {
+    input: Thresholds & {
       sessionId: string;
-      scoreThreshold: number;
-      iouThreshold: number;
       items: readonly ImageToPredict[];
       /** The items after these: decoded while these are run. */
       upcoming: readonly ImageToPredict[];
     };
     output: { results: readonly ItemResult[]; times: StepTimes };
+  };
+  /**
+   * What a run would find in one image. Asked again of the same image with other thresholds, the model isn't run again: its
+   * outputs are read anew.
+   */
+  preview: {
+    input: Thresholds & { sessionId: string; item: ImageToPredict };
+    output: { result: ItemResult['result']; times: StepTimes };
   };
   /** Which execution providers this build of the runtime brings, and why the others can't be used. */
   devices: {

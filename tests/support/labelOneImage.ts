@@ -15,11 +15,12 @@ const { card } = await inference.call('inspect', { modelPath });
 if (!card) throw new Error('the model that ships has a family');
 const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: null });
 const file = path.resolve('resources/samples/images/field-01.jpg');
-const image = { itemId: 1, path: file, widthPx: 640, heightPx: 480, bitDepth: 8 };
+const image = { itemId: 1, path: file, widthPx: 640, heightPx: 480, bitDepth: 8, contentHash: '' };
 const { results } = await inference.call('predict', {
   sessionId,
   scoreThreshold: 0.3,
   iouThreshold: 0.5,
+  classThresholds: {},
   items: [image],
   upcoming: [],
 });

@@ -36,8 +36,15 @@ export function startInference(): TestInference {
     async predict(modelPath, card, image, { score, iou }) {
       const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: 1 });
       const { width, height } = (await sharp(image).metadata()).autoOrient;
-      const item = { itemId: 1, path: image, widthPx: width, heightPx: height, bitDepth: 8 };
-      const input = { sessionId, scoreThreshold: score, iouThreshold: iou, items: [item], upcoming: [] };
+      const item = { itemId: 1, path: image, widthPx: width, heightPx: height, bitDepth: 8, contentHash: '' };
+      const input = {
+        sessionId,
+        scoreThreshold: score,
+        iouThreshold: iou,
+        classThresholds: {},
+        items: [item],
+        upcoming: [],
+      };
       const { result } = (await inference.call('predict', input)).results[0] ?? {};
       if (!result?.ok) throw new Error(result?.error.message ?? 'no answer');
       return result.predictions;

@@ -1,15 +1,18 @@
 import type { Database } from 'better-sqlite3';
+import { assertExists } from '#shared/base/assert.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
-import type { Run, RunState } from '#shared/model/run.ts';
+import type { Run, RunState, Thresholds } from '#shared/model/run.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
+import { assertReadable } from './assertReadable.ts';
+import { getItem } from './items.ts';
 import { prepare } from './prepare.ts';
 import { refreshSummaries } from './summaries.ts';
 import { transact } from './transact.ts';
 
 const select = `SELECT r.id, r.model_sha256 AS modelSha256, r.model_name AS modelName, r.state,
-  r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.device_asked AS deviceAsked,
+  r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.class_thresholds AS classThresholds, r.device_asked AS deviceAsked,
   r.device_used AS deviceUsed, r.created_at AS createdAt, r.finished_at AS finishedAt, r.items_total AS itemsTotal,
   r.item_limit AS itemLimit, coalesce(m.id, 0) AS modelId,
   (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NULL) AS itemsDone,
@@ -22,21 +25,23 @@ export interface StoredRun extends Run {
   readonly itemLimit: number | null;
 }
 
-const toRun = (db: Database, row: Omit<StoredRun, 'isActive'>): StoredRun => ({
+type Row = Omit<StoredRun, 'isActive' | 'classThresholds'> & { readonly classThresholds: string };
+
+const toRun = (db: Database, row: Row): StoredRun => ({
   ...row,
+  classThresholds: JSON.parse(row.classThresholds) as StoredRun['classThresholds'],
   isActive: findActiveRunId(db) === row.id,
 });
 
 /** Newest first. */
 export function listRuns(db: Database): StoredRun[] {
-  const rows = prepare(db, `${select} WHERE NOT r.deleted ORDER BY r.id DESC`).all() as Omit<StoredRun, 'isActive'>[];
+  const rows = prepare(db, `${select} WHERE NOT r.deleted ORDER BY r.id DESC`).all() as Row[];
   return rows.map((row) => toRun(db, row));
 }
 
 /** @throws {AppError} run.notFound */
 export function getRun(db: Database, runId: RunId): StoredRun {
-  const row = prepare(db, `${select} WHERE r.id = ? AND NOT r.deleted`).get(runId) as
-    Omit<StoredRun, 'isActive'> | undefined;
+  const row = prepare(db, `${select} WHERE r.id = ? AND NOT r.deleted`).get(runId) as Row | undefined;
   if (!row) throw new AppError('run.notFound', { id: runId });
   return toRun(db, row);
 }
@@ -51,16 +56,16 @@ function nextRunId(db: Database): RunId {
 /** Part of the caller's transaction. */
 export function insertRun(
   db: Database,
-  run: Pick<StoredRun, 'modelSha256' | 'modelName' | 'scoreThreshold' | 'iouThreshold' | 'deviceAsked' | 'itemLimit'>,
+  run: Thresholds & Pick<StoredRun, 'modelSha256' | 'modelName' | 'deviceAsked' | 'itemLimit'>,
 ): RunId {
   const id = nextRunId(db);
   prepare(
     db,
-    `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, device_asked, item_limit,
-       items_total, created_at)
-     VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @deviceAsked, @itemLimit, 0,
-       @createdAt)`,
-  ).run({ ...run, id, createdAt: new Date().toISOString() });
+    `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, class_thresholds, device_asked,
+       item_limit, items_total, created_at)
+     VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @classThresholds, @deviceAsked,
+       @itemLimit, 0, @createdAt)`,
+  ).run({ ...run, classThresholds: JSON.stringify(run.classThresholds), id, createdAt: new Date().toISOString() });
   prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestRunId', ?)").run(String(id));
   return id;
 }
@@ -134,6 +139,17 @@ export function nextRunItems(
     name: string;
   })[];
   return rows.map(({ root, ...item }) => ({ ...item, path: `${root}/${item.name}` }));
+}
+
+/** An item as a model is given it. @throws {AppError} item.notFound, image.missing, image.changing, image.* */
+export function getReadableItem(db: Database, itemId: ItemId): RunItem {
+  const item = getItem(db, itemId);
+  assertReadable(item);
+  const { widthPx, heightPx, bitDepth, contentHash } = item;
+  const { path } = assertExists(findRunItem(db, itemId), 'an item has a place');
+  // Not read yet.
+  if (widthPx === null || heightPx === null || contentHash === null) throw new AppError('image.changing');
+  return { itemId, path, widthPx, heightPx, bitDepth, contentHash };
 }
 
 /** Where an item is now and which bytes it has; undefined when it is no more. */

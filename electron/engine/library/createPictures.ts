@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { AppError, fromErrorRecord, isErrorCode } from '#shared/contract/errors.ts';
+import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { Item } from '#shared/model/item.ts';
+import { assertReadable } from '../db/assertReadable.ts';
 import { findItemPath } from '../db/itemFiles.ts';
 import { getItem } from '../db/items.ts';
 import type { Supervised } from '../processes/supervised.ts';
@@ -46,11 +47,6 @@ export function createPictures(deps: {
     if (!existsSync(thumbnail)) return undefined;
     await thumbnails.noteUse(name);
     return thumbnail;
-  }
-
-  function assertReadable({ fileState, problem }: Item): void {
-    if (fileState === 'missing') throw new AppError('image.missing');
-    if (problem) throw new AppError(isErrorCode(problem.code) ? problem.code : 'internal', problem.details);
   }
 
   /** The item after its file was read, now if need be; this also makes its thumbnail. */

@@ -62,9 +62,9 @@ export function createPredictor(deps: {
   }
 
   async function attempt(items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
-    const { scoreThreshold, iouThreshold } = run;
+    const { scoreThreshold, iouThreshold, classThresholds } = run;
     const { sessionId } = await session();
-    const input = { sessionId, scoreThreshold, iouThreshold, items, upcoming };
+    const input = { sessionId, scoreThreshold, iouThreshold, classThresholds, items, upcoming };
     return (await inference.call('predict', input, { timeoutMs: itemLimitMs, signal })).results;
   }
 

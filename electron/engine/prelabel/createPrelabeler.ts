@@ -6,6 +6,7 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
+import { defaultThresholds } from '#shared/model/run.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
@@ -20,19 +21,20 @@ import { createTeam } from './createTeam.ts';
 import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
 
+type RunRequest = Omit<EngineParsedInput<'runs.start'>, 'classThresholds'> &
+  Partial<Pick<EngineParsedInput<'runs.start'>, 'classThresholds'>>;
+
 /** Runs models over items. Predictions only: annotations and decisions are never touched. */
 export interface Prelabeler {
   /** @throws {AppError} run.busy, model.* */
-  start(input: EngineParsedInput<'runs.start'>): Promise<{ runId: RunId; jobId: JobId }>;
+  start(input: RunRequest): Promise<{ runId: RunId; jobId: JobId }>;
   /** Goes on with the items that are not done, and tries those again that failed. @throws {AppError} run.notFound, run.busy, model.* */
   resume(runId: RunId): Promise<{ runId: RunId; jobId: JobId }>;
+  readonly isRunning: boolean;
   /** Resolves when the run of this id isn't going on. */
   finished(runId: RunId): Promise<Run>;
   close(): Promise<void>;
 }
-
-const defaultScore = 0.25;
-const defaultIou = 0.45;
 
 export function createPrelabeler(deps: {
   readonly db: Database;
@@ -128,7 +130,7 @@ export function createPrelabeler(deps: {
   }
 
   return {
-    async start({ modelSha256, scoreThreshold, iouThreshold, device, limit }) {
+    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit }) {
       assertFree();
       const model = await models.resolve(modelSha256);
       assertFree();
@@ -138,8 +140,9 @@ export function createPrelabeler(deps: {
           const id = insertRun(db, {
             modelSha256: model.sha256,
             modelName: model.name,
-            scoreThreshold: scoreThreshold ?? card.scoreThreshold ?? defaultScore,
-            iouThreshold: iouThreshold ?? card.iouThreshold ?? defaultIou,
+            scoreThreshold: scoreThreshold ?? card.scoreThreshold ?? defaultThresholds.scoreThreshold,
+            iouThreshold: iouThreshold ?? card.iouThreshold ?? defaultThresholds.iouThreshold,
+            classThresholds: classThresholds ?? {},
             deviceAsked: device,
             itemLimit: limit ?? null,
           });
@@ -162,6 +165,9 @@ export function createPrelabeler(deps: {
         setRunState(db, runId, 'running');
       }).immediate();
       return launch(getRun(db, runId), model);
+    },
+    get isRunning() {
+      return current !== null;
     },
     async finished(runId) {
       if (current?.runId === runId) await current.ended;

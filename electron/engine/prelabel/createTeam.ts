@@ -8,6 +8,7 @@ import type { RunItem, StoredRun } from '../db/runs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { createPredictor } from './createPredictor.ts';
 import type { Predictor } from './createPredictor.ts';
+import { describeDevice } from './describeDevice.ts';
 import { planLanes } from './planLanes.ts';
 import { runLane } from './runLane.ts';
 import type { LaneWork } from './runLane.ts';
@@ -60,8 +61,7 @@ export function createTeam(deps: {
       const { device, fallback } = await first.load();
       // An accelerator is one; the cores of the machine are many.
       if (device === 'cpu') others = lanes.slice(1, plan.lanes).map((lane) => makePredictor(lane, 'cpu'));
-      const used = device === 'cpu' ? `cpu (${threads * (1 + others.length)} threads)` : device;
-      return fallback === null ? used : `${used}; ${fallback}`;
+      return describeDevice({ device, fallback }, threads * (1 + others.length));
     },
     async work(count, laneWork) {
       let isStopped = false;

@@ -27,7 +27,14 @@ test('the same model is found warm, and another one takes its place', async () =
   const load = async (of: ModelCard): Promise<string> =>
     (await inference.call('load', { modelPath, card: of, device: 'cpu', threads: 1 })).sessionId;
   const predict = (sessionId: string): Promise<unknown> =>
-    inference.call('predict', { sessionId, scoreThreshold: 0.5, iouThreshold: 0.5, items: [], upcoming: [] });
+    inference.call('predict', {
+      sessionId,
+      scoreThreshold: 0.5,
+      iouThreshold: 0.5,
+      classThresholds: {},
+      items: [],
+      upcoming: [],
+    });
   const first = await load(card);
   expect(await load(card)).toBe(first);
   await predict(first);

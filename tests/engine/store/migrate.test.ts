@@ -95,9 +95,24 @@ describe('migration 7', () => {
     old.close();
     const project = open(file);
     onTestFinished(() => project.close());
-    const run = { modelSha256: 'sha', modelName: 'm', scoreThreshold: 0.2, iouThreshold: 0.5, itemLimit: null };
+    const run = {
+      modelSha256: 'sha',
+      modelName: 'm',
+      scoreThreshold: 0.2,
+      iouThreshold: 0.5,
+      classThresholds: {},
+      itemLimit: null,
+    };
     expect(insertRun(project.db, { ...run, deviceAsked: 'cpu' })).toBe(8);
     expect(listRuns(project.db).map(({ id }) => id)).toEqual([8, 1]);
+  });
+});
+
+describe('migration 9', () => {
+  it('leaves the runs that are there without scores for single classes', () => {
+    const project = open(makeFormat1());
+    onTestFinished(() => project.close());
+    expect(listRuns(project.db).map(({ classThresholds }) => classThresholds)).toEqual([{}]);
   });
 });
 

@@ -14,7 +14,14 @@ const count = (db: Database, from: string): number =>
   db.prepare(`SELECT count(*) FROM ${from}`).pluck().get() as number;
 
 function addRun(db: Database): RunId {
-  const run = { modelSha256, modelName: 'm', scoreThreshold: 0.2, iouThreshold: 0.5, itemLimit: null };
+  const run = {
+    modelSha256,
+    modelName: 'm',
+    scoreThreshold: 0.2,
+    iouThreshold: 0.5,
+    classThresholds: {},
+    itemLimit: null,
+  };
   const id = insertRun(db, { ...run, deviceAsked: 'cpu' });
   setRunState(db, id, 'done');
   return id;

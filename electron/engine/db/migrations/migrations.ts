@@ -6,6 +6,7 @@ import { groups } from './0005-groups.ts';
 import { skeletons } from './0006-skeletons.ts';
 import { runNumbers } from './0007-run-numbers.ts';
 import { comments } from './0008-comments.ts';
+import { classThresholds } from './0009-class-thresholds.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   skeletons,
   runNumbers,
   comments,
+  classThresholds,
 ];

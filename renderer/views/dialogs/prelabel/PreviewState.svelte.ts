@@ -1,0 +1,73 @@
+import { toErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { EngineInput, ItemQuery, ItemSummary, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ItemId } from '#shared/model/ids.ts';
+import type { AppState } from '../../../state/AppState.svelte.ts';
+
+export type PreviewRequest = Omit<EngineInput<'models.preview'>, 'itemId'>;
+
+/** One image of the gallery's order at a time, and what a model finds in it. */
+export class PreviewState {
+  item = $state.raw<ItemSummary | null>(null);
+  offset = $state(0);
+  total = $state(0);
+  answer = $state.raw<(ModelPreview & { readonly itemId: ItemId; readonly modelSha256: string }) | null>(null);
+  problem = $state.raw<ErrorRecord | null>(null);
+  isBusy = $state(false);
+  readonly #app: AppState;
+  readonly #query: ItemQuery;
+  /** Milliseconds that the model took when it was last run, for the image that is shown. */
+  runMs = $state(0);
+  #wanted: PreviewRequest | null = null;
+
+  constructor(app: AppState) {
+    this.#app = app;
+    this.#query = app.query;
+  }
+
+  /** Begins with the image that is open, else the first. */
+  async start(): Promise<void> {
+    const { host, itemId } = this.#app;
+    const query = this.#query;
+    const at = itemId === null ? 0 : await host.call('items.position', { query, itemId });
+    await this.go(at ?? 0);
+  }
+
+  /** To another place in the order. */
+  async go(offset: number): Promise<void> {
+    const { total, items } = await this.#app.host.call('items.list', { query: this.#query, offset, limit: 1 });
+    this.total = total;
+    this.offset = offset;
+    this.item = items[0] ?? null;
+  }
+
+  /** While an answer is awaited, the newest question replaces those before it. */
+  ask(request: PreviewRequest): void {
+    this.#wanted = request;
+    if (!this.isBusy) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.isBusy = true;
+    for (let request = this.#next(); request !== null; request = this.#next()) {
+      const { item } = this;
+      if (!item) continue;
+      try {
+        const answer = await this.#app.host.call('models.preview', { ...request, itemId: item.id });
+        if (answer.times.runMs > 0) this.runMs = answer.times.runMs;
+        this.answer = { ...answer, itemId: item.id, modelSha256: request.modelSha256 };
+        this.problem = null;
+      } catch (error) {
+        this.answer = null;
+        this.problem = toErrorRecord(error);
+      }
+    }
+    this.isBusy = false;
+  }
+
+  #next(): PreviewRequest | null {
+    const request = this.#wanted;
+    this.#wanted = null;
+    return request;
+  }
+}
