@@ -49,7 +49,6 @@ test('before a run, one image shows what the sliders keep; the run keeps the sam
   await dialog.getByRole('button', { name: 'Previous image' }).click();
   await expect(ids).toHaveAttribute('data-previewed', first ?? '');
   await expect.poll(found).toBe(kept);
-  await page.screenshot({ path: '/tmp/look/preview.png' });
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await dialog.getByRole('button', { name: 'Start' }).click();
