@@ -17,7 +17,7 @@ const infoMs = 4_000;
 const actionMs = 12_000;
 const keepAtMost = 4;
 
-/** Short notices at the top right. Errors stay until they are dismissed. */
+/** Short notices at the bottom right. Errors stay until they are dismissed. */
 export class Toasts {
   list = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
@@ -50,7 +50,7 @@ export class Toasts {
   }
 
   info(message: string, action?: Toast['action']): void {
-    const id = this.#add({ about: '', tone: 'info', message, hint: null, action });
+    const id = this.#add({ about: message, tone: 'info', message, hint: null, action });
     setTimeout(() => this.dismiss(id), action ? actionMs : infoMs);
   }
 
@@ -60,7 +60,7 @@ export class Toasts {
 
   #add(toast: Omit<Toast, 'id'>): number {
     const id = this.#nextId++;
-    const others = this.list.filter(({ about }) => about === '' || about !== toast.about);
+    const others = this.list.filter(({ about }) => about !== toast.about);
     this.list = [...others, { ...toast, id }].slice(-keepAtMost);
     return id;
   }

@@ -31,5 +31,6 @@ test('the same failure again and again is one notice, different ones are told ap
   toasts.error(new AppError('store.diskFull'));
   toasts.info('one');
   toasts.info('two');
+  toasts.info('two');
   expect(toasts.list).toHaveLength(4);
 });
