@@ -33,7 +33,8 @@ function toFloats(tensor: ort.Tensor): OutputTensor {
   const { dims, type, data } = tensor;
   if (type === 'float32') return { name: '', dims, data: data as Float32Array };
   if (type === 'float16') return { name: '', dims, data: fromHalf(data as unknown as Uint16Array) };
-  return { name: '', dims, data: Float32Array.from(data as ArrayLike<number>) };
+  // 64-bit whole numbers come as bigint.
+  return { name: '', dims, data: Float32Array.from(data as ArrayLike<number | bigint>, Number) };
 }
 
 /** What arithmetic that went wrong leaves: NaN, or an overflow. Some models mark what is impossible with -Infinity. */

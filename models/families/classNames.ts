@@ -12,3 +12,26 @@ export const coco80 = (
 export function guessedNames(count: number): string[] {
   return count === coco80.length ? coco80 : Array.from({ length: count }, (_, index) => `class ${index}`);
 }
+
+/** The 21 of Pascal VOC 2012, numbered as its segmentations are (host.robots.ox.ac.uk/pascal/VOC). */
+const voc21 = (
+  'background,aeroplane,bicycle,bird,boat,bottle,bus,car,cat,chair,cow,diningtable,dog,horse,motorbike,person,' +
+  'pottedplant,sheep,sofa,train,tvmonitor'
+).split(',');
+
+/** Names for a segmentation of several classes: the first one is the background. */
+export function guessedRegionNames(count: number): string[] {
+  if (count === voc21.length) return voc21;
+  return Array.from({ length: count }, (_, index) => (index === 0 ? 'background' : `class ${index}`));
+}
+
+/** Numbers of COCO's 91 categories that no object of 2017 has. */
+const coco91Gaps = new Set([12, 26, 29, 30, 45, 66, 68, 69, 71, 83]);
+
+/** COCO's classes at their own numbers, 1..90, as torchvision's detectors give them. */
+export function coco91(): string[] {
+  const names = [...coco80];
+  return Array.from({ length: 91 }, (_, number) =>
+    number === 0 ? 'background' : coco91Gaps.has(number) ? `unused ${number}` : (names.shift() ?? `class ${number}`),
+  );
+}

@@ -1,11 +1,12 @@
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { classify } from './classify/classify.ts';
 import type { Family, Recognition } from './family.ts';
+import { segment } from './segment/segment.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
 import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
-export const families: readonly Family[] = [ultralytics, yolox, classify];
+export const families: readonly Family[] = [ultralytics, yolox, classify, segment];
 
 export function findFamily(id: string): Family | undefined {
   return families.find((family) => family.id === id);

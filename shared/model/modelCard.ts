@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { skeletonSchema } from './skeleton.ts';
 
 /** The JSON beside an ONNX file that says how to feed and read it. */
 export const modelCardSchema = z.object({
   name: z.string().min(1).max(200),
   /** Id of a family in `models/families`. */
   family: z.string().min(1),
-  task: z.enum(['detect', 'classify']),
+  /** `segment`: outlines of regions or objects; `keypoints`: joints; `obb`: boxes that are turned. */
+  task: z.enum(['detect', 'classify', 'segment', 'keypoints', 'obb']),
   input: z.object({
     widthPx: z.int().min(1).max(8192),
     heightPx: z.int().min(1).max(8192),
@@ -23,10 +25,24 @@ export const modelCardSchema = z.object({
   output: z.object({
     /** Family-specific variant, for example `yolov8` or `yolov5` of the ultralytics family. */
     layout: z.string().optional(),
-    /** Classification: whether the output is probabilities already or logits that need a softmax. */
+    /** Classification and segmentation: whether the output is probabilities already or logits that need a softmax. */
     activation: z.enum(['none', 'softmax', 'sigmoid']).optional(),
+    /** Segmentation: what regions become; a polygon where it isn't said. */
+    as: z.enum(['polygon', 'mask']).optional(),
+    /** Segmentation: the class that is none; without it, the one that is called background. */
+    background: z.string().optional(),
+    /** Segmentation: regions that are a smaller share of the image are left out, 0..1. */
+    minArea: z.number().min(0).max(1).optional(),
+    /** Segmentation: how far a simplified outline may be from the border of its region, in image pixels. */
+    tolerancePx: z.number().min(0).max(100).optional(),
+    /** Keypoints: a joint is visible from this score on, 0..1; those below are not labeled. */
+    visibleFrom: z.number().min(0).max(1).optional(),
+    /** Keypoints: numbers of a joint, x and y or x, y and score. */
+    jointValues: z.union([z.literal(2), z.literal(3)]).optional(),
   }),
   classes: z.array(z.string()).min(1),
+  /** Keypoints: the joints in the order the model gives them. */
+  skeleton: skeletonSchema.optional(),
   /** Defaults of a run, 0..1. */
   scoreThreshold: z.number().min(0).max(1).optional(),
   iouThreshold: z.number().min(0).max(1).optional(),

@@ -37,6 +37,13 @@ function assertTakesOne({ inputs }: ModelSignature): void {
   if (typeof batch === 'number' && batch > 1) throw new AppError('model.fixedBatch', { batch });
 }
 
+/** A card may say a part of how the output is read: the rest is as the file tells, unless it is read as another family. */
+function withOutput(guess: ModelCard | null, beside: Record<string, unknown> | null): Record<string, unknown> {
+  const { family = guess?.family, output } = beside ?? {};
+  if (!guess || family !== guess.family || typeof output !== 'object') return { ...guess, ...beside };
+  return { ...guess, ...beside, output: { ...guess.output, ...output } };
+}
+
 /** @throws {AppError} model.fixedBatch, model.badCard, model.classCountMismatch, model.unknownFamily */
 function completeCard(
   modelPath: string,
@@ -51,7 +58,7 @@ function completeCard(
     const shapes = outputs.map((output) => `${output.name} [${output.shape.join(', ')}]`).join('; ');
     throw new AppError('model.unknownFamily', { outputs: shapes });
   }
-  const parsed = modelCardSchema.safeParse({ ...guess, name, ...beside, sha256 });
+  const parsed = modelCardSchema.safeParse({ name, ...withOutput(guess && { ...guess, name }, beside), sha256 });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`;
