@@ -3,10 +3,13 @@ import { classify } from './classify/classify.ts';
 import type { Family, Recognition } from './family.ts';
 import { segment } from './segment/segment.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
+import { yoloObb } from './yoloObb/yoloObb.ts';
+import { yoloPose } from './yoloPose/yoloPose.ts';
+import { yoloSegment } from './yoloSegment/yoloSegment.ts';
 import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
-export const families: readonly Family[] = [ultralytics, yolox, classify, segment];
+export const families: readonly Family[] = [ultralytics, yoloSegment, yoloPose, yoloObb, yolox, classify, segment];
 
 export function findFamily(id: string): Family | undefined {
   return families.find((family) => family.id === id);

@@ -1,10 +1,31 @@
 import { iou } from './iou.ts';
 import type { Box } from './iou.ts';
 
-export interface ScoredBox {
-  readonly box: Box;
+interface Scored {
   readonly score: number;
   readonly classIndex: number;
+}
+
+export interface ScoredBox extends Scored {
+  readonly box: Box;
+}
+
+/** As `nms`, for what overlaps in another way than boxes do. */
+export function nmsBy<Candidate extends Scored>(
+  candidates: readonly Candidate[],
+  threshold: number,
+  overlap: (a: Candidate, b: Candidate) => number,
+): Candidate[] {
+  const kept: Candidate[] = [];
+  const keptByClass = new Map<number, Candidate[]>();
+  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
+    let rivals = keptByClass.get(candidate.classIndex);
+    if (!rivals) keptByClass.set(candidate.classIndex, (rivals = []));
+    if (rivals.some((rival) => overlap(rival, candidate) > threshold)) continue;
+    rivals.push(candidate);
+    kept.push(candidate);
+  }
+  return kept;
 }
 
 /**
@@ -12,14 +33,5 @@ export interface ScoredBox {
  * stays. Best first. At equal scores the earlier one wins, so that the result doesn't depend on the sort.
  */
 export function nms<Candidate extends ScoredBox>(candidates: readonly Candidate[], iouThreshold: number): Candidate[] {
-  const kept: Candidate[] = [];
-  const keptByClass = new Map<number, Candidate[]>();
-  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
-    let rivals = keptByClass.get(candidate.classIndex);
-    if (!rivals) keptByClass.set(candidate.classIndex, (rivals = []));
-    if (rivals.some((rival) => iou(rival.box, candidate.box) > iouThreshold)) continue;
-    rivals.push(candidate);
-    kept.push(candidate);
-  }
-  return kept;
+  return nmsBy(candidates, iouThreshold, (a, b) => iou(a.box, b.box));
 }
