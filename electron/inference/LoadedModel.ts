@@ -124,8 +124,11 @@ export class LoadedModel {
 
   async #run(data: TensorData, item: ImageToPredict): Promise<OutputTensor[]> {
     const { dtype } = this.#card.input;
-    const tensor = new ort.Tensor(dtype, data as Float32Array & Uint16Array & Uint8Array, this.#filler.dims);
     const [name] = this.#session.inputNames;
+    const [input] = this.#session.inputMetadata;
+    // Some models take an image, not a batch of one.
+    const dims = input?.isTensor && input.shape.length === 3 ? this.#filler.dims.slice(1) : this.#filler.dims;
+    const tensor = new ort.Tensor(dtype, data as Float32Array & Uint16Array & Uint8Array, dims);
     try {
       const outputs = await this.#session.run({ [assertExists(name, 'a model has an input')]: tensor });
       return this.#session.outputNames.map((output) =>

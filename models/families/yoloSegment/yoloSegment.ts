@@ -5,6 +5,8 @@ import { guessedNames } from '../classNames.ts';
 import type { Family, OutputTensor } from '../family.ts';
 import { gridCells } from '../imageInput.ts';
 import { thresholdField } from '../outlines/cellField.ts';
+import { cellsAround } from '../outlines/cellsAround.ts';
+import type { Cells } from '../outlines/cellsAround.ts';
 import { instanceShape } from '../outlines/instanceShape.ts';
 import { workGridOf } from '../outlines/workGrid.ts';
 import { toImageBox } from '../placement.ts';
@@ -38,14 +40,6 @@ function layoutOf({ rows: [, a, b], prototypes }: Found, names: number | null, c
 function scoresOf({ rows, prototypes }: Found, layout: Layout): number | null {
   const size = rows[layout === 'yolov8' ? 1 : 2];
   return typeof size === 'number' ? size - leading[layout] - prototypes : null;
-}
-
-/** Cells of the prototypes, from `left`, `top` up to but without `right`, `bottom`. */
-interface Cells {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 /** The mixed prototypes of one object, in the cells around its box alone. */
@@ -110,15 +104,9 @@ export const yoloSegment: Family = {
       .slice(0, mostObjects)
       .flatMap(({ row, box, score, classIndex }): RawPrediction[] => {
         const { cx, cy, w, h } = row;
-        // One more on each side: the box ends between cells.
-        const cells = {
-          left: Math.min(width - 1, Math.max(0, Math.floor((cx - w / 2) / cellWidth) - 1)),
-          top: Math.min(height - 1, Math.max(0, Math.floor((cy - h / 2) / cellHeight) - 1)),
-          right: Math.max(1, Math.min(width, Math.ceil((cx + w / 2) / cellWidth) + 1)),
-          bottom: Math.max(1, Math.min(height, Math.ceil((cy + h / 2) / cellHeight) + 1)),
-        };
+        const sides = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2] as const;
+        const cells = cellsAround({ width, height, cellWidth, cellHeight }, sides);
         const size = { width: cells.right - cells.left, height: cells.bottom - cells.top };
-        if (size.width <= 0 || size.height <= 0) return [];
         const field = thresholdField({ data: mix(prototypes, row, cells), ...size, cellStep: 1 }, 'logits');
         const place = { left: cells.left * cellWidth, top: cells.top * cellHeight, cellWidth, cellHeight };
         const outline = instanceShape(field, place, box, grid, card);
