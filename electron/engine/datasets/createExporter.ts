@@ -18,6 +18,7 @@ import {
   countGroupedRows,
   countLabelRows,
   countStrayJoints,
+  countStrayPredictedJoints,
 } from '../db/exportRows.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
@@ -132,9 +133,9 @@ export function createExporter(deps: {
         for (const { name, kind, count } of countAttributeRows(db, stages))
           if (isHeld.has(kind)) losses.admitAttribute(name, count);
         for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
-        if (isHeld.has('keypoints'))
-          for (const { name, count } of countStrayJoints(db, stages)) losses.loseJoint(name, count);
       }
+      const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
+      if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);
       const labels = held.reduce((sum, { count }) => sum + count, 0);
       return { ...countExport(db, stages), labels, losses: losses.list() };
     },

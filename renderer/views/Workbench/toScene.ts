@@ -1,5 +1,4 @@
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
-import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { LiveShape, Scene, SceneShape } from '../../canvas/scene.ts';
 import type { ShapeColors } from './shapeColors.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -28,12 +27,10 @@ export function createSceneShapes(): (
   objects: readonly WorkObject[],
   colors: ShapeColors,
   selected: ReadonlySet<string>,
-  classes: readonly LabelClass[],
 ) => readonly SceneShape[] {
   let known = new Map<string, SceneShape>();
-  return (objects, colors, selected, classes) => {
+  return (objects, colors, selected) => {
     const isMany = selected.size > mostLive;
-    const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
     const shapes = objects.map((object): SceneShape => {
       const { id, shape, state } = object;
       const painted: SceneShape = {
@@ -43,9 +40,7 @@ export function createSceneShapes(): (
         look: state === 'proposal' || state === 'corrected' ? state : 'solid',
         label: labelOf(object.className, object),
         isSelected: isMany && selected.has(id),
-        ...(shape.kind === 'keypoints' && object.classId !== null
-          ? { skeleton: skeletons.get(object.classId), hasSides: colors.rule === 'class' }
-          : {}),
+        ...(shape.kind === 'keypoints' ? { skeleton: object.skeleton, hasSides: colors.rule === 'class' } : {}),
       };
       const before = known.get(id);
       return before && isEqualShape(before, painted) ? before : painted;
