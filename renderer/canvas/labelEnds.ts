@@ -33,9 +33,9 @@ function farthestPoints(shape: Shape): readonly ImagePoint[] {
  * Undefined: at the corner, as of a box.
  */
 export function labelEnds(view: ViewTransform, shape: Shape): LabelEnds | undefined {
-  if (shape.kind !== 'polygon' && shape.kind !== 'mask') return undefined;
-  const points = farthestPoints(shape).map((point) => toScreen(view, point));
-  const [first, ...others] = points;
+  if (shape.kind === 'box') return undefined;
+  const [first, ...others] = farthestPoints(shape).map((point) => toScreen(view, point));
+  // Lines and keypoints have no outline.
   if (!first) return undefined;
   const highest = others.reduce((best, point) => (point.y < best.y ? point : best), first);
   const lowest = others.reduce((best, point) => (point.y > best.y ? point : best), first);

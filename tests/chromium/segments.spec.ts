@@ -100,6 +100,7 @@ test('regions of a segmentation are accepted, corrected with the eraser, and exp
 test('the first pose of a class gives it the joints of the model', async ({ host, page, failures }) => {
   await review(host, page, makePoseModel(path.join(host.home, 'models')), '');
   await expect(decision(page)).toContainText('not in the project');
+  await expect(page.getByText('not of this class')).toHaveCount(0);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toContainText('The model calls this');
   await page.keyboard.press('Enter');

@@ -36,6 +36,9 @@ export function outlineStyleOf({ output }: ModelCard, grid: WorkGrid, cellPx: nu
   return { as: output.as ?? 'polygon', tolerancePx, leastCount };
 }
 
+/** More digits of a corner would be stored and say nothing. */
+const toHundredths = (value: number): number => Math.round(value * 100) / 100;
+
 /**
  * Pixels of a grid as one shape of the image: a polygon along the border of the largest part, with its holes, simplified; or
  * a mask of them all. Holes that are smaller than a region may be are filled. Null: nothing of it is left.
@@ -54,5 +57,6 @@ export function bitmapShape(
   }
   const [outline, ...holes] = borders.toSorted((a, b) => signedArea(b) - signedArea(a));
   if (!outline) return null;
-  return { kind: 'polygon', rings: [outline, ...holes].map((ring) => simplifyRing(toImage(ring), tolerancePx)) };
+  const rings = [outline, ...holes].map((ring) => simplifyRing(toImage(ring), tolerancePx).map(toHundredths));
+  return { kind: 'polygon', rings };
 }
