@@ -36,7 +36,8 @@ const bytes = { scale: 1, mean: [0], std: [1] };
 
 function mapOf({ outputs }: ModelSignature, layout: string | undefined): MapShape | null {
   const [output, ...others] = outputs;
-  if (!output || others.length > 0) return null;
+  // A second head like the first helped in training: torchvision exports it too.
+  if (!output || others.some(({ shape }) => String(shape) !== String(output.shape))) return null;
   return readMapShape(output.shape, isWholeNumber(output), layout);
 }
 

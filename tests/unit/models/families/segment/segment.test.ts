@@ -121,6 +121,14 @@ test('a letterbox is taken off, and an image larger than can be told apart is ou
     expect(Math.abs(value - wanted)).toBeLessThan(10);
 });
 
+test('of two heads alike the first is read, as torchvision exports them', () => {
+  const of = signature([1, 4, 8, 8]);
+  const [out] = of.outputs;
+  const both = { ...of, outputs: of.outputs.flatMap((head) => [head, { ...head, name: 'aux' }]) };
+  expect(recognise(both)).toEqual(recognise(of));
+  expect(recognise({ ...of, outputs: [...of.outputs, { ...out!, name: 'aux', shape: [1, 4, 4, 4] }] })).toBeNull();
+});
+
 test('features and pictures are not taken for segmentations', () => {
   expect(recognise(signature([1, 85, 3, 3]))).toBeNull();
   expect(recognise(signature([1, 277, 9, 9]))).toBeNull();
