@@ -6,18 +6,24 @@ import { fastestdet } from './fastestdet/fastestdet.ts';
 import { nanodet } from './gfl/nanodet.ts';
 import { picodet } from './gfl/picodet.ts';
 import { kerasYolo3 } from './kerasYolo3/kerasYolo3.ts';
+import { maskRcnn } from './maskRcnn/maskRcnn.ts';
 import { detr } from './namedBoxes/detr.ts';
 import { tfDetection } from './namedBoxes/tfDetection.ts';
 import { torchvision } from './namedBoxes/torchvision.ts';
 import { detrLogits } from './queries/detrLogits.ts';
 import { rtdetr } from './queries/rtdetr.ts';
+import { segment } from './segment/segment.ts';
 import { ssd } from './ssd/ssd.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
 import { yoloEnd } from './yoloEnd/yoloEnd.ts';
+import { yoloObb } from './yoloObb/yoloObb.ts';
+import { yoloPose } from './yoloPose/yoloPose.ts';
+import { yoloSegment } from './yoloSegment/yoloSegment.ts';
 import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
 export const families: readonly Family[] = [
+  maskRcnn,
   detr,
   tfDetection,
   torchvision,
@@ -28,12 +34,17 @@ export const families: readonly Family[] = [
   picodet,
   fastestdet,
   darknet,
+  yoloSegment,
+  yoloPose,
+  yoloObb,
   yoloEnd,
   rtdetr,
   ultralytics,
   yolox,
   classify,
+  segment,
 ];
+
 export function findFamily(id: string): Family | undefined {
   return families.find((family) => family.id === id);
 }

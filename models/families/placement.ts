@@ -1,4 +1,6 @@
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { imagePoint } from '#shared/geometry/points.ts';
+import type { ImagePoint } from '#shared/geometry/points.ts';
 import type { Box } from '#shared/metrics/iou.ts';
 
 /** Where the upright image lies in the model's input: tensor = image * scale + offset. All in pixels. */
@@ -54,4 +56,9 @@ export function toImageBox(placement: Placement, left: number, top: number, righ
   const x1 = clamp((right - offsetX) / scaleX, imageWidthPx);
   const y1 = clamp((bottom - offsetY) / scaleY, imageHeightPx);
   return [x0, y0, Math.max(0, x1 - x0), Math.max(0, y1 - y0)];
+}
+
+/** A point of the tensor in the image; it may lie outside it. */
+export function toImagePoint({ scaleX, scaleY, offsetX, offsetY }: Placement, x: number, y: number): ImagePoint {
+  return imagePoint((x - offsetX) / scaleX, (y - offsetY) / scaleY);
 }

@@ -7,7 +7,9 @@ import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { labelEnds } from './labelEnds.ts';
 import { placeLabel } from './labelPlace.ts';
+import type { LabelEnds } from './labelPlace.ts';
 import { doTouch, paintShape, screenRect } from './paintShape.ts';
 import type { ScreenRect } from './paintShape.ts';
 import { paintRuler } from './paintRuler.ts';
@@ -31,7 +33,7 @@ function paintLabel(
   context: Context2D,
   rect: ScreenRect,
   shape: Pick<SceneShape, 'label' | 'look' | 'color'>,
-  { canvas, free }: { readonly canvas: Size; readonly free: readonly ScreenRect[] },
+  place: { readonly canvas: Size; readonly free: readonly ScreenRect[]; readonly ends: LabelEnds | undefined },
   inks: Inks,
 ): void {
   if (shape.label === '') return;
@@ -39,9 +41,9 @@ function paintLabel(
   const text = shape.look === 'corrected' ? `✓ ${shape.label}` : shape.label;
   const width = Math.ceil(context.measureText(text).width) + 10;
   const height = 18;
-  const place = placeLabel(rect, { width, height }, canvas, [rect, ...free]);
-  if (!place) return;
-  const { x, y } = place;
+  const at = placeLabel(rect, { width, height }, place.canvas, [rect, ...place.free], place.ends);
+  if (!at) return;
+  const { x, y } = at;
   context.setLineDash([]);
   context.fillStyle = inks.halo;
   context.beginPath();
@@ -246,7 +248,7 @@ function paintLabels(context: Context2D, view: ViewTransform, scene: Scene, area
     if (!bounds) continue;
     const rect = screenRect(view, bounds);
     if (!doTouch(rect, area) || (rect.width <= labelRoomPx && !lively.has(one.id))) continue;
-    paintLabel(context, rect, one, { canvas: area, free }, inks);
+    paintLabel(context, rect, one, { canvas: area, free, ends: labelEnds(view, one.shape) }, inks);
   }
 }
 

@@ -6,6 +6,8 @@ import type { AttributeValues } from '../model/attributes.ts';
 import type { AnnotationId, ClassId, DecisionId } from '../model/ids.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
 import type { Prediction } from '../model/prediction.ts';
+import { fitJoints } from '../model/fitJoints.ts';
+import type { Skeleton } from '../model/skeleton.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
 import { nextZ } from './addAnnotation.ts';
 import { editChange } from './editChange.ts';
@@ -15,6 +17,16 @@ export type NewId = () => string;
 
 /** What objects of a class have from the start. */
 export type DefaultsOf = (classId: ClassId) => AttributeValues | undefined;
+
+/** The joints of a class: what a model calls otherwise becomes them. */
+export type SkeletonOf = (classId: ClassId) => Skeleton | undefined;
+
+interface Choice {
+  readonly newId: NewId;
+  readonly durationMs: number;
+  readonly defaultsOf?: DefaultsOf;
+  readonly skeletonOf?: SkeletonOf;
+}
 
 /** What still waits for a person, from the least to the most confident. */
 export function openProposals({ predictions, decisions }: ItemDocument): Prediction[] {
@@ -51,17 +63,9 @@ interface Taken {
 function take(
   document: ItemDocument,
   proposal: Prediction,
-  input: {
-    kind: DecisionKind;
-    classId: ClassId;
-    shape: Shape;
-    z: number;
-    newId: NewId;
-    durationMs: number;
-    defaultsOf?: DefaultsOf;
-  },
+  input: Choice & { kind: DecisionKind; classId: ClassId; shape: Shape; z: number },
 ): Taken {
-  const { kind, classId, shape, z, newId, durationMs } = input;
+  const { kind, classId, z, newId, durationMs } = input;
   const annotationId = newId() as AnnotationId;
   const decisionId = newId() as DecisionId;
   const attributes = input.defaultsOf?.(classId);
@@ -69,7 +73,7 @@ function take(
     annotation: {
       id: annotationId,
       classId,
-      shape,
+      shape: fitJoints(input.shape, input.skeletonOf?.(classId)),
       source: 'prediction',
       predictionId: proposal.id,
       score: proposal.score,
@@ -84,7 +88,7 @@ function take(
 export function acceptProposal(
   document: ItemDocument,
   proposal: Prediction,
-  input: { classId: ClassId; newId: NewId; durationMs: number; defaultsOf?: DefaultsOf },
+  input: Choice & { classId: ClassId },
 ): Change {
   const whole = { ...input, kind: 'accepted' as const, shape: proposal.shape, z: nextZ(document) };
   const { annotation, decision } = take(document, proposal, whole);
@@ -95,7 +99,7 @@ export function acceptProposal(
 export function correctProposal(
   document: ItemDocument,
   proposal: Prediction,
-  input: { classId: ClassId; shape: Shape; newId: NewId; durationMs: number; defaultsOf?: DefaultsOf },
+  input: Choice & { classId: ClassId; shape: Shape },
 ): Change {
   const { annotation, decision } = take(document, proposal, { ...input, kind: 'corrected', z: nextZ(document) });
   return editChange(document, { annotations: { added: [annotation] }, decisions: { added: [decision] } });
@@ -117,10 +121,7 @@ export function rejectProposal(
  * Everything that still waits is right, and the item is done, or not yet with `isDone: false`. Proposals whose class
  * isn't in the project stay open.
  */
-export function acceptRest(
-  document: ItemDocument,
-  input: { newId: NewId; durationMs: number; defaultsOf?: DefaultsOf; isDone?: boolean },
-): Change {
+export function acceptRest(document: ItemDocument, input: Choice & { isDone?: boolean }): Change {
   const first = nextZ(document);
   const taken = openProposals(document).flatMap((proposal, index): Taken[] => {
     const { classId, shape } = proposal;

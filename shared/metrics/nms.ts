@@ -1,10 +1,33 @@
 import { iou } from './iou.ts';
 import type { Box } from './iou.ts';
 
-export interface ScoredBox {
-  readonly box: Box;
+interface Scored {
   readonly score: number;
   readonly classIndex: number;
+}
+
+export interface ScoredBox extends Scored {
+  readonly box: Box;
+}
+
+/** As `nms`, for what overlaps in another way than boxes do. */
+export function nmsBy<Candidate extends Scored>(
+  candidates: readonly Candidate[],
+  threshold: number,
+  overlap: (a: Candidate, b: Candidate) => number,
+  groupOf = ({ classIndex }: Candidate): number => classIndex,
+): Candidate[] {
+  const kept: Candidate[] = [];
+  const keptByGroup = new Map<number, Candidate[]>();
+  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
+    const group = groupOf(candidate);
+    let rivals = keptByGroup.get(group);
+    if (!rivals) keptByGroup.set(group, (rivals = []));
+    if (rivals.some((rival) => overlap(rival, candidate) > threshold)) continue;
+    rivals.push(candidate);
+    kept.push(candidate);
+  }
+  return kept;
 }
 
 /**
@@ -14,17 +37,7 @@ export interface ScoredBox {
 export function nms<Candidate extends ScoredBox>(
   candidates: readonly Candidate[],
   iouThreshold: number,
-  groupOf = ({ classIndex }: Candidate): number => classIndex,
+  groupOf?: (candidate: Candidate) => number,
 ): Candidate[] {
-  const kept: Candidate[] = [];
-  const keptByGroup = new Map<number, Candidate[]>();
-  for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
-    const group = groupOf(candidate);
-    let rivals = keptByGroup.get(group);
-    if (!rivals) keptByGroup.set(group, (rivals = []));
-    if (rivals.some((rival) => iou(rival.box, candidate.box) > iouThreshold)) continue;
-    rivals.push(candidate);
-    kept.push(candidate);
-  }
-  return kept;
+  return nmsBy(candidates, iouThreshold, (a, b) => iou(a.box, b.box), groupOf);
 }

@@ -2,6 +2,7 @@ import type { Annotation } from './annotation.ts';
 import type { Decision } from './decision.ts';
 import type { Item } from './item.ts';
 import type { Prediction } from './prediction.ts';
+import type { Skeleton } from './skeleton.ts';
 
 /** Everything a person sees and edits of one item: immutable records, replaced as a whole on each change. */
 export interface ItemDocument {
@@ -12,4 +13,6 @@ export interface ItemDocument {
   readonly predictions: readonly Prediction[];
   /** SHA-256 of the active run's model; null when there is no run. */
   readonly modelSha256: string | null;
+  /** Of that model, by its card; absent: it knows no joints. */
+  readonly modelSkeleton?: Skeleton | undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skeletonSchema } from './skeleton.ts';
 
 /** A further input of a model: numbers that it wants to know of the image, or that never change. */
 const extraInputSchema = z.object({
@@ -23,7 +24,8 @@ export const modelCardSchema = z.object({
   name: z.string().min(1).max(200),
   /** Id of a family in `models/families`. */
   family: z.string().min(1),
-  task: z.enum(['detect', 'classify']),
+  /** `segment`: outlines of regions or objects; `keypoints`: joints; `obb`: boxes that are turned. */
+  task: z.enum(['detect', 'classify', 'segment', 'keypoints', 'obb']),
   input: z.object({
     widthPx: z.int().min(1).max(8192),
     heightPx: z.int().min(1).max(8192),
@@ -43,7 +45,7 @@ export const modelCardSchema = z.object({
   output: z.object({
     /** Family-specific variant, for example `yolov8` or `yolov5` of the ultralytics family. */
     layout: z.string().optional(),
-    /** Classification: whether the output is probabilities already or logits that need a softmax. */
+    /** Classification and segmentation: whether the output is probabilities already or logits that need a softmax. */
     activation: z.enum(['none', 'softmax', 'sigmoid']).optional(),
     /** Names of output tensors by the part they play (`boxes`, `scores`, `labels`), where the family can't tell. */
     tensors: z.record(z.string(), z.string()).optional(),
@@ -51,8 +53,11 @@ export const modelCardSchema = z.object({
     coordinates: z.enum(['input', 'image', 'unit']).optional(),
     /** The number that the model gives for the first of `classes`. */
     firstClass: z.int().min(0).optional(),
-    /** Classification: the class that means "nothing of these"; it is never proposed. */
-    background: z.int().min(0).optional(),
+    /**
+     * Classification and segmentation: the class that means "nothing of these", by its number or its name; it is never
+     * proposed. Without it, that of a segmentation which is called background.
+     */
+    background: z.union([z.int().min(0), z.string()]).optional(),
     /** Width and height pairs in pixels of the input, one list an output, in the order of the outputs. */
     anchors: z.array(z.array(z.number().positive()).min(2)).optional(),
     /** Overlapping boxes: suppressed within a class, across classes, made less certain (soft), or left alone. */
@@ -61,8 +66,20 @@ export const modelCardSchema = z.object({
     maxDetections: z.int().min(1).optional(),
     /** Of a box's shorter side, in pixels of the image. */
     minSidePx: z.number().min(0).optional(),
+    /** Segmentation: what regions become; a polygon where it isn't said. */
+    as: z.enum(['polygon', 'mask']).optional(),
+    /** Segmentation: regions that are a smaller share of the image are left out, 0..1. */
+    minArea: z.number().min(0).max(1).optional(),
+    /** Segmentation: how far a simplified outline may be from the border of its region, in image pixels. */
+    tolerancePx: z.number().min(0).max(100).optional(),
+    /** Keypoints: a joint is visible from this score on, 0..1; those below are not labeled. */
+    visibleFrom: z.number().min(0).max(1).optional(),
+    /** Keypoints: numbers of a joint, x and y or x, y and score. */
+    jointValues: z.union([z.literal(2), z.literal(3)]).optional(),
   }),
   classes: z.array(z.string()).min(1),
+  /** Keypoints: the joints in the order the model gives them. */
+  skeleton: skeletonSchema.optional(),
   /** Defaults of a run, 0..1. */
   scoreThreshold: z.number().min(0).max(1).optional(),
   iouThreshold: z.number().min(0).max(1).optional(),

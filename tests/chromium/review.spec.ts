@@ -45,7 +45,7 @@ test('a reviewer accepts, rejects, corrects, takes back and finishes with the ke
 
   // Correct by keyboard: C, nudge, Enter.
   await page.keyboard.press('c');
-  await expect(decision(page)).toContainText('Adjust the box');
+  await expect(decision(page)).toContainText('Adjust the shape');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
   await expect(objects(page).filter({ hasText: 'corrected' })).toHaveCount(2);

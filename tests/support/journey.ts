@@ -34,10 +34,10 @@ export async function smokeJourney(
   const review = page.getByRole('region', { name: 'Review' });
   await page.keyboard.press('Enter');
   await page.keyboard.press('c');
-  await expect(review).toContainText('Adjust the box');
+  await expect(review).toContainText('Adjust the shape');
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(review).not.toContainText('Adjust the box');
+  await expect(review).not.toContainText('Adjust the shape');
 
   // Draw one.
   await page.keyboard.press('Alt+2');

@@ -7,6 +7,7 @@ import {
   countGroupedRows,
   countLabelRows,
   countStrayJoints,
+  countStrayPredictedJoints,
 } from '../db/exportRows.ts';
 import { openReader } from '../db/openReader.ts';
 import { ExportLosses } from './exportLosses.ts';
@@ -27,9 +28,9 @@ export function previewExport({ projectPath, format, what, stages }: PreviewRequ
       for (const { name, kind, count } of countAttributeRows(db, stages))
         if (isHeld.has(kind)) losses.admitAttribute(name, count);
       for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
-      if (isHeld.has('keypoints'))
-        for (const { name, count } of countStrayJoints(db, stages)) losses.loseJoint(name, count);
     }
+    const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
+    if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);
     return { ...countExport(db, stages), labels, losses: losses.list() };
   } finally {

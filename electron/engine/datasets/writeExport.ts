@@ -88,7 +88,7 @@ function* exportItems(
         losses.loseOutside(shape.kind);
         return [];
       }
-      if (what === 'annotations') countStrays({ shape, classId }, joints, losses);
+      countStrays({ shape, classId }, joints, losses);
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
       const written = {
         ...{ classId, shape, score },

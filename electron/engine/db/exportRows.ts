@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
+import { fitJoints } from '#shared/model/fitJoints.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
@@ -98,7 +100,16 @@ function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
   }));
 }
 
-/** Those whose class the person chose to ignore are no labels of this project. */
+function findSkeleton(db: Database, classId: ClassId | null): Skeleton | undefined {
+  const text = prepare(db, 'SELECT skeleton FROM classes WHERE id = ?').pluck().get(classId) as
+    string | null | undefined;
+  return text ? (JSON.parse(text) as Skeleton) : undefined;
+}
+
+/**
+ * Those whose class the person chose to ignore are no labels of this project. Keypoints have the joints of their class, as
+ * they would when they are accepted.
+ */
 function listPredictions(db: Database, itemId: ItemId): LabelRow[] {
   const rows = prepare(
     db,
@@ -107,7 +118,10 @@ function listPredictions(db: Database, itemId: ItemId): LabelRow[] {
   ).all(findActiveRunId(db), itemId) as { className: string; score: number; shape: string; modelSha256: string }[];
   return rows.flatMap(({ className, score, shape, modelSha256 }) => {
     const classId = resolveClass(db, modelSha256, className);
-    return classId === 'ignore' ? [] : [{ classId, className, score, shape: JSON.parse(shape) as Shape }];
+    if (classId === 'ignore') return [];
+    const parsed = JSON.parse(shape) as Shape;
+    const fitted = parsed.kind === 'keypoints' ? fitJoints(parsed, findSkeleton(db, classId)) : parsed;
+    return [{ classId, className, score, shape: fitted }];
   });
 }
 
@@ -180,4 +194,24 @@ export function countStrayJoints(db: Database, stages: readonly Stage[]): { name
        AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
      GROUP BY j.value ->> 'id'`,
   ).all(...stages) as { name: string; count: number }[];
+}
+
+/** The same of the active run's predictions, whose joints are those of their class by name or by order. */
+export function countStrayPredictedJoints(db: Database, stages: readonly Stage[]): { name: string; count: number }[] {
+  const rows = prepare(
+    db,
+    `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, j.value ->> 'id' AS name,
+       sum(j.value ->> 'visibility' <> 'unlabeled') AS count
+     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id,
+       json_each(l.shape, '$.joints') j
+     WHERE ${isAvailable} AND ${stageFilter(stages)} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
+  ).all(findActiveRunId(db), ...stages) as { className: string; modelSha256: string; name: string; count: number }[];
+  return [...new Set(rows.map(({ className }) => className))].flatMap((className) => {
+    const joints = rows.filter((row) => row.className === className);
+    const classId = resolveClass(db, joints[0]?.modelSha256 ?? '', className);
+    if (classId === null || classId === 'ignore') return [];
+    const ids = new Set(findSkeleton(db, classId)?.joints.map(({ id }) => id));
+    const isByOrder = ids.size === joints.length && !joints.some(({ name }) => ids.has(name));
+    return isByOrder ? [] : joints.filter(({ name, count }) => count > 0 && !ids.has(name));
+  });
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ItemId, PredictionId, RunId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { listAnnotations, listDecisions } from './annotations.ts';
@@ -33,16 +34,24 @@ function listVisiblePredictions(db: Database, runId: RunId, modelSha256: string,
   });
 }
 
+function findSkeleton(db: Database, modelSha256: string | null): Skeleton | undefined {
+  const text = prepare(db, "SELECT card -> '$.skeleton' FROM models WHERE sha256 = ?").pluck().get(modelSha256) as
+    string | null | undefined;
+  return text ? (JSON.parse(text) as Skeleton) : undefined;
+}
+
 /** Everything a person sees and edits of one item. @throws {AppError} item.notFound */
 export function getItemDocument(db: Database, itemId: ItemId): ItemDocument {
   const runId = findActiveRunId(db);
   const modelSha256 =
     (prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(runId) as string | undefined) ?? null;
+  const modelSkeleton = findSkeleton(db, modelSha256);
   return {
     item: getItem(db, itemId),
     annotations: listAnnotations(db, itemId),
     decisions: listDecisions(db, itemId),
     predictions: runId === null || modelSha256 === null ? [] : listVisiblePredictions(db, runId, modelSha256, itemId),
     modelSha256,
+    ...(modelSkeleton ? { modelSkeleton } : {}),
   };
 }

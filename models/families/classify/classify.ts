@@ -98,7 +98,8 @@ export const classify: Family = {
     for (let index = 1; index < scores.length; index += 1) if ((scores[index] ?? 0) > (scores[best] ?? 0)) best = index;
     const score = Math.min(1, Math.max(0, scores[best] ?? 0));
     // So written, NaN is no proposal either.
-    if (!(score >= thresholds.score) || best === background) return [];
+    const nothing = typeof background === 'string' ? card.classes.indexOf(background) : background;
+    if (!(score >= thresholds.score) || best === nothing) return [];
     return [{ className: card.classes[best] ?? `class ${best}`, score, shape: { kind: 'whole' } }];
   },
 };

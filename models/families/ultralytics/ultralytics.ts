@@ -1,28 +1,13 @@
-import { AppError } from '#shared/contract/errors.ts';
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
-import type { ModelCard } from '#shared/model/modelCard.ts';
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
-import type { Candidate } from '../../post/selectBoxes.ts';
 import { selectBoxes } from '../../post/selectBoxes.ts';
 import { guessedNames } from '../classNames.ts';
-import type { Family, OutputTensor } from '../family.ts';
-import { imageInput } from '../imageInput.ts';
+import type { Family } from '../family.ts';
+import { exportedInput } from './exportedInput.ts';
 import { isCellCount } from './gridRows.ts';
 import type { GridSize } from './gridRows.ts';
-
-/** Values before the class scores: `cx, cy, w, h`, and in YOLOv5 the objectness. */
-const leading = { yolov8: 4, 'yolov8-rows': 4, yolov5: 5 } as const;
-type Layout = keyof typeof leading;
-
-function isLayout(layout: string | undefined): layout is Layout {
-  return layout !== undefined && layout in leading;
-}
-
-function layoutByCount(a: number | string | undefined, b: number | string | undefined, classes: number): Layout | null {
-  if (a === 4 + classes) return 'yolov8';
-  if (b === 5 + classes) return 'yolov5';
-  return b === 4 + classes ? 'yolov8-rows' : null;
-}
+import { isLayout, layoutByCount, leading, readRows } from './readRows.ts';
+import type { Layout } from './readRows.ts';
 
 /** Whether the file leaves open what its one output looks like: the first image shows it. */
 function isOpen({ outputs }: ModelSignature): boolean {
@@ -50,30 +35,20 @@ function findLayout({ outputs }: ModelSignature, names: number | null, size: Gri
 export const ultralytics: Family = {
   id: 'ultralytics',
   recognise(signature) {
-    const input = imageInput(signature, 640);
-    if (!input || input.channelCount !== 3) return null;
+    const input = exportedInput(signature);
+    if (!input) return null;
     const { metadata } = signature;
     if (metadata.task !== undefined && metadata.task !== 'detect') return null;
     const names = metadata.names === undefined ? null : parsePythonNames(metadata.names);
     const layout = findLayout(signature, names?.length ?? null, input);
     if (!layout && !(names && isOpen(signature))) return null;
-    const { channelCount: _, ...size } = input;
     const count = layout
       ? Number(signature.outputs[0]?.shape[layout === 'yolov8' ? 1 : 2]) - leading[layout]
       : (names?.length ?? 0);
-    const isBytes = size.dtype === 'uint8';
     return {
       family: 'ultralytics',
       task: 'detect',
-      input: {
-        ...size,
-        channels: 'RGB',
-        scale: isBytes ? 1 : 1 / 255,
-        mean: [0],
-        std: [1],
-        resize: 'letterbox',
-        pad: 114,
-      },
+      input,
       output: layout ? { layout } : {},
       classes: names ?? guessedNames(count),
     };
@@ -85,34 +60,11 @@ export const ultralytics: Family = {
   },
   decode([output], card, placement, thresholds) {
     if (!output) return [];
-    return selectBoxes(readCandidates(output, card, thresholds.score), card, placement, thresholds);
+    const shape = { classCount: card.classes.length, extras: 0, layout: card.output.layout };
+    const candidates = readRows(output, shape, thresholds.score).map(({ cx, cy, w, h, score, classIndex }) => ({
+      ...{ left: cx - w / 2, top: cy - h / 2, right: cx + w / 2, bottom: cy + h / 2 },
+      ...{ score, classIndex },
+    }));
+    return selectBoxes(candidates, card, placement, thresholds);
   },
 };
-
-function readCandidates({ data, dims }: OutputTensor, card: ModelCard, minScore: number): Candidate[] {
-  const [, a = 0, b = 0] = dims;
-  const layout = isLayout(card.output.layout) ? card.output.layout : layoutByCount(a, b, card.classes.length);
-  if (layout === null) throw new AppError('model.unknownFamily', { outputs: `[${dims.join(', ')}]` });
-  const [rows, columns] = layout === 'yolov8' ? [b, a] : [a, b];
-  // Step from one value of a row to the next, and from one row to the next.
-  const [next, row] = layout === 'yolov8' ? [b, 1] : [1, b];
-  const first = leading[layout];
-  const found: Candidate[] = [];
-  for (let index = 0; index < rows; index += 1) {
-    const at = index * row;
-    const objectness = layout === 'yolov5' ? (data[at + 4 * next] ?? 0) : 1;
-    // So written, NaN is left out as well.
-    if (!(objectness >= minScore)) continue;
-    let [score, classIndex] = [-1, 0];
-    for (let column = first; column < columns; column += 1) {
-      const value = data[at + column * next] ?? 0;
-      if (value > score) [score, classIndex] = [value, column - first];
-    }
-    score *= objectness;
-    if (!(score >= minScore)) continue;
-    const value = (column: number): number => data[at + column * next] ?? 0;
-    const [cx, cy, w, h] = [value(0), value(1), value(2), value(3)];
-    found.push({ left: cx - w / 2, top: cy - h / 2, right: cx + w / 2, bottom: cy + h / 2, score, classIndex });
-  }
-  return found;
-}

@@ -17,6 +17,7 @@ import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { defaultValues } from '#shared/model/attributes.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
@@ -254,6 +255,8 @@ export class WorkbenchState {
   }
 
   /** What a new object of a class has from the start. */
+  skeletonOf = (classId: ClassId): Skeleton | undefined => this.classes.find(({ id }) => id === classId)?.skeleton;
+
   defaultsOf = (classId: ClassId): AttributeValues | undefined =>
     defaultValues(this.classes.find(({ id }) => id === classId)?.attributes);
 

@@ -1,5 +1,4 @@
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
-import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { LiveShape, Scene, SceneShape } from '../../canvas/scene.ts';
 import type { ShapeColors } from './shapeColors.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
@@ -31,13 +30,11 @@ export function createSceneShapes(): (
   objects: readonly WorkObject[],
   colors: ShapeColors,
   selected: ReadonlySet<string>,
-  classes: readonly LabelClass[],
   talkedAbout: TalkedAbout,
 ) => readonly SceneShape[] {
   let known = new Map<string, SceneShape>();
-  return (objects, colors, selected, classes, talkedAbout) => {
+  return (objects, colors, selected, talkedAbout) => {
     const isMany = selected.size > mostLive;
-    const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
     const shapes = objects.map((object): SceneShape => {
       const { id, shape, state } = object;
       const painted: SceneShape = {
@@ -47,9 +44,7 @@ export function createSceneShapes(): (
         look: state === 'proposal' || state === 'corrected' ? state : 'solid',
         label: labelOf(object.className, object, talkedAbout),
         isSelected: isMany && selected.has(id),
-        ...(shape.kind === 'keypoints' && object.classId !== null
-          ? { skeleton: skeletons.get(object.classId), hasSides: colors.rule === 'class' }
-          : {}),
+        ...(shape.kind === 'keypoints' ? { skeleton: object.skeleton, hasSides: colors.rule === 'class' } : {}),
       };
       const before = known.get(id);
       return before && isEqualShape(before, painted) ? before : painted;

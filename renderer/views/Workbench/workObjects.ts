@@ -2,7 +2,9 @@ import type { Annotation } from '#shared/model/annotation.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
+import { fitJoints } from '#shared/model/fitJoints.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 
 /** A row of the object list: a label, or a proposal that still waits. */
@@ -14,6 +16,8 @@ export interface WorkObject {
   readonly className: string;
   readonly score: number | null;
   readonly shape: Shape;
+  /** Of keypoints: their class's, or, of a proposal whose class has none yet, the model's. */
+  readonly skeleton: Skeleton | undefined;
   readonly state: 'proposal' | 'accepted' | 'corrected' | 'drawn';
 }
 
@@ -27,8 +31,11 @@ export function listWorkObjects(
 ): WorkObject[] {
   const names = new Map(classes.map(({ id, name }) => [id, name]));
   const kinds = new Map(document.decisions.map(({ annotationId, kind }) => [annotationId, kind]));
+  const skeletons = new Map(classes.map(({ id, skeleton }) => [id, skeleton]));
   const open = proposed.map((proposal): WorkObject => {
-    const { classId, className, score, shape } = proposal;
+    const { classId, className, score } = proposal;
+    const skeleton = classId === null ? undefined : skeletons.get(classId);
+    const shape = fitJoints(proposal.shape, skeleton);
     const name = classId === null ? className : (names.get(classId) ?? className);
     return {
       id: proposalKey(proposal),
@@ -38,6 +45,7 @@ export function listWorkObjects(
       className: name,
       score,
       shape,
+      skeleton: skeleton ?? document.modelSkeleton,
       state: 'proposal',
     };
   });
@@ -45,7 +53,8 @@ export function listWorkObjects(
     const { id, classId, score, shape } = annotation;
     const kind = kinds.get(id);
     const state = kind === 'corrected' ? 'corrected' : kind === 'accepted' ? 'accepted' : 'drawn';
-    return { id, annotation, proposal: null, classId, className: names.get(classId) ?? '?', score, shape, state };
+    const [className, skeleton] = [names.get(classId) ?? '?', skeletons.get(classId)];
+    return { id, annotation, proposal: null, classId, className, score, shape, skeleton, state };
   });
   return [...open, ...labels];
 }

@@ -154,7 +154,7 @@ export const ui = {
   'bench.correct': 'Correct',
   'bench.acceptRest': 'Accept rest',
   'bench.done': 'Done',
-  'bench.correcting': 'Adjust the box or press the key of a class',
+  'bench.correcting': 'Adjust the shape or press the key of a class',
   'bench.undone': 'Undone: {label}',
   'bench.redone': 'Redone: {label}',
   'bench.nothingToUndo': 'Nothing to undo',

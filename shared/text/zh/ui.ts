@@ -154,7 +154,7 @@ export const ui: Record<keyof typeof en, string> = {
   'bench.correct': '修正',
   'bench.acceptRest': '接受其余',
   'bench.done': '完成',
-  'bench.correcting': '调整框，或按类别的按键',
+  'bench.correcting': '调整形状，或按类别的按键',
   'bench.undone': '已撤销：{label}',
   'bench.redone': '已重做：{label}',
   'bench.nothingToUndo': '没有可撤销的操作',

@@ -58,12 +58,19 @@ function applyAndSelect(bench: WorkbenchState, change: Change, label: EditLabel)
   bench.select([...kept, ...change.annotations.added.map(({ id }) => id)]);
 }
 
-/** Paints on the one mask or polygon that is selected; on nothing, a new mask. */
+/** Paints on the proposal that is being corrected, or on the one mask or polygon that is selected; on nothing, a new mask. */
 export function paint(bench: WorkbenchState, area: Area, operation: 'merge' | 'subtract'): void {
   const { document, app } = bench;
   if (!document || bench.isReadOnly) return;
   const image = bench.imageSize();
   const inside = cropArea(area, image);
+  const { correction } = bench;
+  if (correction && (correction.shape.kind === 'mask' || correction.shape.kind === 'polygon')) {
+    // A proposal is one object: of what would be several the largest stays, and it can't be painted away.
+    const [shape] = combineWithArea(operation, correction.shape, inside, image);
+    if (shape) bench.correction = { ...correction, shape };
+    return;
+  }
   const [target, ...others] = selectedAreas(bench);
   if (target && others.length === 0 && (target.shape.kind === 'mask' || target.shape.kind === 'polygon')) {
     const shapes = combineWithArea(operation, target.shape, inside, image);

@@ -13,7 +13,7 @@ export interface SelectedSkeleton {
   readonly id: string;
   /** With a joint for each of its class, and those that the class hasn't at the end. */
   readonly shape: KeypointsShape;
-  /** undefined: its class has none. */
+  /** undefined: neither its class nor the model that proposes it has one. */
   readonly skeleton: Skeleton | undefined;
 }
 
@@ -22,7 +22,9 @@ export function selectedSkeleton(bench: WorkbenchState): SelectedSkeleton | null
   const [only, ...others] = bench.allSelectedShapes;
   if (only?.shape.kind !== 'keypoints' || others.length > 0) return null;
   const classId = bench.correction?.id === only.id ? bench.correction.classId : bench.current?.classId;
-  const skeleton = bench.classes.find(({ id }) => id === classId)?.skeleton;
+  // What a class hasn't yet, it takes over from the model when the proposal is accepted.
+  const offered = bench.current?.proposal ? bench.document?.modelSkeleton : undefined;
+  const skeleton = bench.classes.find(({ id }) => id === classId)?.skeleton ?? offered;
   const { kind, joints } = only.shape;
   const all = skeleton ? completeJoints(skeleton, joints, bench.imageSize()) : joints;
   return { id: only.id, shape: { kind, joints: all }, skeleton };

@@ -15,6 +15,7 @@ import type { ClassId } from '#shared/model/ids.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
+import { adoptSkeleton, lacksSkeleton } from './adoptSkeleton.ts';
 import { showEverything } from './viewing.ts';
 import { askForMissing } from '../attributes/askForMissing.ts';
 import { findUnanswered } from '../attributes/attributeRows.ts';
@@ -27,6 +28,7 @@ const inputOf = (bench: WorkbenchState) => ({
   newId,
   durationMs: bench.duration(),
   defaultsOf: bench.defaultsOf,
+  skeletonOf: bench.skeletonOf,
 });
 
 /** A decision is made; the next proposal that waits is selected. */
@@ -73,8 +75,14 @@ export async function accept(bench: WorkbenchState): Promise<void> {
     return;
   }
   const classId = current.classId ?? (await askClass(bench, current.proposal));
+  if (classId === null) return;
+  if (lacksSkeleton(bench, current.proposal, classId)) {
+    await adoptSkeleton(bench, classId);
+    // Decided meanwhile, by the same key.
+    if (!bench.proposals.some(({ id }) => id === current.proposal?.id)) return;
+  }
   const { document } = bench;
-  if (classId === null || !document) return;
+  if (!document) return;
   const change = acceptProposal(document, current.proposal, { classId, ...inputOf(bench) });
   decide(bench, current, change, editLabel('accept'));
 }
@@ -114,6 +122,14 @@ async function goOn({ app, open }: WorkbenchState): Promise<void> {
   else if (next === null) app.toasts.info(app.texts.ui('bench.reviewDone'));
 }
 
+/** Of all classes whose first keypoints are accepted with the rest. */
+async function adoptSkeletons(bench: WorkbenchState): Promise<void> {
+  const lacking = bench.proposals.flatMap((proposal) =>
+    proposal.classId !== null && lacksSkeleton(bench, proposal, proposal.classId) ? [proposal.classId] : [],
+  );
+  for (const classId of new Set(lacking)) await adoptSkeleton(bench, classId);
+}
+
 /**
  * Accepts what is left, finishes the item, and goes on to the next one that waits; or asks for required attributes that
  * are missing.
@@ -127,6 +143,7 @@ export async function finish(bench: WorkbenchState): Promise<void> {
   }
   const unmatched = (): Prediction | undefined => bench.proposals.find(({ classId }) => classId === null);
   for (let open = unmatched(); open; open = unmatched()) if ((await askClass(bench, open)) === null) return;
+  await adoptSkeletons(bench);
   const { document } = bench;
   if (!document || askForMissing(bench, document)) return;
   const input = inputOf(bench);

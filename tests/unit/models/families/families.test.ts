@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
 import { iou } from '#shared/metrics/iou.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { shapeSchema } from '#shared/shapes/shapeRegistry.ts';
 import { findFamily, recognise } from '#models/families/familyRegistry.ts';
 import { placeImage, toImageBox } from '#models/families/placement.ts';
 import { parsePythonNames } from '#models/onnx/parsePythonNames.ts';
@@ -124,6 +125,10 @@ test('numbers that are none never become predictions, whatever the model and whe
     signature([1, 252, 8]),
     signature([1, 84, 8]),
     signature([1, 5]),
+    signature([1, 2, 64, 64]),
+    signature([1, 1, 64, 64]),
+    signature([1, 56, 84], { metadata: { names: "{0: 'a'}", kpt_shape: '[17, 3]' } }),
+    signature([1, 7, 84], { metadata: { names: "{0: 'a', 1: 'b'}", task: 'obb' } }),
   ];
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.array(odd, { minLength: 40, maxLength: 40 }), (of, values) => {
@@ -143,7 +148,9 @@ test('numbers that are none never become predictions, whatever the model and whe
       for (const { score, shape } of found ?? []) {
         expect(score).toBeGreaterThanOrEqual(0.3);
         expect(score).toBeLessThanOrEqual(1);
-        if (shape.kind === 'box') expect(shape.box.every(Number.isFinite)).toBe(true);
+        // Numbers that are none are null in JSON.
+        expect(JSON.stringify(shape)).not.toContain('null');
+        expect(() => shapeSchema.parse(shape)).not.toThrow();
       }
     }),
   );

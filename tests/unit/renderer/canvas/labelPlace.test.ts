@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { upright } from '#shared/geometry/orientation.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { labelEnds } from '../../../../renderer/canvas/labelEnds.ts';
 import { placeLabel } from '../../../../renderer/canvas/labelPlace.ts';
 
 const canvas = { width: 800, height: 600 };
@@ -38,4 +41,17 @@ test('wherever shapes lie, no label lies over the one that is edited, and none b
       expect(isBeside).toBe(true);
     }),
   );
+});
+
+test('the label of an outline begins where it is highest or lowest, also when the view is turned', () => {
+  const shape: Shape = { kind: 'polygon', rings: [[10, 50, 60, 10, 90, 40, 30, 80]] };
+  const view = { scale: 2, offsetX: 5, offsetY: 0, orientation: upright };
+  expect(labelEnds(view, shape)).toEqual({ above: 124, below: 64 });
+  expect(labelEnds(view, { kind: 'box', box: [10, 10, 80, 70] })).toBeUndefined();
+  // A quarter turn clockwise: what was leftmost is highest.
+  const turned = { ...view, offsetX: 200, orientation: { xx: 0, xy: -1, yx: 1, yy: 0 } as const };
+  expect(labelEnds(turned, shape)).toEqual({ above: 99, below: 119 });
+  const rect = { x: 100, y: 100, width: 50, height: 50 };
+  expect(placeLabel(rect, label, canvas, [rect], { above: 120, below: 110 })).toEqual({ x: 120, y: 79 });
+  expect(placeLabel({ ...rect, y: 5 }, label, canvas, [], { above: 120, below: 110 })).toEqual({ x: 110, y: 58 });
 });

@@ -14,7 +14,18 @@ const [item, otherItem] = [1 as ItemId, 2 as ItemId];
 function label(over: Partial<WorkObject> = {}): WorkObject {
   const annotation = makeAnnotation();
   const { id, classId, shape, score } = annotation;
-  return { id, annotation, proposal: null, classId, className: 'cell', score, shape, state: 'drawn', ...over };
+  return {
+    id,
+    annotation,
+    proposal: null,
+    classId,
+    className: 'cell',
+    score,
+    shape,
+    skeleton: undefined,
+    state: 'drawn',
+    ...over,
+  };
 }
 
 test('a class that is not in the project has a colour of its own, by every rule', () => {
