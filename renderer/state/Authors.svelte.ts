@@ -1,4 +1,5 @@
 import type { ItemId } from '#shared/model/ids.ts';
+import { createNewest } from './createNewest.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 
 /** Who made the labels of the open item; a person keeps their number, and so their colour, in every image. */
@@ -7,18 +8,15 @@ export class Authors {
   names = $state.raw<readonly string[]>([]);
   #byLabel = $state.raw<Readonly<Record<string, string>>>({});
   readonly #host: RendererHost;
-  #asked = 0;
+  readonly #newest = createNewest();
 
   constructor(host: RendererHost) {
     this.#host = host;
   }
 
   async refresh(itemId: ItemId): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const byLabel = await this.#host.call('annotations.authors', { itemId });
-    // An answer that was overtaken by a newer question says nothing any more.
-    if (asked !== this.#asked) return;
+    const byLabel = await this.#newest(this.#host.call('annotations.authors', { itemId }));
+    if (!byLabel) return;
     this.names = [...new Set([...this.names, ...Object.values(byLabel)])];
     this.#byLabel = byLabel;
   }

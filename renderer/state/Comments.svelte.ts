@@ -3,6 +3,7 @@ import type { EngineInput } from '#shared/contract/engineApi.ts';
 import type { Comment } from '#shared/model/comment.ts';
 import { listThreads } from '#shared/model/commentThread.ts';
 import type { AnnotationId, CommentId, ItemId } from '#shared/model/ids.ts';
+import { createNewest } from './createNewest.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 
 /** Where a text goes: into a new thread (about an object, or about the item), below a comment, or in place of one. */
@@ -45,22 +46,19 @@ export class Comments {
   readonly #drafts = new SvelteMap<string, Draft>();
   readonly #host: Pick<RendererHost, 'call'>;
   #itemId: ItemId | null = null;
-  #asked = 0;
+  readonly #newest = createNewest();
 
   constructor(host: Pick<RendererHost, 'call'>) {
     this.#host = host;
   }
 
   async refresh(itemId: ItemId): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
     if (itemId !== this.#itemId) this.#list = [];
     this.#itemId = itemId;
-    const { actor, comments } = await this.#host.call('comments.list', { itemId });
-    // An answer that was overtaken by a newer question says nothing any more.
-    if (asked !== this.#asked) return;
-    this.actor = actor;
-    this.#list = comments;
+    const answer = await this.#newest(this.#host.call('comments.list', { itemId }));
+    if (!answer) return;
+    this.actor = answer.actor;
+    this.#list = answer.comments;
   }
 
   /** What is written for a place and not sent yet; undefined: nothing was. */

@@ -1,6 +1,7 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { createNewest } from './createNewest.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 
 interface Next {
@@ -13,18 +14,14 @@ interface Next {
 export class UndoHints {
   next = $state.raw<Next>({ undo: null, redo: null, undoHere: null });
   readonly #host: RendererHost;
-  #asked = 0;
+  readonly #newest = createNewest();
 
   constructor(host: RendererHost) {
     this.#host = host;
   }
 
   async refresh(itemId: ItemId): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    const next = await this.#host.call('history.peek', { itemId });
-    // An answer that was overtaken by a newer question says nothing any more.
-    if (asked === this.#asked) this.next = next;
+    this.next = (await this.#newest(this.#host.call('history.peek', { itemId }))) ?? this.next;
   }
 
   of(id: CommandId): HistoryEntry | null {
