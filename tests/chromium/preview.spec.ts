@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import type { WebSocket } from '@playwright/test';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 
@@ -13,6 +14,8 @@ test('before a run, one image shows what the sliders keep; the run keeps the sam
   mkdirSync(images);
   copySampleImages(images, 3);
   await host.cli('init', host.project, '--images', images, '--classes', 'red cell,white cell,platelet');
+  const sockets: WebSocket[] = [];
+  page.on('websocket', (socket) => sockets.push(socket));
   await openPage(page, await host.start(host.project));
   await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
   await page.keyboard.press('Control+b');
@@ -42,6 +45,12 @@ test('before a run, one image shows what the sliders keep; the run keeps the sam
   await expect.poll(found).toBeLessThan(all);
   await expect(redRow).toContainText('0.95');
   const kept = await found();
+
+  // When nothing moves, nothing is asked.
+  const frames: string[] = [];
+  sockets[0]?.on('framesent', ({ payload }) => frames.push(String(payload)));
+  await page.waitForTimeout(500);
+  expect(frames.filter((frame) => frame.includes('models.preview'))).toEqual([]);
 
   await dialog.getByRole('button', { name: 'Next image' }).click();
   await expect(dialog.getByText('2 of 3')).toBeVisible();

@@ -13,12 +13,12 @@ export class PreviewState {
   total = $state(0);
   answer = $state.raw<(ModelPreview & { readonly itemId: ItemId; readonly modelSha256: string }) | null>(null);
   problem = $state.raw<ErrorRecord | null>(null);
-  isBusy = $state(false);
   readonly #app: AppState;
   readonly #query: ItemQuery;
   /** Milliseconds that the model took when it was last run, for the image that is shown. */
   runMs = $state(0);
   #wanted: PreviewRequest | null = null;
+  #isBusy = false;
 
   constructor(app: AppState) {
     this.#app = app;
@@ -44,11 +44,11 @@ export class PreviewState {
   /** While an answer is awaited, the newest question replaces those before it. */
   ask(request: PreviewRequest): void {
     this.#wanted = request;
-    if (!this.isBusy) void this.#work();
+    if (!this.#isBusy) void this.#work();
   }
 
   async #work(): Promise<void> {
-    this.isBusy = true;
+    this.#isBusy = true;
     for (let request = this.#next(); request !== null; request = this.#next()) {
       const { item } = this;
       if (!item) continue;
@@ -62,7 +62,7 @@ export class PreviewState {
         this.problem = toErrorRecord(error);
       }
     }
-    this.isBusy = false;
+    this.#isBusy = false;
   }
 
   #next(): PreviewRequest | null {
