@@ -24,6 +24,7 @@ export function serveProject(
     rendererFolder: paths.renderer,
     version: paths.version,
     allow: unique,
+    uploadFolder: path.join(paths.dataFolder, 'models'),
     port,
     logger: silentLogger,
   });

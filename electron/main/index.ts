@@ -1,6 +1,7 @@
 /** Electron's main process: opens the doors and nothing else. The engine does the work. */
 import path from 'node:path';
 import { BrowserWindow, app, dialog, ipcMain } from 'electron';
+import type { IpcMainInvokeEvent } from 'electron';
 import { assertExists } from '#shared/base/assert.ts';
 import { engineEventNames } from '#shared/contract/engineEvents.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
@@ -17,6 +18,7 @@ import { createHostHandlers } from './hostHandlers.ts';
 import { createUtilityLauncher } from './launchUtility.ts';
 import { installMenu } from './menu.ts';
 import { registerSchemes, serveSchemes } from './protocols.ts';
+import { takeDropped } from './takeDropped.ts';
 import { confine, denyPermissions, isOurPage, pageOrigin } from './security.ts';
 
 let window: BrowserWindow | null = null;
@@ -79,16 +81,20 @@ function start(): void {
     unheard = null;
   };
 
-  ipcMain.handle('call', async (event, method: unknown, input: unknown) => {
-    tellUnheard();
+  async function reply(event: IpcMainInvokeEvent, method: unknown, work: () => Promise<unknown>): Promise<unknown> {
     if (!isOurPage(event) || typeof method !== 'string')
       return { ok: false, error: toErrorRecord(new AppError('contract.unknownMethod', { method: String(method) })) };
     try {
-      return { ok: true, value: await answer(method, input) };
+      return { ok: true, value: await work() };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
     }
+  }
+  ipcMain.handle('call', (event, method: unknown, input: unknown) => {
+    tellUnheard();
+    return reply(event, method, () => answer(String(method), input));
   });
+  ipcMain.handle('dropped', (event, file: unknown) => reply(event, 'dropped', () => takeDropped(engine, file)));
   for (const name of engineEventNames)
     engine.events.on(name, (payload) => {
       if (name === 'noticed' && unheard) unheard.push(payload as EngineEvents['noticed']);

@@ -13,6 +13,7 @@ import { createPeer } from '#shared/contract/rpc.ts';
 import type { Channel } from '#shared/contract/rpc.ts';
 import type { Engine } from '#engine/createEngine.ts';
 import { createFolderBrowser } from './folderBrowser.ts';
+import { parseUpload, receiveUpload } from './receiveUpload.ts';
 import { createAccessGate } from './session.ts';
 import { pageFile, securityHeaders, sendFile } from './staticPage.ts';
 
@@ -22,6 +23,8 @@ export interface ServeOptions {
   readonly version: string;
   /** Folders that the page's file browser may show. */
   readonly allow: readonly string[];
+  /** Where models come to lie that were dropped on the page. */
+  readonly uploadFolder: string;
   /** 0: any free one. */
   readonly port: number;
   readonly logger: Logger;
@@ -112,12 +115,39 @@ export async function startServe(options: ServeOptions): Promise<ServeHost> {
     }
   }
 
+  async function takeUpload(
+    request: IncomingMessage,
+    response: ServerResponse,
+    upload: NonNullable<ReturnType<typeof parseUpload>>,
+  ): Promise<void> {
+    const send = (status: number, body: unknown): void => {
+      // What is left of a file that is refused is not read.
+      if (status >= 400) response.setHeader('Connection', 'close');
+      response.writeHead(status, {
+        ...securityHeaders,
+        'Content-Type': 'application/json',
+        'Cache-Control': 'no-store',
+      });
+      response.end(JSON.stringify(body));
+    };
+    try {
+      send(200, engine.grants.add(await receiveUpload(request, upload, options.uploadFolder)));
+    } catch (error) {
+      send(422, toErrorRecord(error));
+    }
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
     const refuse = (status: number, text: string): void => {
       response.writeHead(status, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
     };
     if (!gate.isOwnPage(request)) return refuse(403, 'This address is for this machine only.');
+    const upload = request.method === 'PUT' ? parseUpload(url.pathname) : null;
+    if (upload) {
+      if (!gate.isAdmitted(request)) return refuse(401, 'Open the address that firstpass serve printed.');
+      return takeUpload(request, response, upload);
+    }
     if (request.method !== 'GET') return refuse(405, 'Only GET.');
     const token = url.searchParams.get('token');
     if (token !== null && !gate.isAdmitted(request)) {

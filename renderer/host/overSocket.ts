@@ -2,6 +2,7 @@ import { Emitter } from '#shared/base/emitter.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { createPeer } from '#shared/contract/rpc.ts';
 import type { Peer } from '#shared/contract/rpc.ts';
+import { uploadFiles } from './uploadFiles.ts';
 import type { RendererHost } from './RendererHost.ts';
 
 interface AnyApi {
@@ -52,6 +53,7 @@ export function connectSocket(): RendererHost {
     kind: 'serve',
     call,
     callHost: call,
+    take: uploadFiles,
     on: (name, listener) => events.on(name, listener),
     onCommand: () => () => undefined,
     onConnection: (listener) => connection.on('changed', listener),

@@ -58,6 +58,10 @@ export class AppState {
   query = $state.raw<ItemQuery>({ sort: 'path' });
   itemId = $state<ItemId | null>(null);
   dialog = $state<DialogName | null>(null);
+  /** The model that pre-label begins with. */
+  chosenModel = $state<string | null>(null);
+  /** The folder that a new project begins with. */
+  chosenFolder = $state.raw<Grant | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
   /** The run whose failures are listed. */
   failuresOf = $state<RunId | null>(null);
@@ -223,6 +227,16 @@ export class AppState {
   /** What a button of a command says of itself: its title and its key. */
   tooltip(id: CommandId): string {
     return [this.title(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
+  }
+
+  prelabelWith(modelSha256: string): void {
+    this.chosenModel = modelSha256;
+    this.dialog = 'prelabel';
+  }
+
+  newProjectFrom(folder: Grant): void {
+    this.chosenFolder = folder;
+    this.dialog = 'newProject';
   }
 
   /** The system's dialog in Electron, our own file browser elsewhere. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { copySampleImages } from '../support/sampleImages.ts';
@@ -91,4 +91,34 @@ test('the page is confined: no other page, no new window, no permission', async 
     ),
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'grant.unknown' } });
+});
+
+test('a folder that is dropped begins a project, and a model is added to it', async ({ launch, home }) => {
+  const images = path.join(home, 'dropped images');
+  copySampleImages(images, 2);
+  const model = path.join(home, 'dropped.onnx');
+  // Other bytes at its end, so that it isn't the one that ships.
+  writeFileSync(
+    model,
+    Buffer.concat([readFileSync('models/builtin/cells.onnx'), Buffer.from([0x72, 4, 0x0a, 0, 0x12, 0])]),
+  );
+  const app = await launch();
+  const page = await app.firstWindow();
+  await page.getByRole('main').getByRole('button', { name: 'New project' }).waitFor();
+  const session = await page.context().newCDPSession(page);
+  const drop = async (file: string): Promise<void> => {
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  };
+  await drop(images);
+  const dialog = page.getByRole('dialog', { name: 'New project' });
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('dropped images');
+  await answerDialogs(app, { open: '', save: path.join(home, 'dropped.firstpass') });
+  await dialog.getByRole('button', { name: 'Create project' }).click();
+  await expect(page.getByRole('listbox', { name: 'Gallery' }).getByRole('option')).toHaveCount(2);
+  await drop(model);
+  await expect(page.getByRole('dialog', { name: 'Pre-label' }).getByRole('status')).toContainText(
+    'found in this image',
+  );
 });

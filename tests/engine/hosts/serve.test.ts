@@ -31,6 +31,7 @@ beforeEach(async () => {
     rendererFolder,
     version: '0',
     allow: [t.home],
+    uploadFolder: path.join(t.home, 'uploads'),
     port: 0,
     logger: silentLogger,
   });
@@ -123,6 +124,7 @@ test('two hosts of one machine let the same browser in, each with a cookie of it
     rendererFolder: t.home,
     version: '0',
     allow: [t.home],
+    uploadFolder: path.join(t.home, 'uploads'),
     port: 0,
     logger: silentLogger,
   });
@@ -244,6 +246,7 @@ test('a port in use is said so', async () => {
     rendererFolder: t.home,
     version: '0',
     allow: [t.home],
+    uploadFolder: path.join(t.home, 'uploads'),
     port: host.port,
     logger: silentLogger,
   });
