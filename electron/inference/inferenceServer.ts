@@ -5,9 +5,11 @@ import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Handlers } from '#shared/contract/rpc.ts';
 import type { Device } from '#shared/model/run.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
+import { checkExternalData } from './checkExternalData.ts';
 import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './LoadedModel.ts';
 import { openSession, whyNot } from './openSession.ts';
+import { readModelFile } from './readModelFile.ts';
 
 interface WarmModel {
   /** What it was loaded from and for: the card names the file's bytes. */
@@ -46,7 +48,9 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         warm = null;
         // Before the next is loaded: there may be no memory for both.
         await former?.model.release();
-        const { session, ...used } = await openSession(modelPath, device, { threads });
+        // Again, and not only when it was added: what lies beside a model may be another file by now.
+        await checkExternalData(modelPath, await readModelFile(modelPath));
+        const { session, ...used } = await openSession(modelPath, device, { threads, name: card.name });
         warm = { key, answer: { sessionId: randomUUID(), ...used }, model: new LoadedModel(session, card) };
       }
       return warm.answer;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Device } from '#shared/model/run.ts';
+import { explainDevice, explainLoadFailure } from './explainFailure.ts';
 
 export interface ModelSession {
   readonly session: ort.InferenceSession;
@@ -29,10 +30,9 @@ const preferred: Readonly<Partial<Record<NodeJS.Platform, Accelerator>>> = {
 
 export interface SessionOptions {
   readonly threads: number | null;
+  /** What people call the model. */
+  readonly name: string;
 }
-
-const firstLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
 
 function create(
   model: string | Uint8Array,
@@ -69,7 +69,7 @@ export function whyNot(device: Accelerator): string | null {
 
 /**
  * Opens a model on the device that was asked for. `auto` takes an accelerator that works, else the CPU, and says why.
- * @throws {AppError} device.unavailable, model.loadFailed
+ * @throws {AppError} device.unavailable, and what `explainLoadFailure` makes of it
  */
 export async function openSession(
   model: string | Uint8Array,
@@ -80,7 +80,7 @@ export async function openSession(
     try {
       return { session: await create(model, 'cpu', options), device: 'cpu', fallback };
     } catch (error) {
-      throw new AppError('model.loadFailed', { reason: firstLine(error) }, { cause: error });
+      throw explainLoadFailure(error, options.name);
     }
   };
   if (device === 'cpu') return onCpu(null);
@@ -91,7 +91,7 @@ export async function openSession(
     try {
       return { session: await create(model, providers[wanted], options), device: wanted, fallback: null };
     } catch (error) {
-      reason = firstLine(error);
+      reason = explainDevice(error);
     }
   }
   if (device !== 'auto') throw new AppError('device.unavailable', { device, reason });

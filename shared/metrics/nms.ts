@@ -9,16 +9,21 @@ export interface ScoredBox {
 
 /**
  * Greedy non-maximum suppression within each class, or another group: of boxes that overlap by more than `iouThreshold` the best scored
- * stays. Best first. At equal scores the earlier one wins, so that the result doesn't depend on the sort.
+ * stays. Best first. At equal scores the earlier one wins, so that the result doesn't depend on the sort. It ends when
+ * `keepAtMost` stay, so that a hundred thousand boxes don't take minutes.
  */
 export function nms<Candidate extends ScoredBox>(
   candidates: readonly Candidate[],
   iouThreshold: number,
-  groupOf = ({ classIndex }: Candidate): number => classIndex,
+  {
+    groupOf = ({ classIndex }) => classIndex,
+    keepAtMost = Infinity,
+  }: { readonly groupOf?: (candidate: Candidate) => number; readonly keepAtMost?: number } = {},
 ): Candidate[] {
   const kept: Candidate[] = [];
   const keptByGroup = new Map<number, Candidate[]>();
   for (const candidate of [...candidates].sort((a, b) => b.score - a.score)) {
+    if (kept.length >= keepAtMost) break;
     const group = groupOf(candidate);
     let rivals = keptByGroup.get(group);
     if (!rivals) keptByGroup.set(group, (rivals = []));

@@ -48,7 +48,11 @@ export function createPredictor(deps: {
       if (!isProcessDeath(error)) throw error;
       logger.warn('the inference process ended while it loaded a model', { runId: run.id, reason: error.message });
       if (tries > 1) return loadAnew(tries - 1);
-      throw new AppError('model.loadFailed', { reason: error.message.replace(/\.$/, '') }, { cause: error });
+      throw new AppError(
+        'model.loadFailed',
+        { model: model.name, reason: error.message.replace(/\.$/, '') },
+        { cause: error },
+      );
     }
   }
 
@@ -75,7 +79,7 @@ export function createPredictor(deps: {
     } catch (error) {
       if (!isProcessDeath(error)) throw error;
       if (tries > 1) return predictAlone(item, tries - 1);
-      const details = { item: item.path, seconds: itemLimitMs / 1000 };
+      const details = { model: model.name, item: item.path, seconds: itemLimitMs / 1000 };
       const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
       return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
     }

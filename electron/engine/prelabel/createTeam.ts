@@ -15,7 +15,7 @@ import type { LaneWork } from './runLane.ts';
 
 /** The processes that work on one run together. */
 export interface Team {
-  /** Loads the model in the first of them. @returns what runs it and why, for people. @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
+  /** Loads the model in the first of them. @returns what runs it and why, for people. @throws {AppError} model.*, device.unavailable; CancelledError */
   load(): Promise<string>;
   /**
    * Works until nothing is left to take; some `count` images are waiting.
@@ -50,7 +50,7 @@ export function createTeam(deps: {
       await predictor.load();
       await runLane(predictor, laneWork);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'model.loadFailed')) throw error;
+      if (!(error instanceof AppError && /^model\.(loadFailed|outOfMemory)$/.test(error.code))) throw error;
       others = others.filter((other) => other !== predictor);
       logger.warn('a run goes on with fewer processes', { runId: run.id, reason: error.message });
     }

@@ -104,7 +104,7 @@ test('models that ship are listed and shown without a project; one that is added
   writeFileSync(file, '<html>not found</html>');
   expect(await firstpass('models', 'add', file, '--project', project)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('error[model.notOnnx]') as string,
+    stderr: expect.stringContaining('error[model.webPage]') as string,
   });
 });
 

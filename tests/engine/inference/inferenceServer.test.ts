@@ -44,7 +44,7 @@ test('the same model is found warm, and another one takes its place', async () =
   await expect(predict(first)).rejects.toMatchObject({ details: { reason: 'the model is not loaded' } });
   // A model that can't be loaded leaves none behind; the next one is loaded as ever.
   const nowhere = { modelPath: `${modelPath}.none`, card, device: 'cpu' as Device, threads: 1 };
-  await expect(inference.call('load', nowhere)).rejects.toMatchObject({ code: 'model.loadFailed' });
+  await expect(inference.call('load', nowhere)).rejects.toMatchObject({ code: 'model.notFound' });
   await predict(await load(card));
 });
 
