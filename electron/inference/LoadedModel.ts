@@ -19,6 +19,7 @@ import { assertReadable } from './assertReadable.ts';
 import { explainRunFailure } from './explainFailure.ts';
 import { toExtraTensor } from './toExtraTensor.ts';
 import { toOutputTensor } from './toOutputTensor.ts';
+import { makePicture } from './makePicture.ts';
 import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
 import { TensorFiller } from './TensorFiller.ts';
@@ -102,6 +103,14 @@ export class LoadedModel {
       return this.#read(raw, item, thresholds, times);
     });
     return { result, times };
+  }
+
+  /** What the model says of a made picture: the same on each device that computes rightly. */
+  async runMade(): Promise<OutputTensor[]> {
+    const { widthPx, heightPx } = this.#card.input;
+    const placement = placeImage(this.#card, widthPx, heightPx);
+    const item = { itemId: 0, path: 'a made picture', widthPx, heightPx, bitDepth: 8, contentHash: '' };
+    return this.#run(this.#filler.fill(makePicture(widthPx, heightPx), placement), placement, item);
   }
 
   async release(): Promise<void> {

@@ -64,12 +64,19 @@ export function createDoctor(deps: {
   async function devices(): Promise<DoctorCheck[]> {
     try {
       const answer = await deps.inference.call('devices', {}, { timeoutMs: 60_000 });
-      return answer.devices.map(({ device, usable, detail }) => ({
+      const cpu: DoctorCheck = {
+        name: 'device cpu',
+        state: 'ok',
+        detail: `${os.availableParallelism()} threads`,
+        hint: null,
+      };
+      const others = answer.accelerators.map(({ device, missing }): DoctorCheck => ({
         name: `device ${device}`,
-        state: usable ? 'ok' : 'missing',
-        detail,
-        hint: usable || device !== 'cuda' ? null : cudaHint,
+        state: 'missing',
+        detail: missing ?? 'the runtime has it; whether it works, a run with --device shows',
+        hint: missing === null || device !== 'cuda' ? null : cudaHint,
       }));
+      return [cpu, ...others];
     } catch (error) {
       return [failed('inference', error)];
     }

@@ -3,17 +3,15 @@ import type { Logger } from '#shared/base/log.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
-import type { Device } from '#shared/model/run.ts';
+import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
-export type LoadedOn = Pick<InferenceApi['load']['output'], 'device' | 'fallback'>;
-
 /** The model of a run in an inference process, whatever happens to that process. */
 export interface Predictor {
   /** @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
-  load(): Promise<LoadedOn>;
+  load(): Promise<unknown>;
   /**
    * A result for each of `items`. A batch that kills the process is tried again item by item; the item that kills it
    * twice is set aside.
@@ -28,7 +26,7 @@ export function createPredictor(deps: {
   readonly inference: Supervised<InferenceApi>;
   readonly run: StoredRun;
   readonly model: ModelInfo;
-  readonly device: Device;
+  readonly device: UsedDevice;
   readonly threads: number;
   /** Aborted: what is under way ends soon. */
   readonly signal: AbortSignal;
