@@ -212,6 +212,12 @@ export function createEngine(options: EngineOptions): Engine {
   const doctor = createDoctor({
     imaging,
     inference,
+    deviceChooser,
+    sampleModel: async () => {
+      const [builtin] = await listBuiltinModels(options.builtinModelFolder);
+      assert(builtin, 'a model ships with the program');
+      return builtin;
+    },
     dataFolder,
     cacheFolder,
     sampleImage: async () => {

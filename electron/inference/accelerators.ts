@@ -32,15 +32,22 @@ function listPieces(device: Accelerator): DevicePiece[] {
   return device === 'webgpu' ? [{ name: vulkan, file: findLibrary(vulkan, places) }] : [];
 }
 
+/** In a few words; `firstpass doctor` names them all. */
+function sayAbsent(names: readonly string[]): string {
+  const [first = '', second] = names;
+  if (second === undefined) return `${first} is not installed`;
+  if (names.length === 2) return `${first} and ${second} are not installed`;
+  return `${first} and ${names.length - 1} more libraries are not installed`;
+}
+
 /** Whether this installation has a provider, and what it needs. */
 export function stateOf(device: Accelerator): AcceleratorState {
   const found = ort.listSupportedBackends().find(({ name }) => name === providers[device]);
   if (!found) return { device, missing: 'this build of the runtime does not have it', never: true, pieces: [] };
   const pieces = listPieces(device);
   const absent = pieces.filter(({ file }) => file === null).map(({ name }) => name);
-  const verb = absent.length === 1 ? 'is' : 'are';
   const isThere = absent.length === 0 && (found.bundled || device === 'cuda');
-  const reason = absent.length > 0 ? `${absent.join(', ')} ${verb} not installed` : 'its library is not installed';
+  const reason = absent.length > 0 ? sayAbsent(absent) : 'its library is not installed';
   return { device, missing: isThere ? null : reason, never: false, pieces };
 }
 

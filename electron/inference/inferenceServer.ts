@@ -6,6 +6,7 @@ import type { OutputTensor } from '#models/families/family.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
 import { listAccelerators, providerFolder } from './accelerators.ts';
 import { checkExternalData } from './checkExternalData.ts';
+import { explainDevice } from './explainFailure.ts';
 import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './LoadedModel.ts';
 import { measureModel } from './measureModel.ts';
@@ -76,8 +77,8 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         const { outputs, runMs } = await measureModel(other);
         return { ok: true, agrees: outputsAgree(expected, outputs), runMs };
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        return { ok: false, reason: String(error.details.reason ?? error.message).replace(/\.$/, '') };
+        const said = error instanceof AppError ? (error.details.reason ?? error.message) : explainDevice(error);
+        return { ok: false, reason: String(said).replace(/\.$/, '') };
       } finally {
         await other?.release();
       }
