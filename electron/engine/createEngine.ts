@@ -33,6 +33,7 @@ import type { Supervised } from './processes/supervised.ts';
 import type { Session } from './openSession.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 import type { PictureFile, PictureKind } from './library/pictureFiles.ts';
+import { createDeviceChooser } from './prelabel/createDeviceChooser.ts';
 import { listBuiltinModels } from './prelabel/builtinModels.ts';
 import { createSupervised } from './processes/createSupervised.ts';
 import type { Launcher } from './processes/launcher.ts';
@@ -84,6 +85,8 @@ export function createEngine(options: EngineOptions): Engine {
   // Each is started when it is needed.
   const inference = createLane();
   const lanes = [inference, ...Array.from({ length: moreLanes }, createLane)] as const;
+  // Outlives projects: what a driver did to a process is remembered.
+  const deviceChooser = createDeviceChooser({ inference, logger: logger.room('inference') });
   const actor = currentActor();
   const closing = new AbortController();
   const dropping = dropOutdatedPictures(cacheFolder);
@@ -131,6 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
       version: options.version,
       imaging,
       lanes,
+      deviceChooser,
       cacheFolder,
       builtinModelFolder: options.builtinModelFolder,
       workerEntries: options.workerEntries,
@@ -208,6 +212,12 @@ export function createEngine(options: EngineOptions): Engine {
   const doctor = createDoctor({
     imaging,
     inference,
+    deviceChooser,
+    sampleModel: async () => {
+      const [builtin] = await listBuiltinModels(options.builtinModelFolder);
+      assert(builtin, 'a model ships with the program');
+      return builtin;
+    },
     dataFolder,
     cacheFolder,
     sampleImage: async () => {

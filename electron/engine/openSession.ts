@@ -27,6 +27,7 @@ import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
+import type { DeviceChooser } from './prelabel/createDeviceChooser.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
@@ -38,6 +39,7 @@ export interface SessionDeps {
   readonly imaging: Supervised<ImagingApi>;
   /** The inference processes; the first also looks at models. */
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  readonly deviceChooser: DeviceChooser;
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
   readonly workerEntries: WorkerEntries;
@@ -50,7 +52,7 @@ export interface SessionDeps {
 export type Session = ReturnType<typeof openSession>;
 
 export function openSession(deps: SessionDeps) {
-  const { project, actor, events: emitter, logger, grantPath, lanes, workerEntries } = deps;
+  const { project, actor, events: emitter, logger, grantPath, lanes, deviceChooser, workerEntries } = deps;
   const { db } = project;
   const disposables = new DisposableStore();
   disposables.add(() => project.close());
@@ -70,10 +72,19 @@ export function openSession(deps: SessionDeps) {
   disposables.add(() => library.close());
   const builtinFolder = deps.builtinModelFolder;
   const models = createModelLibrary({ db, actor, builtinFolder, inference: lanes[0], emitter });
-  const prelabeler = createPrelabeler({ db, actor, lanes, models, jobs, emitter, logger: logger.room('prelabel') });
+  const prelabeler = createPrelabeler({
+    db,
+    actor,
+    lanes,
+    deviceChooser,
+    models,
+    jobs,
+    emitter,
+    logger: logger.room('prelabel'),
+  });
   disposables.add(() => prelabeler.close());
   const previewer = createPreviewer({
-    ...{ db, models, inference: lanes[0], threads: os.availableParallelism() },
+    ...{ db, models, deviceChooser, inference: lanes[0], threads: os.availableParallelism() },
     isRunning: () => prelabeler.isRunning,
   });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });

@@ -14,8 +14,12 @@ import { findFamily } from '#models/families/familyRegistry.ts';
 import type { OutputTensor } from '#models/families/family.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
+import { predictionsAtMost } from '#models/post/limits.ts';
+import { assertReadable } from './assertReadable.ts';
+import { explainRunFailure } from './explainFailure.ts';
 import { toExtraTensor } from './toExtraTensor.ts';
 import { toOutputTensor } from './toOutputTensor.ts';
+import { makePicture } from './makePicture.ts';
 import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
 import { TensorFiller } from './TensorFiller.ts';
@@ -101,6 +105,14 @@ export class LoadedModel {
     return { result, times };
   }
 
+  /** What the model says of a made picture: the same on each device that computes rightly. */
+  async runMade(): Promise<OutputTensor[]> {
+    const { widthPx, heightPx } = this.#card.input;
+    const placement = placeImage(this.#card, widthPx, heightPx);
+    const item = { itemId: 0, path: 'a made picture', widthPx, heightPx, bitDepth: 8, contentHash: '' };
+    return this.#run(this.#filler.fill(makePicture(widthPx, heightPx), placement), placement, item);
+  }
+
   async release(): Promise<void> {
     this.#ahead.clear();
     this.#previewed = null;
@@ -152,8 +164,9 @@ export class LoadedModel {
     const score = Math.min(scoreThreshold, ...Object.values(classThresholds));
     const found = family.decode(outputs, this.#card, placement, { score, scoreOf, iou: iouThreshold });
     // Nothing found is an answer only where the model gave numbers.
-    if (found.length === 0 && outputs.some(isBroken)) throw new AppError('model.noNumbers', { item: item.path });
-    const kept = found.filter((one) => one.score >= scoreOf(one.className));
+    if (found.length === 0 && outputs.some(isBroken))
+      throw new AppError('model.noNumbers', { model: this.#card.name, item: item.path });
+    const kept = found.filter((one) => one.score >= scoreOf(one.className)).slice(0, predictionsAtMost);
     times.postMs += performance.now() - started;
     return kept;
   }
@@ -165,12 +178,12 @@ export class LoadedModel {
     for (const extra of input.extra ?? []) feeds[extra.name] = toExtraTensor(extra, input, placement);
     try {
       const outputs = await this.#session.run(feeds);
+      assertReadable(outputs, item.path);
       return this.#session.outputNames.map((name) =>
         toOutputTensor(name, assertExists(outputs[name], 'the runtime gives all outputs')),
       );
     } catch (error) {
-      const reason = (error as Error).message.split('\n')[0] ?? '';
-      throw new AppError('model.runFailed', { item: item.path, reason }, { cause: error });
+      throw error instanceof AppError ? error : explainRunFailure(error, this.#card.name, item.path);
     }
   }
 }

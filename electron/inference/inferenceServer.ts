@@ -1,19 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Handlers } from '#shared/contract/rpc.ts';
-import type { Device } from '#shared/model/run.ts';
+import type { OutputTensor } from '#models/families/family.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
+import { listAccelerators, providerFolder } from './accelerators.ts';
+import { checkExternalData } from './checkExternalData.ts';
+import { explainDevice } from './explainFailure.ts';
 import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './LoadedModel.ts';
-import { openSession, whyNot } from './openSession.ts';
+import { measureModel } from './measureModel.ts';
+import { openSession } from './openSession.ts';
+import { outputsAgree } from './outputsAgree.ts';
+import { readModelFile } from './readModelFile.ts';
 
 interface WarmModel {
   /** What it was loaded from and for: the card names the file's bytes. */
   readonly key: string;
   readonly answer: InferenceApi['load']['output'];
   readonly model: LoadedModel;
+  /** What it said of the made picture. */
+  made: readonly OutputTensor[] | null;
 }
 
 /**
@@ -46,24 +53,36 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         warm = null;
         // Before the next is loaded: there may be no memory for both.
         await former?.model.release();
-        const { session, ...used } = await openSession(modelPath, device, { threads });
-        warm = { key, answer: { sessionId: randomUUID(), ...used }, model: new LoadedModel(session, card) };
+        // Again, and not only when it was added: what lies beside a model may be another file by now.
+        await checkExternalData(modelPath, await readModelFile(modelPath));
+        const session = await openSession(modelPath, device, { threads, name: card.name });
+        warm = { key, answer: { sessionId: randomUUID() }, model: new LoadedModel(session, card), made: null };
       }
       return warm.answer;
     },
     predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
-    devices() {
-      const accelerators: Exclude<Device, 'auto' | 'cpu'>[] = ['cuda', 'webgpu', 'directml', 'coreml'];
-      const others = accelerators.map((device) => {
-        const reason = whyNot(device);
-        return {
-          device,
-          usable: false,
-          detail: reason ?? 'the runtime has it; whether it works, a run with --device shows',
-        };
-      });
-      return { devices: [{ device: 'cpu', usable: true, detail: `${os.availableParallelism()} threads` }, ...others] };
+    async measure({ sessionId }) {
+      const model = warmModel(sessionId);
+      const { outputs, runMs } = await measureModel(model);
+      if (warm?.model === model) warm.made = outputs;
+      return { runMs };
     },
+    async probe({ sessionId, modelPath, card, device, threads }) {
+      const expected = warm?.answer.sessionId === sessionId ? warm.made : null;
+      if (!expected) throw new AppError('internal', { reason: 'the model was not measured' });
+      let other: LoadedModel | null = null;
+      try {
+        other = new LoadedModel(await openSession(modelPath, device, { threads, name: card.name }), card);
+        const { outputs, runMs } = await measureModel(other);
+        return { ok: true, agrees: outputsAgree(expected, outputs), runMs };
+      } catch (error) {
+        const said = error instanceof AppError ? (error.details.reason ?? error.message) : explainDevice(error);
+        return { ok: false, reason: String(said).replace(/\.$/, '') };
+      } finally {
+        await other?.release();
+      }
+    },
+    devices: () => ({ accelerators: listAccelerators(), providerFolder }),
   };
 }

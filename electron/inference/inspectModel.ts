@@ -1,24 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ModelSignature } from '#shared/contract/inferenceApi.ts';
+import { isCutOff } from '#models/onnx/isCutOff.ts';
 import { readSignature } from '#models/onnx/readSignature.ts';
-
-/** Above this a "small model" is a mistake; nothing of that size is read into memory. */
-const sizeLimitBytes = 2 ** 31 - 1;
+import { checkExternalData } from './checkExternalData.ts';
+import { readModelFile } from './readModelFile.ts';
 
 /**
  * What an ONNX file says of itself. The file is data: it is parsed, not run.
- * @throws {AppError} model.notFound, model.notOnnx
+ * @throws {AppError} model.notOnnx, model.cutOff and those of `readModelFile` and `checkExternalData`
  */
 export async function inspectModel(modelPath: string): Promise<ModelSignature> {
-  const stats = await stat(modelPath).catch((error: unknown) => {
-    throw new AppError('model.notFound', { path: modelPath }, { cause: error });
-  });
-  if (!stats.isFile()) throw new AppError('model.notFound', { path: modelPath });
-  if (stats.size > sizeLimitBytes) throw new AppError('model.notOnnx', { path: modelPath });
-  const bytes = await readFile(modelPath);
+  const bytes = await readModelFile(modelPath);
   const signature = readSignature(bytes);
-  if (!signature) throw new AppError('model.notOnnx', { path: modelPath });
-  return { ...signature, sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: stats.size };
+  if (!signature) throw new AppError(isCutOff(bytes) ? 'model.cutOff' : 'model.notOnnx', { path: modelPath });
+  await checkExternalData(modelPath, bytes);
+  return { ...signature, sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
 }

@@ -1,38 +1,15 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
-import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { AppError } from '#shared/contract/errors.ts';
-import type { Device } from '#shared/model/run.ts';
-
-export interface ModelSession {
-  readonly session: ort.InferenceSession;
-  readonly device: Exclude<Device, 'auto'>;
-  /** What `auto` would rather have had, and why it has not; null: nothing. */
-  readonly fallback: string | null;
-}
-
-type Accelerator = Exclude<Device, 'auto' | 'cpu'>;
-const providers: Readonly<Record<Accelerator, string>> = {
-  cuda: 'cuda',
-  webgpu: 'webgpu',
-  directml: 'dml',
-  coreml: 'coreml',
-};
-/** What `auto` tries first on each system. */
-const preferred: Readonly<Partial<Record<NodeJS.Platform, Accelerator>>> = {
-  linux: 'cuda',
-  win32: 'directml',
-  darwin: 'coreml',
-};
+import type { UsedDevice } from '#shared/model/run.ts';
+import { providers, stateOf } from './accelerators.ts';
+import { explainDevice, explainLoadFailure } from './explainFailure.ts';
 
 export interface SessionOptions {
   readonly threads: number | null;
+  /** What people call the model. */
+  readonly name: string;
 }
-
-const firstLine = (error: unknown): string =>
-  String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
 
 function create(
   model: string | Uint8Array,
@@ -53,47 +30,27 @@ function create(
     : ort.InferenceSession.create(model, options);
 }
 
-/** Whether this installation has a provider; if not, why. Asked before the runtime tries: it complains loudly. */
-export function whyNot(device: Accelerator): string | null {
-  const found = ort.listSupportedBackends().find(({ name }) => name === providers[device]);
-  if (!found) return 'this build of the runtime does not have it';
-  if (device !== 'cuda') return found.bundled ? null : 'its library is not installed';
-  const folder = path.join(
-    path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')),
-    'bin',
-  );
-  const library = 'libonnxruntime_providers_cuda.so';
-  const place = path.join(folder, 'napi-v6', process.platform, process.arch);
-  return existsSync(path.join(place, library)) ? null : `${library} is not installed`;
-}
-
 /**
- * Opens a model on the device that was asked for. `auto` takes an accelerator that works, else the CPU, and says why.
- * @throws {AppError} device.unavailable, model.loadFailed
+ * Opens a model on a device.
+ * @throws {AppError} device.unavailable, and what `explainLoadFailure` makes of a failure on the processor
  */
 export async function openSession(
   model: string | Uint8Array,
-  device: Device,
+  device: UsedDevice,
   options: SessionOptions,
-): Promise<ModelSession> {
-  const onCpu = async (fallback: string | null): Promise<ModelSession> => {
+): Promise<ort.InferenceSession> {
+  if (device === 'cpu') {
     try {
-      return { session: await create(model, 'cpu', options), device: 'cpu', fallback };
+      return await create(model, 'cpu', options);
     } catch (error) {
-      throw new AppError('model.loadFailed', { reason: firstLine(error) }, { cause: error });
-    }
-  };
-  if (device === 'cpu') return onCpu(null);
-  const wanted = device === 'auto' ? preferred[process.platform] : device;
-  if (!wanted) return onCpu(null);
-  let reason = whyNot(wanted);
-  if (reason === null) {
-    try {
-      return { session: await create(model, providers[wanted], options), device: wanted, fallback: null };
-    } catch (error) {
-      reason = firstLine(error);
+      throw explainLoadFailure(error, options.name);
     }
   }
-  if (device !== 'auto') throw new AppError('device.unavailable', { device, reason });
-  return onCpu(`${wanted} not used: ${reason}`);
+  const { missing } = stateOf(device);
+  if (missing !== null) throw new AppError('device.unavailable', { device, reason: missing });
+  try {
+    return await create(model, providers[device], options);
+  } catch (error) {
+    throw new AppError('device.unavailable', { device, reason: explainDevice(error) }, { cause: error });
+  }
 }

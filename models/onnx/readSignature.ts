@@ -28,7 +28,11 @@ const root = protobuf.Root.fromJSON({
     ValueType: { fields: { tensor: { type: 'TensorType', id: 1 } } },
     TensorType: { fields: { elemType: { type: 'int32', id: 1 }, shape: { type: 'Shape', id: 2 } } },
     Shape: { fields: { dim: { rule: 'repeated', type: 'Dim', id: 1 } } },
-    Dim: { fields: { value: { type: 'int64', id: 1 }, param: { type: 'string', id: 2 } } },
+    // One of the two: so a size of 0 is told from none.
+    Dim: {
+      oneofs: { size: { oneof: ['value', 'param'] } },
+      fields: { value: { type: 'int64', id: 1 }, param: { type: 'string', id: 2 } },
+    },
   },
 });
 const modelType = root.lookupType('Model');
@@ -59,7 +63,8 @@ function toTensorInfo({ name = '', type }: RawValue): TensorInfo {
   return {
     name,
     dtype: dtypes[elemType] ?? `type ${elemType}`,
-    shape: (shape?.dim ?? []).map(({ value, param }) => (value !== undefined && value > 0 ? value : (param ?? '?'))),
+    // 0 is a size, to the runtime as well; -1 is what some exporters write for a dynamic one.
+    shape: (shape?.dim ?? []).map(({ value, param }) => (value !== undefined && value >= 0 ? value : (param ?? '?'))),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ModelCard } from '#shared/model/modelCard.ts';
 import type { Thresholds } from '../families/family.ts';
 import { toImageBox } from '../families/placement.ts';
 import type { Placement } from '../families/placement.ts';
+import { candidatesAtMost, predictionsAtMost } from './limits.ts';
 import { softNms } from './softNms.ts';
 
 /** What a detector says of one place, before anything is chosen. */
@@ -29,9 +30,19 @@ const nameOf = (card: ModelCard, classIndex: number): string => card.classes[cla
 type ScoredCandidate = Candidate & { readonly box: Box };
 
 function suppress(candidates: ScoredCandidate[], how: BoxRules['nms'], thresholds: Thresholds): ScoredCandidate[] {
-  if (how === 'class') return nms(candidates, thresholds.iou);
-  if (how === 'all') return nms(candidates, thresholds.iou, () => 0);
-  return how === 'soft' ? softNms(candidates, thresholds.score) : candidates.sort((a, b) => b.score - a.score);
+  if (how === 'class') return nms(candidates, thresholds.iou, { keepAtMost: predictionsAtMost });
+  if (how === 'all') return nms(candidates, thresholds.iou, { keepAtMost: predictionsAtMost, groupOf: () => 0 });
+  if (how === 'soft') return softNms(candidates, thresholds.score, predictionsAtMost);
+  return candidates.sort((a, b) => b.score - a.score);
+}
+
+/** The most certain ones, in the order they came; of equally certain ones the earlier. */
+function pickBest(candidates: readonly Candidate[]): readonly Candidate[] {
+  if (candidates.length <= candidatesAtMost) return candidates;
+  const scores = Float64Array.from(candidates, ({ score }) => score).sort();
+  const lowest = scores[scores.length - candidatesAtMost] ?? 0;
+  let ties = candidatesAtMost - candidates.reduce((count, { score }) => count + (score > lowest ? 1 : 0), 0);
+  return candidates.filter(({ score }) => score > lowest || (score === lowest && (ties -= 1) >= 0));
 }
 
 /**
@@ -45,15 +56,17 @@ export function selectBoxes(
   thresholds: Thresholds,
   rules: BoxRules = { coordinates: 'input', nms: 'class' },
 ): RawPrediction[] {
-  const { maxDetections = Infinity, minSidePx = 0, ...said } = card.output;
+  const { maxDetections = predictionsAtMost, minSidePx = 0, ...said } = card.output;
   const coordinates = said.coordinates ?? rules.coordinates;
   const [unitX, unitY] = coordinates === 'unit' ? [card.input.widthPx, card.input.heightPx] : [1, 1];
-  const boxes = candidates.flatMap((candidate): ScoredCandidate[] => {
-    const { left, top, right, bottom, score, classIndex } = candidate;
-    const lowest = thresholds.scoreOf?.(nameOf(card, classIndex)) ?? thresholds.score;
+  // So written, NaN is left out as well.
+  const certain = candidates.filter(
+    ({ score, classIndex }) => score >= (thresholds.scoreOf?.(nameOf(card, classIndex)) ?? thresholds.score),
+  );
+  const boxes = pickBest(certain).flatMap((candidate): ScoredCandidate[] => {
+    const { left, top, right, bottom, score } = candidate;
     const box: Box = [left * unitX, top * unitY, (right - left) * unitX, (bottom - top) * unitY];
-    // So written, NaN is left out as well.
-    if (!(score >= lowest) || !box.every(Number.isFinite) || !(box[2] > 0 && box[3] > 0)) return [];
+    if (!box.every(Number.isFinite) || !(box[2] > 0 && box[3] > 0)) return [];
     return [{ ...candidate, score: Math.min(1, score), box }];
   });
   const place = coordinates === 'image' ? { ...placement, scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 } : placement;
@@ -63,5 +76,5 @@ export function selectBoxes(
       if (!box || Math.min(box[2], box[3]) <= 0 || Math.min(box[2], box[3]) < minSidePx) return [];
       return [{ className: nameOf(card, classIndex), score, shape: { kind: 'box', box } }];
     })
-    .slice(0, maxDetections);
+    .slice(0, Math.min(maxDetections, predictionsAtMost));
 }

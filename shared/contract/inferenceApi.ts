@@ -1,6 +1,6 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
 import type { ModelCard } from '../model/modelCard.ts';
-import type { Device, Thresholds } from '../model/run.ts';
+import type { Accelerator, Thresholds, UsedDevice } from '../model/run.ts';
 import type { ErrorRecord } from './errors.ts';
 
 export interface TensorInfo {
@@ -53,20 +53,48 @@ export interface ImageToPredict {
   readonly contentHash: string;
 }
 
+export interface ModelToLoad {
+  readonly modelPath: string;
+  readonly card: ModelCard;
+  readonly threads: number | null;
+}
+
+/** How another device does, measured against the processor: `agrees` says whether its numbers are the same. */
+export type ProbeResult =
+  | { readonly ok: true; readonly agrees: boolean; readonly runMs: number }
+  | { readonly ok: false; readonly reason: string };
+
+/** A library that a device needs, and where it was found. */
+export interface DevicePiece {
+  readonly name: string;
+  readonly file: string | null;
+}
+
+/** `missing` says why the runtime can't use it; null: it may work, which a run shows. `never`: not on this system. */
+export interface AcceleratorState {
+  readonly device: Accelerator;
+  readonly missing: string | null;
+  readonly never: boolean;
+  /** What it needs beside the runtime, as far as that is known. */
+  readonly pieces: readonly DevicePiece[];
+}
+
 /** Messages of the inference process. It opens model and image files itself; records come back. */
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
   inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
   /** The model that was loaded before is let go, unless it is the same. */
   load: {
-    input: { modelPath: string; card: ModelCard; device: Device; threads: number | null };
-    output: {
-      sessionId: string;
-      device: Exclude<Device, 'auto'>;
-      /** Why it is not what was asked for, or what `auto` would rather have had; null: it is. */
-      fallback: string | null;
-    };
+    input: ModelToLoad & { device: UsedDevice };
+    output: { sessionId: string };
   };
+  /** Runs the loaded model on a made picture: once, and three times more for the time of one run. */
+  measure: { input: { sessionId: string }; output: { runMs: number } };
+  /**
+   * Loads the model on another device as well, for a moment, and runs it on the same picture. What was loaded stays.
+   * A driver may hang or crash here: nothing else is asked of the process meanwhile.
+   */
+  probe: { input: ModelToLoad & { sessionId: string; device: Accelerator }; output: ProbeResult };
   /**
    * Predictions of several images, in pixels of the upright image.
    */
@@ -87,9 +115,9 @@ export type InferenceApi = {
     input: Thresholds & { sessionId: string; item: ImageToPredict };
     output: { result: ItemResult['result']; times: StepTimes };
   };
-  /** Which execution providers this build of the runtime brings, and why the others can't be used. */
+  /** Which execution providers this build of the runtime brings, the likely fastest first. */
   devices: {
     input: Record<string, never>;
-    output: { devices: readonly { device: Device; usable: boolean; detail: string }[] };
+    output: { accelerators: readonly AcceleratorState[]; providerFolder: string };
   };
 };

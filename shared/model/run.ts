@@ -37,3 +37,6 @@ export interface Run extends Thresholds {
 
 export const devices = ['auto', 'cpu', 'cuda', 'webgpu', 'directml', 'coreml'] as const;
 export type Device = (typeof devices)[number];
+/** What a model can be loaded on; `auto` is a choice among these. */
+export type UsedDevice = Exclude<Device, 'auto'>;
+export type Accelerator = Exclude<UsedDevice, 'cpu'>;

@@ -10,12 +10,14 @@ interface FailureRow {
   readonly path: string;
   readonly code: string;
   readonly details: string;
+  readonly model: string;
 }
 
-function toRecord({ code, details }: FailureRow): ErrorRecord {
+function toRecord({ code, details, model }: FailureRow): ErrorRecord {
   // A file may come from a program that knows other reasons.
   const error = isErrorCode(code)
-    ? new AppError(code, JSON.parse(details) as ErrorDetails)
+    ? // Details of an older program don't name the model.
+      new AppError(code, { model, ...(JSON.parse(details) as ErrorDetails) })
     : new AppError('internal', { reason: code });
   return { ...toErrorRecord(error), stack: undefined };
 }
@@ -28,8 +30,8 @@ export function listRunFailures(
 ): RunFailure[] {
   const rows = prepare(
     db,
-    `SELECT x.item_id AS itemId, i.path, x.problem_code AS code, x.problem_details AS details
-     FROM run_items x JOIN items i ON i.id = x.item_id WHERE x.run_id = ? AND x.problem_code IS NOT NULL
+    `SELECT x.item_id AS itemId, i.path, x.problem_code AS code, x.problem_details AS details, r.model_name AS model
+     FROM run_items x JOIN items i ON i.id = x.item_id JOIN runs r ON r.id = x.run_id WHERE x.run_id = ? AND x.problem_code IS NOT NULL
      ORDER BY i.path, i.id LIMIT ? OFFSET ?`,
   ).all(runId, limit, offset) as FailureRow[];
   return rows.map((row) => ({ itemId: row.itemId, path: row.path, error: toRecord(row) }));

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { DoctorCheck } from '#shared/contract/engineApi.ts';
+import type { DoctorCheck, ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { DeviceChooser } from '../prelabel/createDeviceChooser.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { checkDevices } from './checkDevices.ts';
 
 /** Tries every part that can be missing on a machine, for real, and says what to do. */
 export interface Doctor {
@@ -19,17 +21,16 @@ const failed = (name: string, error: unknown): DoctorCheck => ({
   hint: error instanceof AppError ? error.hint : null,
 });
 
-const cudaHint =
-  'CUDA needs an NVIDIA driver, CUDA 12, cuDNN 9 and the provider libraries of onnxruntime-node 1.30 ' +
-  '(libonnxruntime_providers_shared.so and libonnxruntime_providers_cuda.so) beside its CPU library.';
-
 export function createDoctor(deps: {
   readonly imaging: Supervised<ImagingApi>;
   readonly inference: Supervised<InferenceApi>;
+  readonly deviceChooser: DeviceChooser;
   readonly dataFolder: string;
   readonly cacheFolder: string;
   /** An image that must decode. */
   readonly sampleImage: () => Promise<string>;
+  /** A model that must load. */
+  readonly sampleModel: () => Promise<ModelInfo>;
 }): Doctor {
   async function folder(name: string, where: string): Promise<DoctorCheck> {
     try {
@@ -63,13 +64,10 @@ export function createDoctor(deps: {
 
   async function devices(): Promise<DoctorCheck[]> {
     try {
-      const answer = await deps.inference.call('devices', {}, { timeoutMs: 60_000 });
-      return answer.devices.map(({ device, usable, detail }) => ({
-        name: `device ${device}`,
-        state: usable ? 'ok' : 'missing',
-        detail,
-        hint: usable || device !== 'cuda' ? null : cudaHint,
-      }));
+      const threads = os.availableParallelism();
+      const found = await deps.inference.call('devices', {}, { timeoutMs: 60_000 });
+      const choice = await deps.deviceChooser.choose(await deps.sampleModel(), { threads, lanes: 1 });
+      return checkDevices(found, choice, threads);
     } catch (error) {
       return [failed('inference', error)];
     }

@@ -7,14 +7,9 @@ import { findKnownCard } from '#models/cards/cardRegistry.ts';
 import { findClassList } from '#models/cards/classLists.ts';
 import { findFamily } from '#models/families/familyRegistry.ts';
 import type { Recognition } from '#models/families/family.ts';
+import { checkFeed, checkSignature, explainUnknown } from './checkShapes.ts';
 
 type PartialCard = Readonly<Record<string, unknown>>;
-
-/** A card can't help a model that wants several images at once. @throws {AppError} model.fixedBatch */
-function assertTakesOne({ inputs }: ModelSignature): void {
-  const [batch] = inputs.find(({ shape }) => shape.length === 4)?.shape ?? [];
-  if (typeof batch === 'number' && batch > 1) throw new AppError('model.fixedBatch', { batch });
-}
 
 const isRecord = (value: unknown): value is PartialCard =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -46,7 +41,7 @@ function recogniseFor(said: PartialCard, guess: Recognition | null, signature: M
 /**
  * The card of a model: what the card beside it says, what is known of this very file, what its family can tell of it, in
  * this order.
- * @throws {AppError} model.fixedBatch, model.badCard, model.classCountMismatch, model.unknownFamily
+ * @throws {AppError} model.badCard, model.classCountMismatch, model.unknownFamily and those of `checkSignature`, `checkFeed`
  */
 export function completeCard(
   modelPath: string,
@@ -54,13 +49,10 @@ export function completeCard(
   guess: ModelCard | null,
   signature: ModelSignature,
 ): ModelCard {
-  assertTakesOne(signature);
-  const { sha256, outputs } = signature;
+  checkSignature(signature);
+  const { sha256 } = signature;
   const known = findKnownCard(sha256);
-  if (!beside && !known && !guess) {
-    const shapes = outputs.map((output) => `${output.name} [${output.shape.join(', ')}]`).join('; ');
-    throw new AppError('model.unknownFamily', { outputs: shapes });
-  }
+  if (!beside && !known && !guess) throw explainUnknown(signature);
   const said = merge(known ?? {}, beside ?? {});
   const name = guess?.name === '' || !guess ? path.basename(modelPath).replace(/\.onnx$/i, '') : guess.name;
   const merged = merge({ ...recogniseFor(said, guess, signature), name }, said);
@@ -73,6 +65,7 @@ export function completeCard(
   const card = parsed.data;
   const family = findFamily(card.family);
   if (!family) throw new AppError('model.badCard', { path: modelPath, reason: `there is no family ${card.family}` });
+  checkFeed(signature, card);
   const count = family.classCount(signature, card);
   if (count !== null && count !== card.classes.length) {
     throw new AppError('model.classCountMismatch', { card: card.classes.length, model: count });

@@ -8,6 +8,7 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { listModelRows, registerModel, updateModel } from '../db/models.ts';
+import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { listBuiltinModels, readCardBeside } from './builtinModels.ts';
 import { completeCard } from './completeCard.ts';
@@ -46,12 +47,23 @@ export function createModelLibrary(deps: {
     });
   }
 
+  /** A file that brings the parser down is told by its name. */
+  async function inspect(modelPath: string): Promise<InferenceApi['inspect']['output']> {
+    try {
+      return await inference.call('inspect', { modelPath }, { timeoutMs: inspectLimitMs });
+    } catch (error) {
+      if (!isProcessDeath(error)) throw error;
+      const reason = error.message.replace(/\.$/, '');
+      throw new AppError('model.readCrashed', { path: modelPath, reason }, { cause: error });
+    }
+  }
+
   const list = async (): Promise<readonly ModelInfo[]> => [...(await listBuiltinModels(builtinFolder)), ...listAdded()];
 
   async function add(file: string): Promise<ModelInfo> {
     const modelPath = path.resolve(file);
     if (!existsSync(modelPath)) throw new AppError('model.notFound', { path: modelPath });
-    const { signature, card: guess } = await inference.call('inspect', { modelPath }, { timeoutMs: inspectLimitMs });
+    const { signature, card: guess } = await inspect(modelPath);
     const { sha256 } = signature;
     const builtin = (await listBuiltinModels(builtinFolder)).find((model) => model.sha256 === sha256);
     if (builtin) return builtin;

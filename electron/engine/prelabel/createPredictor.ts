@@ -3,17 +3,15 @@ import type { Logger } from '#shared/base/log.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
-import type { Device } from '#shared/model/run.ts';
+import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
-export type LoadedOn = Pick<InferenceApi['load']['output'], 'device' | 'fallback'>;
-
 /** The model of a run in an inference process, whatever happens to that process. */
 export interface Predictor {
   /** @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
-  load(): Promise<LoadedOn>;
+  load(): Promise<unknown>;
   /**
    * A result for each of `items`. A batch that kills the process is tried again item by item; the item that kills it
    * twice is set aside.
@@ -28,7 +26,7 @@ export function createPredictor(deps: {
   readonly inference: Supervised<InferenceApi>;
   readonly run: StoredRun;
   readonly model: ModelInfo;
-  readonly device: Device;
+  readonly device: UsedDevice;
   readonly threads: number;
   /** Aborted: what is under way ends soon. */
   readonly signal: AbortSignal;
@@ -48,7 +46,11 @@ export function createPredictor(deps: {
       if (!isProcessDeath(error)) throw error;
       logger.warn('the inference process ended while it loaded a model', { runId: run.id, reason: error.message });
       if (tries > 1) return loadAnew(tries - 1);
-      throw new AppError('model.loadFailed', { reason: error.message.replace(/\.$/, '') }, { cause: error });
+      throw new AppError(
+        'model.loadFailed',
+        { model: model.name, reason: error.message.replace(/\.$/, '') },
+        { cause: error },
+      );
     }
   }
 
@@ -75,7 +77,7 @@ export function createPredictor(deps: {
     } catch (error) {
       if (!isProcessDeath(error)) throw error;
       if (tries > 1) return predictAlone(item, tries - 1);
-      const details = { item: item.path, seconds: itemLimitMs / 1000 };
+      const details = { model: model.name, item: item.path, seconds: itemLimitMs / 1000 };
       const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
       return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
     }

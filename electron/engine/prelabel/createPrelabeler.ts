@@ -15,6 +15,7 @@ import type { StoredRun } from '../db/runs.ts';
 import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { createRunFeed } from './createRunFeed.ts';
 import { createTeam } from './createTeam.ts';
@@ -41,6 +42,7 @@ export function createPrelabeler(deps: {
   readonly actor: string;
   /** The inference processes that a run may use. */
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  readonly deviceChooser: DeviceChooser;
   readonly models: ModelLibrary;
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
@@ -48,7 +50,7 @@ export function createPrelabeler(deps: {
   /** How long one image may take before its process is ended. */
   readonly itemLimitMs?: number;
 }): Prelabeler {
-  const { db, lanes, models, jobs, emitter, logger, itemLimitMs = 60_000 } = deps;
+  const { db, lanes, deviceChooser, models, jobs, emitter, logger, itemLimitMs = 60_000 } = deps;
   if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
   let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
 
@@ -78,7 +80,7 @@ export function createPrelabeler(deps: {
         out -= items.length;
       },
     };
-    const team = createTeam({ lanes, run, model, signal: job.signal, itemLimitMs, logger });
+    const team = createTeam({ lanes, deviceChooser, run, model, signal: job.signal, itemLimitMs, logger });
     // Also for an empty folder: a model that can't be loaded is told at once.
     setRunDevice(db, run.id, await team.load());
     emitter.emit('runsChanged', {});

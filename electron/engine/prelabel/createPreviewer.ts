@@ -5,6 +5,7 @@ import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Device } from '#shared/model/run.ts';
 import { getReadableItem } from '../db/runs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { describeDevice } from './describeDevice.ts';
 
@@ -20,11 +21,12 @@ const previewLimitMs = 60_000;
 export function createPreviewer(deps: {
   readonly db: Database;
   readonly models: ModelLibrary;
+  readonly deviceChooser: DeviceChooser;
   readonly inference: Supervised<InferenceApi>;
   readonly threads: number;
   readonly isRunning: () => boolean;
 }): Previewer {
-  const { db, models, inference, threads, isRunning } = deps;
+  const { db, models, deviceChooser, inference, threads, isRunning } = deps;
   /** Looked at once: a slider asks many times a second, and a model's file is hashed when it is looked at. */
   let last: { readonly sha256: string; readonly device: Device; readonly model: ModelInfo } | null = null;
 
@@ -41,12 +43,14 @@ export function createPreviewer(deps: {
       const model = await resolve(modelSha256, device);
       // A run has the processes to itself: a model that is loaded beside it would take its place.
       if (isRunning()) throw new AppError('run.busy');
-      const load = { modelPath: model.path, card: model.card, device, threads };
-      const { sessionId, ...used } = await inference.call('load', load, { timeoutMs: loadLimitMs });
+      const choice =
+        device === 'auto' ? await deviceChooser.choose(model, { threads, lanes: 1 }) : { device, notes: [] };
+      const load = { modelPath: model.path, card: model.card, device: choice.device, threads };
+      const { sessionId } = await inference.call('load', load, { timeoutMs: loadLimitMs });
       const input = { sessionId, item, ...thresholds };
       const { result, times } = await inference.call('preview', input, { timeoutMs: previewLimitMs });
       if (!result.ok) throw fromErrorRecord(result.error);
-      return { predictions: result.predictions, deviceUsed: describeDevice(used, threads), times };
+      return { predictions: result.predictions, deviceUsed: describeDevice(choice, threads), times };
     },
   };
 }

@@ -3,9 +3,11 @@ import type { Logger } from '#shared/base/log.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
-import type { Device } from '#shared/model/run.ts';
+import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { DeviceChoice } from './chooseDevice.ts';
+import type { DeviceChooser } from './createDeviceChooser.ts';
 import { createPredictor } from './createPredictor.ts';
 import type { Predictor } from './createPredictor.ts';
 import { describeDevice } from './describeDevice.ts';
@@ -15,7 +17,7 @@ import type { LaneWork } from './runLane.ts';
 
 /** The processes that work on one run together. */
 export interface Team {
-  /** Loads the model in the first of them. @returns what runs it and why, for people. @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
+  /** Loads the model in the first of them. @returns what runs it and why, for people. @throws {AppError} model.*, device.unavailable; CancelledError */
   load(): Promise<string>;
   /**
    * Works until nothing is left to take; some `count` images are waiting.
@@ -29,19 +31,20 @@ const worthAStart = 16;
 
 export function createTeam(deps: {
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  readonly deviceChooser: DeviceChooser;
   readonly run: StoredRun;
   readonly model: ModelInfo;
   readonly signal: AbortSignal;
   readonly itemLimitMs: number;
   readonly logger: Logger;
 }): Team {
-  const { lanes, run, model, signal, itemLimitMs, logger } = deps;
+  const { lanes, deviceChooser, run, model, signal, itemLimitMs, logger } = deps;
   const cores = os.availableParallelism();
   const plan = planLanes({ cores, freeBytes: os.freemem(), modelBytes: model.sizeBytes, lanesAtMost: lanes.length });
   const { threads } = plan;
-  const makePredictor = (inference: Supervised<InferenceApi>, device: Device): Predictor =>
+  const makePredictor = (inference: Supervised<InferenceApi>, device: UsedDevice): Predictor =>
     createPredictor({ inference, run, model, device, threads, signal, itemLimitMs, logger });
-  const first = makePredictor(lanes[0], run.deviceAsked);
+  let first = makePredictor(lanes[0], 'cpu');
   let others: readonly Predictor[] = [];
 
   /** A process that can't hold the model too leaves the work to those that do. */
@@ -50,18 +53,31 @@ export function createTeam(deps: {
       await predictor.load();
       await runLane(predictor, laneWork);
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'model.loadFailed')) throw error;
+      if (!(error instanceof AppError && /^model\.(loadFailed|outOfMemory)$/.test(error.code))) throw error;
       others = others.filter((other) => other !== predictor);
       logger.warn('a run goes on with fewer processes', { runId: run.id, reason: error.message });
     }
   }
 
+  async function loadOn({ device, notes }: DeviceChoice): Promise<string> {
+    first = makePredictor(lanes[0], device);
+    await first.load();
+    // An accelerator is one; the cores of the machine are many.
+    others = device === 'cpu' ? lanes.slice(1, plan.lanes).map((lane) => makePredictor(lane, 'cpu')) : [];
+    return describeDevice({ device, notes }, threads * (1 + others.length));
+  }
+
   return {
     async load() {
-      const { device, fallback } = await first.load();
-      // An accelerator is one; the cores of the machine are many.
-      if (device === 'cpu') others = lanes.slice(1, plan.lanes).map((lane) => makePredictor(lane, 'cpu'));
-      return describeDevice({ device, fallback }, threads * (1 + others.length));
+      const { deviceAsked } = run;
+      if (deviceAsked !== 'auto') return loadOn({ device: deviceAsked, notes: [] });
+      const choice = await deviceChooser.choose(model, plan, signal);
+      try {
+        return await loadOn(choice);
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'device.unavailable')) throw error;
+        return loadOn({ device: 'cpu', notes: [`${choice.device} not used: ${error.message.replace(/\.$/, '')}`] });
+      }
     },
     async work(count, laneWork) {
       let isStopped = false;

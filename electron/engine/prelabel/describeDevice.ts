@@ -1,9 +1,7 @@
-import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
-
-type LoadedOn = Pick<InferenceApi['load']['output'], 'device' | 'fallback'>;
+import type { DeviceChoice } from './chooseDevice.ts';
 
 /** What runs a model and why, for people. @param threads of all processes together */
-export function describeDevice({ device, fallback }: LoadedOn, threads: number): string {
-  const used = device === 'cpu' ? `cpu (${threads} threads)` : device;
-  return fallback === null ? used : `${used}; ${fallback}`;
+export function describeDevice({ device, notes }: DeviceChoice, threads: number): string {
+  const used = device === 'cpu' ? `cpu (${threads} ${threads === 1 ? 'thread' : 'threads'})` : device;
+  return [used, ...notes].join('; ');
 }

@@ -104,7 +104,7 @@ test('models that ship are listed and shown without a project; one that is added
   writeFileSync(file, '<html>not found</html>');
   expect(await firstpass('models', 'add', file, '--project', project)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('error[model.notOnnx]') as string,
+    stderr: expect.stringContaining('error[model.webPage]') as string,
   });
 });
 
@@ -112,7 +112,7 @@ test('doctor names what it looked at', async () => {
   const { code, json } = await firstpass('doctor', '--json');
   expect(code).toBe(0);
   const names = (json as { checks: { name: string }[] }).checks.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['Electron', 'Chromium', 'display']));
+  expect(names).toEqual(expect.arrayContaining(['device cpu', 'device auto', 'Electron', 'Chromium', 'display']));
 });
 
 test('serve says when its port is in use, or a folder to allow is not there', async () => {

@@ -41,7 +41,9 @@ test('images that a run could not do are named, and the program says that it is 
   expect(code).toBe(3);
   expect(stdout).toMatch(/^failed +2$/m);
   const line = (name: string): unknown =>
-    expect.stringMatching(new RegExp(`^failed\\[model\\.noNumbers\\]: ${name}: The model gave no usable numbers`));
+    expect.stringMatching(
+      new RegExp(`^failed\\[model\\.noNumbers\\]: ${name}: The model darkness gave no usable numbers`),
+    );
   expect(stderr.trim().split('\n').sort()).toEqual([line('night/one\\.png'), line('night/two\\.png')]);
 
   const failure = (name: string): unknown => ({

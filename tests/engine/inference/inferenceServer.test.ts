@@ -7,7 +7,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
-import type { Device } from '#shared/model/run.ts';
+import type { UsedDevice } from '#shared/model/run.ts';
 
 const modelPath = path.resolve('models/builtin/cells.onnx');
 
@@ -43,24 +43,43 @@ test('the same model is found warm, and another one takes its place', async () =
   await predict(other);
   await expect(predict(first)).rejects.toMatchObject({ details: { reason: 'the model is not loaded' } });
   // A model that can't be loaded leaves none behind; the next one is loaded as ever.
-  const nowhere = { modelPath: `${modelPath}.none`, card, device: 'cpu' as Device, threads: 1 };
-  await expect(inference.call('load', nowhere)).rejects.toMatchObject({ code: 'model.loadFailed' });
+  const nowhere = { modelPath: `${modelPath}.none`, card, device: 'cpu' as UsedDevice, threads: 1 };
+  await expect(inference.call('load', nowhere)).rejects.toMatchObject({ code: 'model.notFound' });
   await predict(await load(card));
 });
 
-test('asked for any device, it takes the processor where no other works, and says why; asked for one, it refuses', async ({
+test('asked for a device that does not work here, it refuses with the reason; the model that was loaded stays', async ({
   skip,
 }) => {
   const { inference, card } = await start();
-  const { devices } = await inference.call('devices', {});
-  const accelerator: Device = ({ win32: 'directml', darwin: 'coreml' }[process.platform as string] as Device) ?? 'cuda';
-  const reason = assertExists(
-    devices.find(({ device }) => device === accelerator),
-    'it is listed',
-  ).detail;
-  if (reason.startsWith('the runtime has it')) skip();
-  const any = await inference.call('load', { modelPath, card, device: 'auto', threads: 2 });
-  expect(any).toMatchObject({ device: 'cpu', fallback: `${accelerator} not used: ${reason}` });
-  const one = inference.call('load', { modelPath, card, device: accelerator, threads: 2 });
-  await expect(one).rejects.toMatchObject({ code: 'device.unavailable', details: { device: accelerator, reason } });
+  const { accelerators } = await inference.call('devices', {});
+  const absent = accelerators.find(({ missing }) => missing !== null);
+  if (!absent) return skip();
+  const { device, missing } = absent;
+  const model = { modelPath, card, threads: 2 };
+  const { sessionId } = await inference.call('load', { ...model, device: 'cpu' });
+  const { runMs } = await inference.call('measure', { sessionId });
+  expect(runMs).toBeGreaterThan(0);
+  expect(await inference.call('probe', { ...model, sessionId, device })).toEqual({ ok: false, reason: missing });
+  expect(await inference.call('measure', { sessionId })).toMatchObject({ runMs: expect.any(Number) as number });
+  const one = inference.call('load', { ...model, device });
+  await expect(one).rejects.toMatchObject({ code: 'device.unavailable', details: { device, reason: missing } });
+});
+
+test('an accelerator that the runtime has is tried for real, and says in a few words why it does not do', async ({
+  skip,
+}) => {
+  const { inference, card } = await start();
+  const { accelerators } = await inference.call('devices', {});
+  const present = accelerators.find(({ missing }) => missing === null);
+  if (!present) return skip();
+  const model = { modelPath, card, threads: 2 };
+  const { sessionId } = await inference.call('load', { ...model, device: 'cpu' });
+  await inference.call('measure', { sessionId });
+  const result = await inference.call('probe', { ...model, sessionId, device: present.device });
+  if (result.ok) expect(result.runMs).toBeGreaterThan(0);
+  else {
+    expect(result.reason).toMatch(/^\S.{5,300}[^.]$/);
+    expect(result.reason).not.toMatch(/onnxruntime_src|lambda|device webgpu can not/);
+  }
 });

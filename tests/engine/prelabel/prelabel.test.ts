@@ -124,9 +124,9 @@ test('models that can not be used say why', async () => {
     return path.join(t.home, name);
   };
   await expect(add(path.join(t.home, 'nowhere.onnx'))).rejects.toMatchObject({ code: 'model.notFound' });
-  await expect(add(file('page.onnx', '<html>404</html>'))).rejects.toMatchObject({ code: 'model.notOnnx' });
+  await expect(add(file('page.onnx', '<html>404</html>'))).rejects.toMatchObject({ code: 'model.webPage' });
   const model = readFileSync(path.resolve('models/builtin/cells.onnx'));
-  await expect(add(file('half.onnx', model.subarray(0, 1000)))).rejects.toMatchObject({ code: 'model.notOnnx' });
+  await expect(add(file('half.onnx', model.subarray(0, 1000)))).rejects.toMatchObject({ code: 'model.cutOff' });
   // The same model with other bytes at its end, so that it isn't the one that ships.
   const other = Buffer.concat([model, Buffer.from([0x72, 4, 0x0a, 0, 0x12, 0])]);
   file('other.json', JSON.stringify({ classes: ['a', 'b'] }));

@@ -7,6 +7,8 @@ import { addItems } from '#engine/db/itemFiles.ts';
 import { addRootRow } from '#engine/db/roots.ts';
 import { createJobs } from '#engine/jobs/createJobs.ts';
 import type { Jobs } from '#engine/jobs/jobs.ts';
+import type { DeviceChoice } from '#engine/prelabel/chooseDevice.ts';
+import { createDeviceChooser } from '#engine/prelabel/createDeviceChooser.ts';
 import { createModelLibrary } from '#engine/prelabel/createModelLibrary.ts';
 import { createPrelabeler } from '#engine/prelabel/createPrelabeler.ts';
 import type { Prelabeler } from '#engine/prelabel/createPrelabeler.ts';
@@ -18,6 +20,7 @@ import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { Device } from '#shared/model/run.ts';
 import type { ItemId, JobId, RootId, RunId } from '#shared/model/ids.ts';
 import { sampleImageNames } from '#tests/support/sampleImages.ts';
 import { create, makeFolder } from '../../store/support/openDesk.ts';
@@ -33,8 +36,10 @@ export interface FaultyDesk {
   /** Works beside the first where there is enough to do. */
   readonly second: Supervised<InferenceApi>;
   readonly prelabeler: Prelabeler;
+  /** What `auto` means for the model that ships. */
+  choose(spread: { threads: number; lanes: number }): Promise<DeviceChoice>;
   /** Starts a run of the model that ships. */
-  start(limit?: number): Promise<{ runId: RunId; jobId: JobId }>;
+  start(limit?: number, device?: Device): Promise<{ runId: RunId; jobId: JobId }>;
 }
 
 /** The same picture under these names, readable items each with a hash of its own unless told otherwise. */
@@ -69,9 +74,10 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
   const [inference, second] = [createLane(), createLane()];
   const emitter = new Emitter<EngineEvents>();
   const jobs = createJobs({ emitter });
+  const deviceChooser = createDeviceChooser({ inference, logger: silentLogger, probeLimitMs: 2_000 });
   const models = createModelLibrary({ ...writer, builtinFolder: path.resolve('models/builtin'), inference, emitter });
   const prelabeler = createPrelabeler({
-    ...{ ...writer, lanes: [inference, second], models, jobs, emitter, logger: silentLogger },
+    ...{ ...writer, lanes: [inference, second], deviceChooser, models, jobs, emitter, logger: silentLogger },
     itemLimitMs,
   });
   onTestFinished(async () => {
@@ -82,9 +88,13 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
   });
   return {
     ...{ db, writer, folder, rootId, itemIds, jobs, inference, second, prelabeler },
-    async start(limit) {
+    async choose(spread) {
       const [model] = await models.list();
-      return prelabeler.start({ modelSha256: assertExists(model, 'it ships').sha256, device: 'cpu', limit });
+      return deviceChooser.choose(assertExists(model, 'it ships'), spread);
+    },
+    async start(limit, device = 'cpu') {
+      const [model] = await models.list();
+      return prelabeler.start({ modelSha256: assertExists(model, 'it ships').sha256, device, limit });
     },
   };
 }

@@ -66,3 +66,18 @@ test('boxes are cut at the border after they are compared; what is turned inside
   expect(select([{ ...candidate(10, 0.9), right: 5 }, candidate(150, 0.9)])).toEqual([]);
   expect(select([candidate(10, Number.NaN), candidate(Infinity, 0.9)])).toEqual([]);
 });
+
+test('of boxes everywhere the most certain thousand are kept, whichever way they are suppressed', () => {
+  const everywhere = Array.from({ length: 100_000 }, (_, index) => {
+    const [left, top] = [(index % 400) / 4, Math.floor(index / 400) / 4];
+    return { left, top, right: left + 0.2, bottom: top + 0.2, score: 0.4 + index / 200_000, classIndex: index % 2 };
+  });
+  for (const nms of ['class', 'all', 'soft', 'none'] as const) {
+    const found = select(everywhere, { nms, maxDetections: 5_000 });
+    expect(found).toHaveLength(1000);
+    expect(found[0]).toMatch(/^b 0\.90 /);
+  }
+  // Equally certain ones: the earlier.
+  const equal = everywhere.map((one) => ({ ...one, score: 0.5 }));
+  expect(select(equal, { nms: 'none' })[999]).toMatch(/^b 0\.50 \[99\.5 1 /);
+});
