@@ -75,7 +75,7 @@ export class LoadedModel {
    * next images are always under way.
    */
   async predict({ items, upcoming, ...thresholds }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
-    const times: Times = { decodeMs: 0, runMs: 0, postMs: 0 };
+    const times: Times = { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 };
     this.#previewed = null;
     const results: ItemResult[] = [];
     const queue = [...items, ...upcoming];
@@ -93,7 +93,7 @@ export class LoadedModel {
 
   /** Of one image; other thresholds of the same image only read anew what the model said of it. */
   async preview({ item, ...thresholds }: PreviewInput): Promise<InferenceApi['preview']['output']> {
-    const times: Times = { decodeMs: 0, runMs: 0, postMs: 0 };
+    const times: Times = { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 };
     const { path, contentHash } = item;
     const result = await this.#attempt(item, async () => {
       const known = this.#previewed;
@@ -143,11 +143,13 @@ export class LoadedModel {
     const started = performance.now();
     const { placement, pixels } = await this.#decode(item);
     this.#ahead.delete(item.itemId);
-    const data = this.#filler.fill(pixels, placement);
     const decoded = performance.now();
+    const data = this.#filler.fill(pixels, placement);
+    const filled = performance.now();
     const outputs = await this.#run(data, placement, item);
     times.decodeMs += decoded - started;
-    times.runMs += performance.now() - decoded;
+    times.tensorMs += filled - decoded;
+    times.runMs += performance.now() - filled;
     return { placement, outputs };
   }
 

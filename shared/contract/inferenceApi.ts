@@ -37,7 +37,10 @@ export interface ItemResult {
 
 /** Milliseconds of one batch by step, summed over its items. */
 export interface StepTimes {
+  /** Waiting for pixels: what decoding ahead did not hide. */
   readonly decodeMs: number;
+  /** Pixels made into the model's input. */
+  readonly tensorMs: number;
   readonly runMs: number;
   readonly postMs: number;
 }

@@ -2,11 +2,12 @@ import { assertExists } from '#shared/base/assert.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { InferenceApi, ItemResult } from '#shared/contract/inferenceApi.ts';
+import type { InferenceApi, ItemResult, StepTimes } from '#shared/contract/inferenceApi.ts';
 import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { explainDeath } from './explainDeath.ts';
 
 /** The model of a run in an inference process, whatever happens to that process. */
 export interface Predictor {
@@ -32,9 +33,11 @@ export function createPredictor(deps: {
   readonly signal: AbortSignal;
   /** How long one image may take before its process is ended. */
   readonly itemLimitMs: number;
+  /** Told after each batch. */
+  readonly onTimes: (times: StepTimes) => void;
   readonly logger: Logger;
 }): Predictor {
-  const { inference, run, model, device, threads, signal, itemLimitMs, logger } = deps;
+  const { inference, run, model, device, threads, signal, itemLimitMs, onTimes, logger } = deps;
   let loaded: (InferenceApi['load']['output'] & { readonly generation: number }) | null = null;
 
   /** A process that dies while it loads is given one more try: memory that was short a moment ago may be there now. */
@@ -67,7 +70,9 @@ export function createPredictor(deps: {
     const { scoreThreshold, iouThreshold, classThresholds } = run;
     const { sessionId } = await session();
     const input = { sessionId, scoreThreshold, iouThreshold, classThresholds, items, upcoming };
-    return (await inference.call('predict', input, { timeoutMs: itemLimitMs, signal })).results;
+    const { results, times } = await inference.call('predict', input, { timeoutMs: itemLimitMs, signal });
+    onTimes(times);
+    return results;
   }
 
   async function predictAlone(item: RunItem, tries: number): Promise<ItemResult> {
@@ -77,9 +82,8 @@ export function createPredictor(deps: {
     } catch (error) {
       if (!isProcessDeath(error)) throw error;
       if (tries > 1) return predictAlone(item, tries - 1);
-      const details = { model: model.name, item: item.path, seconds: itemLimitMs / 1000 };
-      const code = error.code === 'process.crashed' ? 'model.crashed' : 'model.timeout';
-      return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(new AppError(code, details)) } };
+      const said = explainDeath(error, model.name, item.path, itemLimitMs);
+      return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(said) } };
     }
   }
 

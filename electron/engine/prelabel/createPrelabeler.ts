@@ -18,6 +18,7 @@ import type { Supervised } from '../processes/supervised.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { createRunFeed } from './createRunFeed.ts';
+import { createRunTimes } from './createRunTimes.ts';
 import { createTeam } from './createTeam.ts';
 import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
@@ -56,6 +57,7 @@ export function createPrelabeler(deps: {
 
   async function work(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
     const feed = createRunFeed(db, run.id);
+    const times = createRunTimes();
     let [done, failed, out] = [run.itemsDone + run.itemsFailed, run.itemsFailed, 0];
     let total = countRunnable(db, run);
     setRunTotal(db, run.id, total);
@@ -67,7 +69,9 @@ export function createPrelabeler(deps: {
         return items;
       },
       store(items, results) {
+        const started = performance.now();
         const stored = storeResults(db, run, items, results);
+        times.addStore(performance.now() - started);
         feed.settle(items);
         out -= items.length;
         emitter.emit('itemsChanged', { itemIds: stored.map(({ itemId }) => itemId as ItemId) });
@@ -80,10 +84,11 @@ export function createPrelabeler(deps: {
         out -= items.length;
       },
     };
-    const team = createTeam({ lanes, deviceChooser, run, model, signal: job.signal, itemLimitMs, logger });
+    const team = createTeam({ lanes, deviceChooser, run, model, signal: job.signal, itemLimitMs, times, logger });
     // Also for an empty folder: a model that can't be loaded is told at once.
     setRunDevice(db, run.id, await team.load());
     emitter.emit('runsChanged', {});
+    const [started, doneBefore] = [performance.now(), done];
     for (let before = -1; before !== done && !job.signal.aborted;) {
       before = done;
       await team.work(total - done, laneWork);
@@ -92,6 +97,11 @@ export function createPrelabeler(deps: {
     }
     setRunTotal(db, run.id, total);
     job.progress({ done, total, failed });
+    // For whoever wants to know why a run is slow.
+    logger.info('where the time of a run went', {
+      runId: run.id,
+      ...times.perImage(done - doneBefore, performance.now() - started),
+    });
   }
 
   async function go(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {

@@ -4,10 +4,12 @@ import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Device } from '#shared/model/run.ts';
 import { getReadableItem } from '../db/runs.ts';
+import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { describeDevice } from './describeDevice.ts';
+import { explainDeath } from './explainDeath.ts';
 
 /** What a model finds in one image, before a run. Nothing is kept. */
 export interface Previewer {
@@ -16,7 +18,6 @@ export interface Previewer {
 }
 
 const loadLimitMs = 120_000;
-const previewLimitMs = 60_000;
 
 export function createPreviewer(deps: {
   readonly db: Database;
@@ -25,8 +26,9 @@ export function createPreviewer(deps: {
   readonly inference: Supervised<InferenceApi>;
   readonly threads: number;
   readonly isRunning: () => boolean;
+  readonly previewLimitMs?: number;
 }): Previewer {
-  const { db, models, deviceChooser, inference, threads, isRunning } = deps;
+  const { db, models, deviceChooser, inference, threads, isRunning, previewLimitMs = 60_000 } = deps;
   /** Looked at once: a slider asks many times a second, and a model's file is hashed when it is looked at. */
   let last: { readonly sha256: string; readonly device: Device; readonly model: ModelInfo } | null = null;
 
@@ -35,6 +37,21 @@ export function createPreviewer(deps: {
       last = { sha256, device, model: await models.resolve(sha256) };
     }
     return last.model;
+  }
+
+  async function ask(
+    load: InferenceApi['load']['input'],
+    input: Omit<InferenceApi['preview']['input'], 'sessionId'>,
+    name: string,
+  ): Promise<InferenceApi['preview']['output']> {
+    let limitMs = loadLimitMs;
+    try {
+      const { sessionId } = await inference.call('load', load, { timeoutMs: limitMs });
+      limitMs = previewLimitMs;
+      return await inference.call('preview', { ...input, sessionId }, { timeoutMs: limitMs });
+    } catch (error) {
+      throw isProcessDeath(error) ? explainDeath(error, name, input.item.path, limitMs) : error;
+    }
   }
 
   return {
@@ -46,9 +63,7 @@ export function createPreviewer(deps: {
       const choice =
         device === 'auto' ? await deviceChooser.choose(model, { threads, lanes: 1 }) : { device, notes: [] };
       const load = { modelPath: model.path, card: model.card, device: choice.device, threads };
-      const { sessionId } = await inference.call('load', load, { timeoutMs: loadLimitMs });
-      const input = { sessionId, item, ...thresholds };
-      const { result, times } = await inference.call('preview', input, { timeoutMs: previewLimitMs });
+      const { result, times } = await ask(load, { item, ...thresholds }, model.name);
       if (!result.ok) throw fromErrorRecord(result.error);
       return { predictions: result.predictions, deviceUsed: describeDevice(choice, threads), times };
     },

@@ -10,6 +10,7 @@ import type { DeviceChoice } from './chooseDevice.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import { createPredictor } from './createPredictor.ts';
 import type { Predictor } from './createPredictor.ts';
+import type { RunTimes } from './createRunTimes.ts';
 import { describeDevice } from './describeDevice.ts';
 import { planLanes } from './planLanes.ts';
 import { runLane } from './runLane.ts';
@@ -36,14 +37,18 @@ export function createTeam(deps: {
   readonly model: ModelInfo;
   readonly signal: AbortSignal;
   readonly itemLimitMs: number;
+  readonly times: RunTimes;
   readonly logger: Logger;
 }): Team {
-  const { lanes, deviceChooser, run, model, signal, itemLimitMs, logger } = deps;
+  const { lanes, deviceChooser, run, model, signal, itemLimitMs, times, logger } = deps;
   const cores = os.availableParallelism();
   const plan = planLanes({ cores, freeBytes: os.freemem(), modelBytes: model.sizeBytes, lanesAtMost: lanes.length });
   const { threads } = plan;
   const makePredictor = (inference: Supervised<InferenceApi>, device: UsedDevice): Predictor =>
-    createPredictor({ inference, run, model, device, threads, signal, itemLimitMs, logger });
+    createPredictor({
+      ...{ inference, run, model, device, threads, signal, itemLimitMs, logger },
+      onTimes: (batch) => times.add(inference, batch),
+    });
   let first = makePredictor(lanes[0], 'cpu');
   let others: readonly Predictor[] = [];
 

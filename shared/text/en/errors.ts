@@ -85,8 +85,8 @@ export const errors = {
   'model.outOfMemoryOn': 'There was not enough memory to run the model {model} on {item}.',
   'model.noNumbers': 'The model {model} gave no usable numbers (NaN or infinite) for {item}.',
   'model.fixedBatch': 'The model takes exactly {batch} images at once; Firstpass gives it one at a time.',
-  'model.crashed': 'The model {model} made the inference process crash on {item}; the item was set aside.',
-  'model.timeout': 'The model {model} did not answer within {seconds} s on {item}; the item was set aside.',
+  'model.crashed': 'The model {model} made the inference process crash on {item}.',
+  'model.timeout': 'The model {model} did not answer within {seconds} s on {item}.',
   'device.unavailable': 'The device {device} can not be used here: {reason}.',
   'process.crashed': 'The {process} process ended unexpectedly ({reason}).',
   'process.notResponding': 'The {process} process did not answer in time.',
@@ -212,8 +212,9 @@ export const hints = {
   'model.noNumbers':
     'Try --device cpu, or export the model with float32 numbers: float16 overflows where training did not.',
   'model.fixedBatch': 'Export the model again with a batch size of 1, or with a dynamic batch size.',
-  'model.crashed': 'Run again with --device cpu; if it happens again, the model or the image is broken.',
-  'model.timeout': 'Try --device cpu or a smaller model.',
+  'model.crashed':
+    'In a run the image was set aside. Run again with --device cpu; if it happens again, the model or the image is broken.',
+  'model.timeout': 'In a run the image was set aside. Try --device cpu or a smaller model.',
   'device.unavailable': 'Run: firstpass doctor, which says what is missing. --device cpu always works.',
   'process.crashed': 'It was started again; if this repeats, run: firstpass doctor',
   'process.notResponding': 'It was started again; if this repeats, run: firstpass doctor',

@@ -4,6 +4,10 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { listRunFailures } from '#engine/db/runFailures.ts';
 import { assertExists } from '#shared/base/assert.ts';
+import { toErrorRecord } from '#shared/contract/errors.ts';
+import type { AppError } from '#shared/contract/errors.ts';
+import type { ItemId } from '#shared/model/ids.ts';
+import { createTexts, languages } from '#shared/text/texts.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { startEngine } from '#tests/support/startEngine.ts';
 import type { TestEngine } from '#tests/support/startEngine.ts';
@@ -77,6 +81,27 @@ test('a process that dies while it loads the model is tried once more; then the 
   expect(worse.jobs.find(failing.jobId)?.error?.message).toMatch(
     /could not be loaded: .*ended unexpectedly \(SIGABRT\)\.$/,
   );
+});
+
+test('what ends a preview is told by the model and the image, in both languages; the next preview works', async () => {
+  const desk = openFaulty(['a crash.jpg', 'b hang.jpg', 'c.jpg'], 1_000);
+  const [crashing, hanging, well] = desk.itemIds as [ItemId, ItemId, ItemId];
+  for (const [itemId, code, name] of [
+    [crashing, 'model.crashed', 'a crash.jpg'],
+    [hanging, 'model.timeout', 'b hang.jpg'],
+  ] as const) {
+    const error = await desk.preview(itemId).then(
+      () => null,
+      (thrown: unknown) => thrown as AppError,
+    );
+    expect(error).toMatchObject({ code });
+    for (const language of languages) {
+      const said = createTexts(language).error(toErrorRecord(error));
+      expect(said.message).toMatch(new RegExp(`cells.*${name}|${name}.*cells`));
+      expect(said.message + String(said.hint)).not.toMatch(/\{\w+\}|null/);
+    }
+  }
+  expect((await desk.preview(well)).predictions.length).toBeGreaterThan(0);
 });
 
 const many = Array.from({ length: 60 }, (_, index) => `${String(index).padStart(2, '0')}.jpg`);

@@ -51,6 +51,11 @@ serveParent<InferenceApi>({
     if (fate === 'hang') for (;;);
     return { ok: true, agrees: fate !== 'differs', runMs: fate === 'slow' ? 60_000 : 0.001 };
   },
+  preview(input) {
+    if (input.item.path.includes('crash')) crash();
+    if (input.item.path.includes('hang')) for (;;);
+    return real.preview(input);
+  },
   async predict(input) {
     for (const { path: file } of input.items) {
       if (file.includes('crash') || (file.includes('once') && isFirstTime(file))) crash();

@@ -10,6 +10,7 @@ import type { Jobs } from '#engine/jobs/jobs.ts';
 import type { DeviceChoice } from '#engine/prelabel/chooseDevice.ts';
 import { createDeviceChooser } from '#engine/prelabel/createDeviceChooser.ts';
 import { createModelLibrary } from '#engine/prelabel/createModelLibrary.ts';
+import { createPreviewer } from '#engine/prelabel/createPreviewer.ts';
 import { createPrelabeler } from '#engine/prelabel/createPrelabeler.ts';
 import type { Prelabeler } from '#engine/prelabel/createPrelabeler.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
@@ -18,8 +19,10 @@ import type { Supervised } from '#engine/processes/supervised.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger } from '#shared/base/log.ts';
+import type { ModelPreview } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import { defaultThresholds } from '#shared/model/run.ts';
 import type { Device } from '#shared/model/run.ts';
 import type { ItemId, JobId, RootId, RunId } from '#shared/model/ids.ts';
 import { sampleImageNames } from '#tests/support/sampleImages.ts';
@@ -36,6 +39,8 @@ export interface FaultyDesk {
   /** Works beside the first where there is enough to do. */
   readonly second: Supervised<InferenceApi>;
   readonly prelabeler: Prelabeler;
+  /** What the model that ships finds in an image. */
+  preview(itemId: ItemId): Promise<ModelPreview>;
   /** What `auto` means for the model that ships. */
   choose(spread: { threads: number; lanes: number }): Promise<DeviceChoice>;
   /** Starts a run of the model that ships. */
@@ -80,6 +85,10 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
     ...{ ...writer, lanes: [inference, second], deviceChooser, models, jobs, emitter, logger: silentLogger },
     itemLimitMs,
   });
+  const previewer = createPreviewer({
+    ...{ db, models, deviceChooser, inference, threads: 1, previewLimitMs: itemLimitMs },
+    isRunning: () => prelabeler.isRunning,
+  });
   onTestFinished(async () => {
     await jobs.close();
     await prelabeler.close();
@@ -88,6 +97,11 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
   });
   return {
     ...{ db, writer, folder, rootId, itemIds, jobs, inference, second, prelabeler },
+    async preview(itemId) {
+      const [model] = await models.list();
+      const { sha256: modelSha256 } = assertExists(model, 'it ships');
+      return previewer.preview({ ...defaultThresholds, classThresholds: {}, device: 'cpu', modelSha256, itemId });
+    },
     async choose(spread) {
       const [model] = await models.list();
       return deviceChooser.choose(assertExists(model, 'it ships'), spread);
