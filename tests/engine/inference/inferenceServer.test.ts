@@ -66,20 +66,19 @@ test('asked for a device that does not work here, it refuses with the reason; th
   await expect(one).rejects.toMatchObject({ code: 'device.unavailable', details: { device, reason: missing } });
 });
 
-test('an accelerator that the runtime has is tried for real, and says in a few words why it does not do', async ({
-  skip,
-}) => {
+test('what accelerators the runtime has are tried for real, and say in a few words why they do not do', async () => {
   const { inference, card } = await start();
   const { accelerators } = await inference.call('devices', {});
-  const present = accelerators.find(({ missing }) => missing === null);
-  if (!present) return skip();
+  expect(accelerators.length).toBeGreaterThan(0);
   const model = { modelPath, card, threads: 2 };
   const { sessionId } = await inference.call('load', { ...model, device: 'cpu' });
   await inference.call('measure', { sessionId });
-  const result = await inference.call('probe', { ...model, sessionId, device: present.device });
-  if (result.ok) expect(result.runMs).toBeGreaterThan(0);
-  else {
-    expect(result.reason).toMatch(/^\S.{5,300}[^.]$/);
-    expect(result.reason).not.toMatch(/onnxruntime_src|lambda|device webgpu can not/);
+  for (const { device } of accelerators.filter(({ missing }) => missing === null)) {
+    const result = await inference.call('probe', { ...model, sessionId, device });
+    if (result.ok) expect(result.runMs).toBeGreaterThan(0);
+    else {
+      expect(result.reason).toMatch(/^\S.{5,300}[^.]$/);
+      expect(result.reason).not.toMatch(/onnxruntime_src|lambda|device webgpu can not/);
+    }
   }
 });
