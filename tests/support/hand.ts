@@ -4,6 +4,7 @@ import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import type { Area } from '#shared/geometry/areas.ts';
 import { edgeCosts, growTree, treeRoot, treeWay } from '#shared/geometry/livewire.ts';
+import { graphCut } from '#shared/geometry/graphCut/graphCut.ts';
 import { partIndex } from '#shared/geometry/photoPart.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
@@ -21,6 +22,7 @@ export class Hand {
   created: Shape[] = [];
   painted: { readonly area: Area; readonly operation: 'merge' | 'subtract' }[] = [];
   cuts: (readonly number[])[] = [];
+  kept: Area[] = [];
   previewed: ReadonlyMap<string, Shape> | null = null;
   draft: Draft | null = null;
   photo: PhotoPart | null = null;
@@ -56,6 +58,8 @@ export class Hand {
         const tree = growTree(part, edgeCosts(part), partIndex(part, from), 4);
         return Promise.resolve({ from: treeRoot(tree), to: (point) => treeWay(tree, point) });
       },
+      segment: (prompt) => Promise.resolve(this.photo ? graphCut(this.photo, prompt) : []),
+      keepObject: (area) => this.kept.push(area),
       screenWay: (from, to) => [to.x - from.x, to.y - from.y],
       tolerance: () => this.tolerance,
       setTolerance: (tolerance) => (this.tolerance = tolerance),

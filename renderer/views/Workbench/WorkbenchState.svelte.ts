@@ -22,6 +22,7 @@ import { defaultValues } from '#shared/model/attributes.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
+import { SmartState } from './smart/SmartState.svelte.ts';
 import { WandState } from './WandState.svelte.ts';
 import { ChosenVertices } from './ChosenVertices.svelte.ts';
 import { ObjectGroups } from './ObjectGroups.svelte.ts';
@@ -64,6 +65,7 @@ export class WorkbenchState {
   /** Half the width of brush and eraser, in image pixels. */
   brushRadiusPx = $state(brushRadii[4] ?? 4);
   readonly wand = new WandState();
+  readonly smart = new SmartState();
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
