@@ -22,11 +22,13 @@ import { createJobHandlers } from './handlers/jobs.ts';
 import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
+import { createSmartHandlers } from './handlers/smart.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
+import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
@@ -76,6 +78,10 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, inference: lanes[0], threads: os.availableParallelism() },
     isRunning: () => prelabeler.isRunning,
   });
+  const segmenter = createSegmenter({
+    ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
+    logger: logger.room('prelabel'),
+  });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -110,6 +116,7 @@ export function openSession(deps: SessionDeps) {
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, grantPath }),
+      ...createSmartHandlers({ segmenter }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),

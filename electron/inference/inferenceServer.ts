@@ -7,6 +7,7 @@ import type { Device } from '#shared/model/run.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
 import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './LoadedModel.ts';
+import { createPromptHandlers } from './interactive/promptServer.ts';
 import { openSession, whyNot } from './openSession.ts';
 
 interface WarmModel {
@@ -53,6 +54,7 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
     },
     predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
+    ...createPromptHandlers(),
     devices() {
       const accelerators: Exclude<Device, 'auto' | 'cpu'>[] = ['cuda', 'webgpu', 'directml', 'coreml'];
       const others = accelerators.map((device) => {

@@ -11,6 +11,7 @@ import { tfDetection } from './namedBoxes/tfDetection.ts';
 import { torchvision } from './namedBoxes/torchvision.ts';
 import { detrLogits } from './queries/detrLogits.ts';
 import { rtdetr } from './queries/rtdetr.ts';
+import { sam } from './sam/sam.ts';
 import { ssd } from './ssd/ssd.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
 import { yoloEnd } from './yoloEnd/yoloEnd.ts';
@@ -18,6 +19,7 @@ import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
 export const families: readonly Family[] = [
+  sam,
   detr,
   tfDetection,
   torchvision,

@@ -7,9 +7,14 @@ export interface SmartPoint {
   readonly isInside: boolean;
 }
 
-/** What a person says about the object that is meant. */
-export interface SmartPrompt {
+/** What a person says about the object that is meant; some tools can do without a box. */
+export interface LoosePrompt {
+  readonly box: Box | null;
+  readonly points: readonly SmartPoint[];
+}
+
+/** What a person says about the object in a box. */
+export interface SmartPrompt extends LoosePrompt {
   /** Around it; all of it lies inside. */
   readonly box: Box;
-  readonly points: readonly SmartPoint[];
 }

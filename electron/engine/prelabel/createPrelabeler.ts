@@ -17,6 +17,7 @@ import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { createRunFeed } from './createRunFeed.ts';
+import { assertProposes } from './assertProposes.ts';
 import { createTeam } from './createTeam.ts';
 import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
@@ -133,6 +134,7 @@ export function createPrelabeler(deps: {
     async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit }) {
       assertFree();
       const model = await models.resolve(modelSha256);
+      assertProposes(model);
       assertFree();
       const { card } = model;
       const runId = db

@@ -6,6 +6,7 @@ import type { Device } from '#shared/model/run.ts';
 import { getReadableItem } from '../db/runs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
+import { assertProposes } from './assertProposes.ts';
 import { describeDevice } from './describeDevice.ts';
 
 /** What a model finds in one image, before a run. Nothing is kept. */
@@ -39,6 +40,7 @@ export function createPreviewer(deps: {
     async preview({ modelSha256, itemId, device, ...thresholds }) {
       const item = getReadableItem(db, itemId);
       const model = await resolve(modelSha256, device);
+      assertProposes(model);
       // A run has the processes to itself: a model that is loaded beside it would take its place.
       if (isRunning()) throw new AppError('run.busy');
       const load = { modelPath: model.path, card: model.card, device, threads };

@@ -58,6 +58,9 @@ export const errors = {
   'model.runFailed': 'The model failed on {item}: {reason}.',
   'model.noNumbers': 'The model gave no usable numbers (NaN or infinite) for {item}.',
   'model.fixedBatch': 'The model takes exactly {batch} images at once; Firstpass gives it one at a time.',
+  'model.noDecoder': 'The model {path} needs a second file beside it, {decoder}.',
+  'model.interactive': 'The model {name} answers to boxes and points only; a run can not use it.',
+  'model.notInteractive': 'The model {name} does not answer to boxes and points.',
   'model.crashed': 'The model made the inference process crash on {item}; the item was set aside.',
   'model.timeout': 'The model did not answer within {seconds} s on {item}.',
   'device.unavailable': 'The device {device} can not be used here: {reason}.',
@@ -143,6 +146,8 @@ export const hints = {
   'model.noNumbers':
     'Try --device cpu, or export the model with float32 numbers: float16 overflows where training did not.',
   'model.fixedBatch': 'Export the model again with a batch size of 1, or with a dynamic batch size.',
+  'model.noDecoder': 'Put the decoder into the same folder, or name it in the card as output.decoder.',
+  'model.interactive': 'Use it with the smart tool.',
   'model.crashed': 'Run again with --device cpu; if it happens again, the model or the image is broken.',
   'model.timeout': 'Try --device cpu or a smaller model.',
   'device.unavailable': 'Run: firstpass doctor, which says what is missing. --device cpu always works.',
