@@ -18,9 +18,11 @@ export function paintSmart(
   inks: Inks,
 ): void {
   paintArea(context, view, { area, erases: false }, color, inks);
-  const frame = new Path2D();
-  traceShape(frame, { kind: 'box', box }, view);
-  strokePath(context, frame, { look: 'proposal', color: inks.core, isHovered: false, isSelected: false }, inks);
+  if (box) {
+    const frame = new Path2D();
+    traceShape(frame, { kind: 'box', box }, view);
+    strokePath(context, frame, { look: 'proposal', color: inks.core, isHovered: false, isSelected: false }, inks);
+  }
   context.setLineDash([]);
   for (const { point, isInside } of points) {
     const { x, y } = toScreen(view, point);

@@ -49,6 +49,7 @@ export const commandRegistry = {
   'tool.scissors': define('draw', 'workbench', 'Shift+W'),
   'tool.smart': define('draw', 'workbench', 'S'),
   'smart.form': define('draw', 'workbench', 'Alt+S'),
+  'smart.source': define('draw', 'workbench', 'Alt+Shift+S'),
   'tool.cut': define('draw', 'workbench', 'Shift+K'),
   'tool.ruler': define('draw', 'workbench', 'Shift+U'),
   'brush.smaller': define('draw', 'workbench', 'BracketLeft'),

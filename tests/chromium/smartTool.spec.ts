@@ -1,9 +1,14 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { imagePoint } from '#shared/geometry/points.ts';
+import { geometryOf, shapeSchema } from '#shared/shapes/shapeRegistry.ts';
 import { violations } from '#tests/support/axeViolations.ts';
 import { openEmpty } from '#tests/support/editorPage.ts';
 import { outlineIou } from '#tests/support/outlineIou.ts';
 import { trueOutlineAt } from '#tests/support/sampleTruth.ts';
-import { expect, test } from '#tests/support/serveFixture.ts';
+import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import { sharedData } from '#tests/support/sharedData.ts';
 import { storedShapes } from '#tests/support/storedShapes.ts';
 
 const objects = (page: Page) => page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
@@ -82,4 +87,56 @@ test('without a mouse: two corners, a place that is no part of it, and Enter twi
   await saved(page);
   const shapes = await storedShapes(host);
   expect(shapes.map(({ kind }) => kind)).toEqual(['polygon']);
+});
+
+const encoder = sharedData('models/click_encoder_SAMlike.onnx');
+const decoder = sharedData('models/click_decoder_SAMlike.onnx');
+const photo = sharedData('images/coco/images/val2017/000000000285.jpg');
+
+test('with a model a click on a bear is enough, and colours are a key away', async ({ host, page, failures: _ }) => {
+  test.skip(!encoder || !decoder || !photo, 'the test data is not here');
+  const images = path.join(host.home, 'images');
+  const models = path.join(host.home, 'models');
+  for (const folder of [images, models]) mkdirSync(folder, { recursive: true });
+  copyFileSync(photo ?? '', path.join(images, 'bear.jpg'));
+  copyFileSync(encoder ?? '', path.join(models, 'click_encoder.onnx'));
+  copyFileSync(decoder ?? '', path.join(models, 'click_decoder.onnx'));
+  const card = {
+    name: 'Click',
+    task: 'interactive',
+    input: { resize: 'stretch', mean: [127.5], std: [127.5] },
+    output: { promptWidthPx: 512, promptHeightPx: 512, takesBoxes: false },
+  };
+  writeFileSync(path.join(models, 'click_encoder.json'), JSON.stringify(card));
+  await host.cli('init', host.project, '--images', images, '--classes', 'bear');
+  await host.cli('models', 'add', path.join(models, 'click_encoder.onnx'), '--project', host.project);
+  await openPage(page, await host.start(host.project));
+  await page.getByRole('listbox', { name: 'Gallery' }).getByRole('option').first().waitFor();
+  await page.keyboard.press('Alt+2');
+  await page.locator('[data-shown]').waitFor();
+  await page.keyboard.press('s');
+  await expect(bar(page).getByRole('button', { name: 'Click' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(bar(page)).toContainText('Click an object');
+  expect(await violations(page)).toEqual([]);
+  const canvas = await page.locator('[data-shown]').boundingBox();
+  const [x, y] = [(canvas?.x ?? 0) + (canvas?.width ?? 0) / 2, (canvas?.y ?? 0) + (canvas?.height ?? 0) / 2];
+  await page.mouse.move(x - 20, y, { steps: 3 });
+  await page.mouse.click(x, y);
+  await page.keyboard.press('Enter');
+  await expect(objects(page)).toHaveCount(1);
+  // By colours, a click is only the corner of a box.
+  await page.keyboard.press('Alt+Shift+s');
+  await expect(bar(page).getByRole('button', { name: 'Colours' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(bar(page)).toContainText('Drag a box around an object');
+  await page.mouse.click(x, y);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(objects(page)).toHaveCount(1);
+  await saved(page);
+  const [shape] = await storedShapes(host);
+  const bear = shapeSchema.parse(shape);
+  // A bear of some three tenths of a photo of 586 x 640.
+  expect(geometryOf(bear).area(bear) / (586 * 640)).toBeGreaterThan(0.15);
+  expect(geometryOf(bear).area(bear) / (586 * 640)).toBeLessThan(0.6);
+  expect(geometryOf(bear).contains(bear, imagePoint(293, 320), 0)).toBe(true);
 });

@@ -65,7 +65,7 @@ export class WorkbenchState {
   /** Half the width of brush and eraser, in image pixels. */
   brushRadiusPx = $state(brushRadii[4] ?? 4);
   readonly wand = new WandState();
-  readonly smart = new SmartState();
+  readonly smart: SmartState;
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
@@ -129,6 +129,7 @@ export class WorkbenchState {
   /** @param createPort what tools may do here; from outside, because it knows all operations, and they know this. */
   constructor(app: AppState, createPort: (bench: WorkbenchState) => ToolPort) {
     this.app = app;
+    this.smart = new SmartState(app);
     this.#port = createPort(this);
     this.#tool = toolRegistry.select(this.#port);
   }
@@ -215,6 +216,12 @@ export class WorkbenchState {
     this.setTool(this.#lastDrawingTool);
     // What is selected would be painted on.
     if (this.isOnMask || this.toolId === 'wand') this.select([]);
+  }
+
+  /** The smart tool asks a model, or the photo alone; what one has begun the other doesn't finish. */
+  useModel(isWanted: boolean): void {
+    if (this.toolId === 'smart') this.#tool.cancel();
+    this.smart.isModelWanted = isWanted;
   }
 
   startSimplifying(): void {

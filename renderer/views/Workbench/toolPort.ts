@@ -30,6 +30,7 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     pixels: () => bench.wand.readPart(),
     edgeWays: (from) => bench.wand.findEdges(from),
     segment: (prompt) => bench.smart.segment(prompt),
+    takesPoints: () => bench.smart.isModel,
     keepObject: (area) => keepObject(bench, area),
     screenWay(from, to) {
       const scale = 7 / bench.reachPx();

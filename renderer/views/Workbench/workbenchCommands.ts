@@ -74,6 +74,10 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.scissors': { check: writable, run: () => bench.setTool('scissors') },
     'tool.smart': { check: writable, run: () => bench.setTool('smart') },
     'smart.form': { check: writable, run: () => bench.smart.toggleForm() },
+    'smart.source': {
+      check: () => writable() ?? (bench.smart.model ? null : 'bench.smartNoModel'),
+      run: () => bench.useModel(!bench.smart.isModelWanted),
+    },
     'tool.ruler': { check: open, run: () => bench.setTool('ruler') },
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
     'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },

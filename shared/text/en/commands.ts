@@ -23,6 +23,7 @@ export const commands = {
   'tool.scissors': 'Draw polygons that follow edges (intelligent scissors)',
   'tool.smart': 'Smart tool: a box around an object finds its outline',
   'smart.form': 'Smart tool: keep objects as polygons or as masks',
+  'smart.source': 'Smart tool: by a model or by colours alone',
   'tool.cut': 'Cut along a line',
   'tool.ruler': 'Measure length and angle',
   'brush.smaller': 'Smaller brush',

@@ -24,6 +24,7 @@ export const commands: Record<keyof typeof en, string> = {
   'tool.scissors': '绘制贴合边缘的多边形（智能剪刀）',
   'tool.smart': '智能工具：框住对象即可得到轮廓',
   'smart.form': '智能工具：保存为多边形或掩膜',
+  'smart.source': '智能工具：使用模型或仅凭颜色',
   'tool.cut': '沿线切割',
   'tool.ruler': '测量长度和角度',
   'brush.smaller': '减小画笔',

@@ -11,7 +11,8 @@ const smallestPx = 3;
 
 /**
  * A box around an object, by dragging or by two clicks, and what is found in it at once. Clicks then say what else is part of it,
- * with Alt what isn't. Kept by finishing it, or by a second click at the same place.
+ * with Alt what isn't. Kept by finishing it, or by a second click at the same place. Whoever finds objects without a box shows what is
+ * under the pointer, and a click takes it.
  */
 export function createSmartTool(port: ToolPort): Tool {
   /** The first of two clicks. */
@@ -29,10 +30,17 @@ export function createSmartTool(port: ToolPort): Tool {
     Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) <= reach;
   const isLarge = ([, , width, height]: Box): boolean => width >= smallestPx && height >= smallestPx;
 
-  const show = (): void => port.draft(box ? { kind: 'smart', box, points, area, isPending: answered < asked } : null);
+  const isIdle = (): boolean => box === null && corner === null && press === null && points.length === 0;
+
+  const show = (): void =>
+    port.draft(
+      box || points.length > 0 || area.length > 0
+        ? { kind: 'smart', box, points, area, isPending: answered < asked }
+        : null,
+    );
 
   function clear(): boolean {
-    const hadGesture = box !== null || corner !== null || press !== null;
+    const hadGesture = !isIdle();
     [corner, press, box, lastClick, points, area, isEnding] = [null, null, null, null, [], [], false];
     answered = asked;
     port.draft(null);
@@ -46,7 +54,7 @@ export function createSmartTool(port: ToolPort): Tool {
   }
 
   function ask(): void {
-    if (!box) return;
+    if (!box && points.length === 0) return;
     asked += 1;
     show();
     const own = asked;
@@ -75,10 +83,25 @@ export function createSmartTool(port: ToolPort): Tool {
     if (isLarge(next)) setBox(next);
   }
 
+  /** What a click would take. */
+  function hover(point: ImagePoint): void {
+    asked += 1;
+    const own = asked;
+    void port
+      .segment({ box: null, points: [{ point: clampPoint(point, port.image), isInside: true }] })
+      .then((found) => {
+        if (own <= answered || found === null || !isIdle()) return;
+        answered = own;
+        area = found;
+        show();
+      });
+  }
+
   function addPoint({ point, alt }: PointerInput): void {
-    if (!box) return;
     const at = clampPoint(point, port.image);
-    if (!containsPoint(box, at)) {
+    // Taken away from nothing, nothing is left.
+    if (!box && alt && points.length === 0) return;
+    if (box && !containsPoint(box, at)) {
       // What isn't in the box is no part of it anyway.
       if (alt) return;
       const reach = port.reachPx();
@@ -100,13 +123,13 @@ export function createSmartTool(port: ToolPort): Tool {
       stretch(input.point);
       // A double click where nothing is yet stays the first corner.
       if (box) corner = null;
-    } else if (!box) corner = input.point;
+    } else if (!box && points.length === 0 && !port.takesPoints()) corner = input.point;
     else if (isSecond) finish();
     else addPoint(input);
   }
 
   function finish(): boolean {
-    if (!box || corner) return false;
+    if ((!box && points.length === 0) || corner) return false;
     if (answered === asked) keep();
     else isEnding = true;
     return true;
@@ -125,6 +148,7 @@ export function createSmartTool(port: ToolPort): Tool {
         corner = null;
       }
       stretch(point);
+      if (isIdle() && port.takesPoints()) hover(point);
     },
     pointerUp(input) {
       const begun = press;
@@ -140,6 +164,10 @@ export function createSmartTool(port: ToolPort): Tool {
       isEnding = false;
       if (points.length === 0) return clear();
       points = points.slice(0, -1);
+      if (!box && points.length === 0) {
+        clear();
+        return true;
+      }
       lastClick = null;
       ask();
       return true;

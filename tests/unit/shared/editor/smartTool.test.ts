@@ -104,3 +104,27 @@ test('without a photo nothing is kept', async () => {
   expect(hand.tool.finish?.()).toBe(true);
   expect(hand.kept).toEqual([]);
 });
+
+test('where points are enough, what is under the pointer shows, a click takes it, and Alt takes away', async () => {
+  const square = [[[30, 30, 70, 30, 70, 70, 30, 70]]];
+  const hand = overSquare();
+  [hand.takesPoints, hand.answer] = [true, square];
+  hand.move(50, 50);
+  await settle();
+  expect(draftOf(hand)).toMatchObject({ box: null, points: [], area: square });
+  // That is no gesture yet, and nothing is kept of it.
+  expect(hand.tool.finish?.()).toBe(false);
+  expect(hand.tool.back?.()).toBe(false);
+  hand.click(40, 40, { alt: true });
+  expect(draftOf(hand)?.points ?? []).toEqual([]);
+  hand.click(50, 50).click(66, 66, { alt: true });
+  await settle();
+  expect(hand.prompts.at(-1)?.points.map(({ isInside }) => isInside)).toEqual([true, false]);
+  hand.tool.back?.();
+  await settle();
+  hand.tool.finish?.();
+  expect(hand.kept).toEqual([square]);
+  hand.click(50, 50);
+  expect(hand.tool.back?.()).toBe(true);
+  expect(hand.draft).toBeNull();
+});
