@@ -22,12 +22,14 @@ import { createJobHandlers } from './handlers/jobs.ts';
 import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
+import { createSmartHandlers } from './handlers/smart.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
 import type { DeviceChooser } from './prelabel/createDeviceChooser.ts';
+import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
@@ -87,6 +89,10 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, deviceChooser, inference: lanes[0], threads: os.availableParallelism() },
     isRunning: () => prelabeler.isRunning,
   });
+  const segmenter = createSegmenter({
+    ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
+    logger: logger.room('prelabel'),
+  });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -121,6 +127,7 @@ export function openSession(deps: SessionDeps) {
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, grantPath }),
+      ...createSmartHandlers({ segmenter }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),

@@ -13,6 +13,7 @@ import { measureModel } from './measureModel.ts';
 import { openSession } from './openSession.ts';
 import { outputsAgree } from './outputsAgree.ts';
 import { readModelFile } from './readModelFile.ts';
+import { createPromptHandlers } from './interactive/promptServer.ts';
 
 interface WarmModel {
   /** What it was loaded from and for: the card names the file's bytes. */
@@ -62,6 +63,7 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
     },
     predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
+    ...createPromptHandlers(),
     async measure({ sessionId }) {
       const model = warmModel(sessionId);
       const { outputs, runMs } = await measureModel(model);

@@ -12,6 +12,7 @@ import { tfDetection } from './namedBoxes/tfDetection.ts';
 import { torchvision } from './namedBoxes/torchvision.ts';
 import { detrLogits } from './queries/detrLogits.ts';
 import { rtdetr } from './queries/rtdetr.ts';
+import { sam } from './sam/sam.ts';
 import { segment } from './segment/segment.ts';
 import { ssd } from './ssd/ssd.ts';
 import { ultralytics } from './ultralytics/ultralytics.ts';
@@ -23,6 +24,7 @@ import { yolox } from './yolox/yolox.ts';
 
 /** All families, the more particular ones first: the first that knows a model reads it. */
 export const families: readonly Family[] = [
+  sam,
   maskRcnn,
   detr,
   tfDetection,

@@ -16,7 +16,9 @@ import {
 import { isEqualOrientation, turnCursor, upright } from '#shared/geometry/orientation.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { Box } from '#shared/geometry/boxes.ts';
+import type { Area } from '#shared/geometry/areas.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
+import type { SmartPrompt } from '#shared/geometry/smartPrompt.ts';
 import { defaultLook } from '#shared/look/canvasLook.ts';
 import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import { chooseWindow } from '#shared/look/greyWindow.ts';
@@ -26,6 +28,7 @@ import type { PhotoAdjust } from '#shared/look/photoAdjust.ts';
 import { paintOverlay } from './paintOverlay.ts';
 import type { Inks } from './strokePath.ts';
 import { EdgePaths } from './EdgePaths.ts';
+import { GraphCuts } from './GraphCuts.ts';
 import { listenForWindow } from './listenForWindow.ts';
 import { Loupe } from './Loupe.ts';
 import { Minimap } from './Minimap.ts';
@@ -67,6 +70,7 @@ export class CanvasView {
   readonly #photo: PhotoLayer;
   readonly #parts = new PartReader();
   readonly #edges = new EdgePaths();
+  readonly #cuts = new GraphCuts();
   readonly #shapeCanvas: HTMLCanvasElement;
   readonly #shapes: ShapeLayer;
   readonly #overlay: HTMLCanvasElement;
@@ -127,6 +131,7 @@ export class CanvasView {
     this.#parts.setPhoto(photo, image, this.#photo.tiles);
     this.#minimap.setPhoto(photo, image);
     this.#edges.destroy();
+    this.#cuts.destroy();
     this.#image = image;
     if (!keepView) {
       this.#shapes.reset();
@@ -222,6 +227,12 @@ export class CanvasView {
     return this.#edges.find(this.readPart(), from, reachPx);
   }
 
+  /** The object that a prompt means there; null: its pixels can't be seen. */
+  segment(prompt: SmartPrompt): Promise<Area | null> | null {
+    const part = this.readPart();
+    return part && this.#cuts.cut(part, prompt);
+  }
+
   setCursor(cursor: string): void {
     this.#overlay.style.cursor = this.isPanning || this.#panFrom ? 'grab' : turnCursor(cursor, this.#view.orientation);
   }
@@ -237,6 +248,7 @@ export class CanvasView {
     this.#observer.disconnect();
     this.#photo.destroy();
     this.#edges.destroy();
+    this.#cuts.destroy();
     this.#shapes.destroy();
     this.#overlay.remove();
   }

@@ -12,7 +12,9 @@ import { placeLabel } from './labelPlace.ts';
 import type { LabelEnds } from './labelPlace.ts';
 import { doTouch, paintShape, screenRect } from './paintShape.ts';
 import type { ScreenRect } from './paintShape.ts';
+import { paintArea } from './paintArea.ts';
 import { paintRuler } from './paintRuler.ts';
+import { paintSmart } from './paintSmart.ts';
 import { paintJointNames, paintNextJoint, paintSkeleton } from './paintSkeleton.ts';
 import { dash, strokeGuide, strokePath } from './strokePath.ts';
 import type { Context2D, Inks } from './strokePath.ts';
@@ -140,31 +142,6 @@ function paintBrush(context: Context2D, { x, y }: ScreenPoint, radius: number, i
   strokeGuide(context, path, inks);
 }
 
-/** What a wand takes, or takes away, when the hand lets go: strong enough to see where it leaks. */
-function paintArea(
-  context: Context2D,
-  view: ViewTransform,
-  { area, erases }: Extract<Draft, { kind: 'area' }>,
-  color: string,
-  inks: Inks,
-): void {
-  const path = new Path2D();
-  for (const rings of area) traceShape(path, { kind: 'polygon', rings }, view);
-  context.globalAlpha = 0.4;
-  context.fillStyle = erases ? inks.halo : color;
-  context.fill(path, 'evenodd');
-  context.globalAlpha = 1;
-  context.setLineDash([]);
-  for (const [style, width] of [
-    [inks.halo, 3],
-    [erases ? inks.core : color, 1.5],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke(path);
-  }
-}
-
 function paintDot(
   context: Context2D,
   { x, y }: ScreenPoint,
@@ -194,7 +171,7 @@ function paintMarquee(context: Context2D, rect: ScreenRect, { halo, core }: Inks
 }
 
 function draftPath(
-  draft: Exclude<Draft, { kind: 'stroke' | 'area' | 'joints' | 'ruler' }>,
+  draft: Exclude<Draft, { kind: 'stroke' | 'area' | 'joints' | 'ruler' | 'smart' }>,
   view: ViewTransform,
 ): Path2D {
   const path = new Path2D();
@@ -218,6 +195,7 @@ function paintDraft(
   }
   if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
   if (draft.kind === 'area') return paintArea(context, view, draft, color, inks);
+  if (draft.kind === 'smart') return paintSmart(context, view, draft, color, inks);
   if (draft.kind === 'ruler') return paintRuler(context, view, draft.points, inks);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
   const look = draft.kind === 'extremes' ? 'proposal' : 'solid';

@@ -12,6 +12,7 @@ import type { LabelClass } from '../model/labelClass.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
+import type { SmartAnswer } from '../model/smartAnswer.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { RawPrediction, StepTimes } from './inferenceApi.ts';
 
@@ -45,6 +46,8 @@ const grant = z
   .min(1)
   .transform((value) => value as GrantId);
 const score = z.number().min(0).max(1);
+const pixel = z.number();
+const imagePlace = z.object({ space: z.literal('image'), x: pixel, y: pixel });
 
 const uuid = <Id extends string>() => z.uuid().transform((value) => value as Id);
 /** What is too long for a comment is refused by the handler, in words; halves of characters are no text at all. */
@@ -354,6 +357,19 @@ export const engineApi = {
       device: z.enum(devices).default('auto'),
     }),
   ),
+  /** What an interactive model takes for the object that is meant, in image pixels. The first time in an image takes longer. */
+  'smart.segment': act<SmartAnswer>()(
+    z.object({
+      modelSha256: z.string(),
+      itemId: id<ItemId>(),
+      prompt: z.object({
+        box: z.tuple([pixel, pixel, pixel, pixel]).nullable(),
+        points: z.array(z.object({ point: imagePlace, isInside: z.boolean() })).max(200),
+      }),
+    }),
+  ),
+  /** Makes that first time happen now. */
+  'smart.prepare': act<{ readonly isThere: boolean }>()(z.object({ modelSha256: z.string(), itemId: id<ItemId>() })),
   'runs.list': read<readonly Run[]>()(nothing),
   'runs.start': write<{ runId: RunId; jobId: JobId }>()(
     z.object({

@@ -1,6 +1,7 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import type { Accelerator, Thresholds, UsedDevice } from '../model/run.ts';
+import type { ModelPrompt, SmartAnswer } from '../model/smartAnswer.ts';
 import type { ErrorRecord } from './errors.ts';
 
 export interface TensorInfo {
@@ -82,6 +83,16 @@ export interface AcceleratorState {
   readonly pieces: readonly DevicePiece[];
 }
 
+/** A model in two files, the image that it is asked about, and where the image's embedding is kept. */
+interface Embedded {
+  readonly encoderPath: string;
+  readonly decoderPath: string;
+  readonly card: ModelCard;
+  readonly item: ImageToPredict;
+  readonly cacheFile: string;
+  readonly threads: number;
+}
+
 /** Messages of the inference process. It opens model and image files itself; records come back. */
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
@@ -117,6 +128,13 @@ export type InferenceApi = {
   preview: {
     input: Thresholds & { sessionId: string; item: ImageToPredict };
     output: { result: ItemResult['result']; times: StepTimes };
+  };
+  /** Makes the embedding of an image and keeps it, unless it is there. */
+  embed: { input: Embedded; output: { isThere: boolean } };
+  /** What a prompt means, in image pixels, and how sure the model is, if it says. */
+  segment: {
+    input: Embedded & { prompt: ModelPrompt };
+    output: SmartAnswer & { isThere: boolean };
   };
   /** Which execution providers this build of the runtime brings, the likely fastest first. */
   devices: {

@@ -2,6 +2,7 @@ import type { Area } from '../geometry/areas.ts';
 import type { Box } from '../geometry/boxes.ts';
 import type { PhotoPart } from '../geometry/photoPart.ts';
 import type { ImagePoint } from '../geometry/points.ts';
+import type { LoosePrompt, SmartPoint } from '../geometry/smartPrompt.ts';
 import type { Size } from '../geometry/viewTransform.ts';
 import type { Joint, Skeleton } from '../model/skeleton.ts';
 import type { PlacedJoint } from '../shapes/keypoints/keypoints.ts';
@@ -48,6 +49,15 @@ export type Draft =
       readonly points: readonly number[];
       readonly anchors: readonly number[];
       readonly closes: boolean;
+    }
+  /** What was said about an object, and what was found. */
+  | {
+      readonly kind: 'smart';
+      readonly box: Box | null;
+      readonly points: readonly SmartPoint[];
+      readonly area: Area;
+      /** What was said last isn't answered yet. */
+      readonly isPending: boolean;
     }
   /** Joints of a skeleton so far, and the one that comes next, at the pointer. */
   | {
@@ -111,6 +121,12 @@ export interface ToolPort {
   pixels(): PhotoPart | null;
   /** Looks for edges where a person looks; takes a moment, and never fails. */
   edgeWays(from: ImagePoint): Promise<EdgeWays>;
+  /** Finds the object that is meant where a person looks; takes a moment. null: something newer was asked for before its turn. */
+  segment(prompt: LoosePrompt): Promise<Area | null>;
+  /** Whether it finds one by points alone, without a box. */
+  takesPoints(): boolean;
+  /** Makes an object of what was found. */
+  keepObject(area: Area): void;
   /** From one point to another as it lies on the screen, to the right and down, in CSS pixels. */
   screenWay(from: ImagePoint, to: ImagePoint): readonly [dx: number, dy: number];
   /** How much colours may differ within what the wand takes: as it was left last. */

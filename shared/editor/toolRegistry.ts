@@ -13,6 +13,7 @@ import { createWholeTool } from './tools/whole/wholeTool.ts';
 import { createScissorsTool } from './tools/scissors/scissorsTool.ts';
 import { createRulerTool } from './tools/ruler/rulerTool.ts';
 import { createSelectTool } from './tools/select/selectTool.ts';
+import { createSmartTool } from './tools/smart/smartTool.ts';
 import { createWandTool } from './tools/wand/wandTool.ts';
 
 /** All tools by id. A new one is one folder and one line here. */
@@ -33,6 +34,7 @@ export const toolRegistry = {
   whole: createWholeTool,
   wand: createWandTool,
   scissors: createScissorsTool,
+  smart: createSmartTool,
   ruler: createRulerTool,
 } as const satisfies Record<string, (port: ToolPort) => Tool>;
 

@@ -24,8 +24,11 @@ export const modelCardSchema = z.object({
   name: z.string().min(1).max(200),
   /** Id of a family in `models/families`. */
   family: z.string().min(1),
-  /** `segment`: outlines of regions or objects; `keypoints`: joints; `obb`: boxes that are turned. */
-  task: z.enum(['detect', 'classify', 'segment', 'keypoints', 'obb']),
+  /**
+   * `segment`: outlines of regions or objects; `keypoints`: joints; `obb`: boxes that are turned; `interactive`: it answers to
+   * boxes and points that a person gives, one image at a time; runs can't use it.
+   */
+  task: z.enum(['detect', 'classify', 'segment', 'keypoints', 'obb', 'interactive']),
   input: z.object({
     widthPx: z.int().min(1).max(8192),
     heightPx: z.int().min(1).max(8192),
@@ -64,6 +67,16 @@ export const modelCardSchema = z.object({
     nms: z.enum(['class', 'all', 'soft', 'none']).optional(),
     /** Proposals of one image, the best ones. */
     maxDetections: z.int().min(1).optional(),
+    /** Interactive models: the file, beside this one, that reads prompts. Without it, this file's name with "decoder" for "encoder". */
+    decoder: z
+      .string()
+      .regex(/^[^/\\]+\.onnx$/i)
+      .optional(),
+    /** Interactive models: what points are given in, where it isn't pixels of the model's input. */
+    promptWidthPx: z.number().positive().optional(),
+    promptHeightPx: z.number().positive().optional(),
+    /** Interactive models: whether they understand boxes (SAM's labels 2 and 3), or points alone. */
+    takesBoxes: z.boolean().optional(),
     /** Of a box's shorter side, in pixels of the image. */
     minSidePx: z.number().min(0).optional(),
     /** Segmentation: what regions become; a polygon where it isn't said. */

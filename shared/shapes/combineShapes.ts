@@ -30,6 +30,13 @@ export function areaToMask(area: Area, image: Size): Shape | null {
   return runsArea(runs) > 0 ? maskOf(runs, image) : null;
 }
 
+/** An area as one object; a polygon is one piece, so that what is in several becomes a mask. Null when nothing is left. */
+export function areaToObject(area: Area, form: 'polygon' | 'mask', image: Size): Shape | null {
+  const inside = cropArea(area, image);
+  const [rings] = inside;
+  return form === 'polygon' && inside.length === 1 && rings ? { kind: 'polygon', rings } : areaToMask(inside, image);
+}
+
 /** The part of an area that lies in the image. */
 export const cropArea = (area: Area, { width, height }: Size): Area =>
   combineAreas('intersect', area, [[[0, 0, width, 0, width, height, 0, height]]]);

@@ -4,9 +4,11 @@ import { toolRegistry } from '#shared/editor/toolRegistry.ts';
 import type { ToolId } from '#shared/editor/toolRegistry.ts';
 import type { Area } from '#shared/geometry/areas.ts';
 import { edgeCosts, growTree, treeRoot, treeWay } from '#shared/geometry/livewire.ts';
+import { graphCut } from '#shared/geometry/graphCut/graphCut.ts';
 import { partIndex } from '#shared/geometry/photoPart.ts';
 import type { PhotoPart } from '#shared/geometry/photoPart.ts';
 import { imagePoint } from '#shared/geometry/points.ts';
+import type { LoosePrompt } from '#shared/geometry/smartPrompt.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -21,6 +23,11 @@ export class Hand {
   created: Shape[] = [];
   painted: { readonly area: Area; readonly operation: 'merge' | 'subtract' }[] = [];
   cuts: (readonly number[])[] = [];
+  kept: Area[] = [];
+  prompts: LoosePrompt[] = [];
+  /** What is found without a box. */
+  answer: Area = [];
+  takesPoints = false;
   previewed: ReadonlyMap<string, Shape> | null = null;
   draft: Draft | null = null;
   photo: PhotoPart | null = null;
@@ -56,6 +63,12 @@ export class Hand {
         const tree = growTree(part, edgeCosts(part), partIndex(part, from), 4);
         return Promise.resolve({ from: treeRoot(tree), to: (point) => treeWay(tree, point) });
       },
+      segment: ({ box, points }) => {
+        this.prompts.push({ box, points });
+        return Promise.resolve(this.photo && box ? graphCut(this.photo, { box, points }) : this.answer);
+      },
+      takesPoints: () => this.takesPoints,
+      keepObject: (area) => this.kept.push(area),
       screenWay: (from, to) => [to.x - from.x, to.y - from.y],
       tolerance: () => this.tolerance,
       setTolerance: (tolerance) => (this.tolerance = tolerance),

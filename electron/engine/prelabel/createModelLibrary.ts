@@ -12,6 +12,7 @@ import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { listBuiltinModels, readCardBeside } from './builtinModels.ts';
 import { completeCard } from './completeCard.ts';
+import { findDecoder } from './findDecoder.ts';
 
 /** The models a project can be labeled with: those that ship, and those that were added. */
 export interface ModelLibrary {
@@ -71,6 +72,7 @@ export function createModelLibrary(deps: {
     const known = listModelRows(db).find((model) => model.sha256 === sha256);
     // A file that was moved without its card is read as before.
     const card = known && !beside ? known.card : completeCard(modelPath, beside, guess, signature);
+    if (card.task === 'interactive') findDecoder(modelPath, card);
     if (!known) registerModel({ db, actor }, modelPath, card);
     if (!known || updateModel({ db, actor }, known, modelPath, card)) emitter.emit('modelsChanged', {});
     const added = listAdded().find((model) => model.sha256 === sha256);

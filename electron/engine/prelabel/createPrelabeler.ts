@@ -19,6 +19,7 @@ import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { createRunFeed } from './createRunFeed.ts';
 import { createRunTimes } from './createRunTimes.ts';
+import { assertProposes } from './assertProposes.ts';
 import { createTeam } from './createTeam.ts';
 import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
@@ -145,6 +146,7 @@ export function createPrelabeler(deps: {
     async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit }) {
       assertFree();
       const model = await models.resolve(modelSha256);
+      assertProposes(model);
       assertFree();
       const { card } = model;
       const runId = db

@@ -8,6 +8,7 @@ import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
+import { assertProposes } from './assertProposes.ts';
 import { describeDevice } from './describeDevice.ts';
 import { explainDeath } from './explainDeath.ts';
 
@@ -58,6 +59,7 @@ export function createPreviewer(deps: {
     async preview({ modelSha256, itemId, device, ...thresholds }) {
       const item = getReadableItem(db, itemId);
       const model = await resolve(modelSha256, device);
+      assertProposes(model);
       // A run has the processes to itself: a model that is loaded beside it would take its place.
       if (isRunning()) throw new AppError('run.busy');
       const choice =

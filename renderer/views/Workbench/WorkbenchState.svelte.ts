@@ -23,6 +23,7 @@ import { defaultValues } from '#shared/model/attributes.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
+import { SmartState } from './smart/SmartState.svelte.ts';
 import { WandState } from './WandState.svelte.ts';
 import { ChosenVertices } from './ChosenVertices.svelte.ts';
 import { ObjectGroups } from './ObjectGroups.svelte.ts';
@@ -65,6 +66,7 @@ export class WorkbenchState {
   /** Half the width of brush and eraser, in image pixels. */
   brushRadiusPx = $state(brushRadii[4] ?? 4);
   readonly wand = new WandState();
+  readonly smart: SmartState;
   /** The proposal whose shape and class are being corrected, and what they are by now. */
   correction = $state.raw<{ readonly id: string; readonly shape: Shape; readonly classId: ClassId | null } | null>(
     null,
@@ -128,6 +130,7 @@ export class WorkbenchState {
   /** @param createPort what tools may do here; from outside, because it knows all operations, and they know this. */
   constructor(app: AppState, createPort: (bench: WorkbenchState) => ToolPort) {
     this.app = app;
+    this.smart = new SmartState(app);
     this.#port = createPort(this);
     this.#tool = toolRegistry.select(this.#port);
   }
@@ -214,6 +217,12 @@ export class WorkbenchState {
     this.setTool(this.#lastDrawingTool);
     // What is selected would be painted on.
     if (this.isOnMask || this.toolId === 'wand') this.select([]);
+  }
+
+  /** The smart tool asks a model, or the photo alone; what one has begun the other doesn't finish. */
+  useModel(isWanted: boolean): void {
+    if (this.toolId === 'smart') this.#tool.cancel();
+    this.smart.isModelWanted = isWanted;
   }
 
   startSimplifying(): void {

@@ -103,7 +103,8 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     draft: bench.draft && { draft: bench.draft, color: colors.ofDraft(armed), hasSides: colors.rule === 'class' },
     areShapesHidden: bench.areShapesHidden,
     isMagnified: bench.isMagnified,
-    hasGuides: !unguided.has(bench.toolId),
+    // A box is drawn with them; what is found in it is looked at without.
+    hasGuides: !unguided.has(bench.toolId) && bench.draft?.kind !== 'smart',
     crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };

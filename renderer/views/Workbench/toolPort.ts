@@ -1,6 +1,6 @@
 import type { ToolPort } from '#shared/editor/tool.ts';
 import { toScreenDirection } from '#shared/geometry/orientation.ts';
-import { cut, paint } from './operations/areas.ts';
+import { cut, keepObject, paint } from './operations/areas.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
 /** What tools may do to the open item. */
@@ -29,6 +29,9 @@ export function createToolPort(bench: WorkbenchState): ToolPort {
     brushRadiusPx: () => bench.brushRadiusPx,
     pixels: () => bench.wand.readPart(),
     edgeWays: (from) => bench.wand.findEdges(from),
+    segment: (prompt) => bench.smart.segment(prompt),
+    takesPoints: () => bench.smart.isModel,
+    keepObject: (area) => keepObject(bench, area),
     screenWay(from, to) {
       const scale = 7 / bench.reachPx();
       const way = toScreenDirection(bench.app.look.current.orientation, [to.x - from.x, to.y - from.y]);

@@ -48,7 +48,10 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
   });
   const stack = (to: StackMove): CommandAction => ({ check: selected, run: () => restackSelected(bench, to) });
   const actions: Partial<Record<CommandId, CommandAction>> = {
-    'review.accept': { check: writable, run: () => void (pressCrosshair(bench) || accept(bench)) },
+    'review.accept': {
+      check: writable,
+      run: () => void (pressCrosshair(bench) || bench.tool.finish?.() || accept(bench)),
+    },
     'review.acceptRest': { check: writable, run: () => void finish(bench) },
     'review.reject': { check: proposal, run: () => reject(bench) },
     'review.correct': { check: proposal, run: () => startCorrection(bench) },
@@ -69,11 +72,21 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'tool.outlineSubtract': { check: writable, run: () => bench.setTool('outlineSubtract') },
     'tool.wand': { check: writable, run: () => bench.setTool('wand') },
     'tool.scissors': { check: writable, run: () => bench.setTool('scissors') },
+    'tool.smart': { check: writable, run: () => bench.setTool('smart') },
+    'smart.form': { check: writable, run: () => bench.smart.toggleForm() },
+    'smart.source': {
+      check: () => writable() ?? (bench.smart.model ? null : 'bench.smartNoModel'),
+      run: () => bench.useModel(!bench.smart.isModelWanted),
+    },
     'tool.ruler': { check: open, run: () => bench.setTool('ruler') },
     'tool.cut': { check: writable, run: () => bench.setTool('cut') },
     'brush.smaller': { check: painting, run: () => bench.sizeBrush(-1) },
     'brush.larger': { check: painting, run: () => bench.sizeBrush(1) },
     'draw.finish': { check: writable, run: () => void (pressCrosshair(bench) || bench.tool.finish?.()) },
+    'draw.pressAlt': {
+      check: () => writable() ?? (bench.keyCursor ? null : 'reason.notHere'),
+      run: () => void pressCrosshair(bench, true),
+    },
     'draw.followBorders': { check: writable, run: () => (bench.followsBorders = !bench.followsBorders) },
     'draw.otherWay': { check: () => (bench.draft ? null : 'reason.notHere'), run: () => void bench.tool.flip?.() },
     'tool.repeat': { check: writable, run: () => bench.repeatTool() },

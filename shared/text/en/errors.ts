@@ -87,6 +87,9 @@ export const errors = {
   'model.fixedBatch': 'The model takes exactly {batch} images at once; Firstpass gives it one at a time.',
   'model.crashed': 'The model {model} made the inference process crash on {item}.',
   'model.timeout': 'The model {model} did not answer within {seconds} s on {item}.',
+  'model.noDecoder': 'The model {path} needs a second file beside it, {decoder}.',
+  'model.interactive': 'The model {name} answers to boxes and points only; a run can not use it.',
+  'model.notInteractive': 'The model {name} does not answer to boxes and points.',
   'device.unavailable': 'The device {device} can not be used here: {reason}.',
   'process.crashed': 'The {process} process ended unexpectedly ({reason}).',
   'process.notResponding': 'The {process} process did not answer in time.',
@@ -215,6 +218,8 @@ export const hints = {
   'model.crashed':
     'In a run the image was set aside. Run again with --device cpu; if it happens again, the model or the image is broken.',
   'model.timeout': 'In a run the image was set aside. Try --device cpu or a smaller model.',
+  'model.noDecoder': 'Put the decoder into the same folder, or name it in the card as output.decoder.',
+  'model.interactive': 'Use it with the smart tool.',
   'device.unavailable': 'Run: firstpass doctor, which says what is missing. --device cpu always works.',
   'process.crashed': 'It was started again; if this repeats, run: firstpass doctor',
   'process.notResponding': 'It was started again; if this repeats, run: firstpass doctor',

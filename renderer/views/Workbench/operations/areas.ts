@@ -12,6 +12,7 @@ import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ItemDocument } from '#shared/model/itemDocument.ts';
 import {
   areaToMask,
+  areaToObject,
   combineShapes,
   combineWithArea,
   convertShape,
@@ -81,6 +82,12 @@ export function paint(bench: WorkbenchState, area: Area, operation: 'merge' | 's
   const mask = operation === 'merge' ? areaToMask(inside, image) : null;
   if (mask) bench.create(mask);
   else if (operation === 'subtract') app.toasts.info(app.texts.ui('bench.nothingToErase'));
+}
+
+/** What the smart tool has found, as an object of the armed class. */
+export function keepObject(bench: WorkbenchState, area: Area): void {
+  const shape = areaToObject(area, bench.smart.form, bench.imageSize());
+  if (shape) bench.create(shape);
 }
 
 const conversions: Readonly<Record<AreaKind, EditKey>> = {

@@ -7,8 +7,8 @@ import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 export const isDrawing = ({ toolId, isReadOnly }: WorkbenchState): boolean =>
   toolId !== 'select' && toolId !== 'whole' && !isReadOnly;
 
-const inputAt = (point: { x: number; y: number }) =>
-  ({ point: imagePoint(point.x, point.y), shift: false, alt: false }) as const;
+const inputAt = (point: { x: number; y: number }, alt = false) =>
+  ({ point: imagePoint(point.x, point.y), shift: false, alt }) as const;
 
 /** From where the mouse was last, else from the middle of the image. One step is a pixel, of the image or of the screen. */
 export function moveCrosshair(bench: WorkbenchState, direction: readonly [number, number]): void {
@@ -22,11 +22,14 @@ export function moveCrosshair(bench: WorkbenchState, direction: readonly [number
   bench.tool.pointerMove(inputAt(bench.keyCursor.point));
 }
 
-/** Enter: a click at the crosshair; a stroke begins, and ends with the next. @returns whether there is a crosshair. */
-export function pressCrosshair(bench: WorkbenchState): boolean {
+/**
+ * Enter: a click at the crosshair, with Alt or without; a stroke begins, and ends with the next.
+ * @returns whether there is a crosshair
+ */
+export function pressCrosshair(bench: WorkbenchState, alt = false): boolean {
   const { keyCursor, tool } = bench;
   if (!keyCursor || !isDrawing(bench)) return false;
-  const input = inputAt(keyCursor.point);
+  const input = inputAt(keyCursor.point, alt);
   if (!keyCursor.isDown) tool.pointerDown(input);
   const isDown = tool.isStroke === true && !keyCursor.isDown;
   if (!isDown) tool.pointerUp(input);
