@@ -39,7 +39,7 @@ export function checkDevices(
     const name = `device ${device}`;
     if (missing === null) {
       const isUsable = device === choice.device || /^(slower|its results)/.test(outcome(device, choice));
-      return [{ name, state: isUsable ? 'ok' : 'failed', detail: outcome(device, choice), hint: null }];
+      return [{ name, state: isUsable ? 'ok' : 'missing', detail: outcome(device, choice), hint: null }];
     }
     const [first = null, ...others] = adviceFor(accelerator, providerFolder);
     const further = others.map((hint): DoctorCheck => ({

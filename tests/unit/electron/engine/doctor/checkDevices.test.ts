@@ -66,7 +66,7 @@ test('what was tried says how it did, and auto what it takes', () => {
   };
   expect(check([state('cuda'), state('webgpu')], choice).slice(1)).toEqual([
     { name: 'device cuda', state: 'ok', detail: `works: ${choice.notes[0] ?? ''}`, hint: null },
-    { name: 'device webgpu', state: 'failed', detail: 'it made the process crash', hint: null },
+    { name: 'device webgpu', state: 'missing', detail: 'it made the process crash', hint: null },
     {
       name: 'device auto',
       state: 'ok',
