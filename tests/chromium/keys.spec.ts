@@ -70,8 +70,8 @@ test('a key is changed by keyboard alone, shown everywhere, used, and kept', asy
   await page.keyboard.press('w');
   await page.keyboard.up('Control');
   await expect(page.getByRole('alert')).toContainText('Ctrl W belongs to the system');
-  await page.keyboard.press('s');
-  await expect(key(page, 'Reject proposal')).toHaveText('S');
+  await page.keyboard.press('F8');
+  await expect(key(page, 'Reject proposal')).toHaveText('F8');
   await expect(key(page, 'Reject proposal')).toBeFocused();
   // A second key: right, to the plus.
   await page.keyboard.press('ArrowRight');
@@ -82,14 +82,14 @@ test('a key is changed by keyboard alone, shown everywhere, used, and kept', asy
   await expect(page.getByRole('alert')).toBeHidden();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+F9');
-  await expect(key(page, 'Reject proposal')).toHaveText(['S', 'Ctrl F9']);
+  await expect(key(page, 'Reject proposal')).toHaveText(['F8', 'Ctrl F9']);
 
   await host.stop();
   await openPage(page, await host.start(host.project));
   await review(page);
-  await expect(decision(page).getByRole('button', { name: 'Reject S', exact: true })).toBeVisible();
+  await expect(decision(page).getByRole('button', { name: 'Reject F8', exact: true })).toBeVisible();
   await page.keyboard.press('x');
-  await page.keyboard.press('s');
+  await page.keyboard.press('F8');
   await expect(objects(page)).toHaveCount(total - 1);
   await page.keyboard.press('Control+F9');
   await expect(objects(page)).toHaveCount(total - 2);
@@ -98,7 +98,7 @@ test('a key is changed by keyboard alone, shown everywhere, used, and kept', asy
   await page.keyboard.press('F2');
   await key(page, 'Reject proposal').last().focus();
   await page.keyboard.press('Delete');
-  await expect(key(page, 'Reject proposal')).toHaveText(['S']);
+  await expect(key(page, 'Reject proposal')).toHaveText(['F8']);
   await row(page, 'Reject proposal').getByRole('button', { name: 'Reset the keys' }).click();
   await expect(key(page, 'Reject proposal')).toHaveText(['X']);
   await expect(page.getByRole('button', { name: /Reset all/ })).toBeHidden();

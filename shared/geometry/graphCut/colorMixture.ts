@@ -3,39 +3,42 @@ export type Colors = Float32Array;
 
 /** Sensors and compression spread even one flat colour so far: levels, squared. */
 const leastVariance = 6;
-const rounds = 4;
-const mostSamples = 4000;
+const rounds = 3;
+const mostSamples = 1500;
 
-interface Normal {
-  readonly mean: readonly [number, number, number];
-  /** The inverse of its covariance: xx, xy, xz, yy, yz, zz. */
-  readonly inverse: readonly [number, number, number, number, number, number];
-  /** Minus the logarithm of its weight and of what makes its integral 1. */
-  readonly base: number;
-}
+/**
+ * A normal distribution as ten numbers, for speed: the three of its mean, then the inverse of its covariance (xx, xy, xz, yy, yz, zz),
+ * then minus the logarithm of its weight and of what makes its integral 1.
+ */
+const numbersEach = 10;
 
-/** A mixture of normal distributions: which colours something has. */
-export type ColorMixture = readonly Normal[];
+/** A mixture of normal distributions, one after the other: which colours something has. */
+export type ColorMixture = Float64Array;
 
 const log2Pi = Math.log(2 * Math.PI);
 
-function farFrom({ mean: [r, g, b], inverse: [xx, xy, xz, yy, yz, zz] }: Normal, colors: Colors, at: number): number {
-  const [x, y, z] = [
-    (colors[3 * at] as number) - r,
-    (colors[3 * at + 1] as number) - g,
-    (colors[3 * at + 2] as number) - b,
-  ];
-  return x * (xx * x + 2 * (xy * y + xz * z)) + y * (yy * y + 2 * yz * z) + z * zz * z;
+/** How unlikely a colour is under the distribution that begins at `from`. */
+function unlikelihoodOf(mixture: ColorMixture, from: number, colors: Colors, at: number): number {
+  const number = (index: number): number => mixture[from + index] as number;
+  const x = (colors[3 * at] as number) - number(0);
+  const y = (colors[3 * at + 1] as number) - number(1);
+  const z = (colors[3 * at + 2] as number) - number(2);
+  const away =
+    x * (number(3) * x + 2 * (number(4) * y + number(5) * z)) +
+    y * (number(6) * y + 2 * number(7) * z) +
+    z * number(8) * z;
+  return number(9) + away / 2;
 }
 
 /** How unlikely a colour is under a mixture: minus the logarithm of the likelihood of the part that fits best. */
 export function unlikelihood(mixture: ColorMixture, colors: Colors, at: number): number {
   let best = Infinity;
-  for (const normal of mixture) best = Math.min(best, normal.base + farFrom(normal, colors, at) / 2);
+  for (let from = 0; from < mixture.length; from += numbersEach)
+    best = Math.min(best, unlikelihoodOf(mixture, from, colors, at));
   return best;
 }
 
-function fitNormal(colors: Colors, members: readonly number[], total: number): Normal {
+function fitNormal(colors: Colors, members: readonly number[], total: number): number[] {
   const sums = [0, 0, 0];
   for (const at of members)
     for (let c = 0; c < 3; c += 1) sums[c] = (sums[c] as number) + (colors[3 * at + c] as number);
@@ -60,18 +63,16 @@ function fitNormal(colors: Colors, members: readonly number[], total: number): N
   yy += leastVariance;
   zz += leastVariance;
   const det = xx * (yy * zz - yz * yz) - xy * (xy * zz - yz * xz) + xz * (xy * yz - yy * xz);
-  return {
-    mean,
-    inverse: [
-      (yy * zz - yz * yz) / det,
-      (xz * yz - xy * zz) / det,
-      (xy * yz - xz * yy) / det,
-      (xx * zz - xz * xz) / det,
-      (xy * xz - xx * yz) / det,
-      (xx * yy - xy * xy) / det,
-    ],
-    base: -Math.log(n / total) + (3 * log2Pi + Math.log(det)) / 2,
-  };
+  return [
+    ...mean,
+    (yy * zz - yz * yz) / det,
+    (xz * yz - xy * zz) / det,
+    (xy * yz - xz * yy) / det,
+    (xx * zz - xz * xz) / det,
+    (xy * xz - xx * yz) / det,
+    (xx * yy - xy * xy) / det,
+    -Math.log(n / total) + (3 * log2Pi + Math.log(det)) / 2,
+  ];
 }
 
 const squareAway = (colors: Colors, a: number, b: number): number => {
@@ -104,22 +105,23 @@ function chooseSeeds(colors: Colors, members: readonly number[], count: number):
 export function fitMixture(colors: Colors, members: readonly number[], parts: number): ColorMixture {
   const stride = Math.max(1, Math.floor(members.length / mostSamples));
   const sample = stride === 1 ? members : members.filter((_, index) => index % stride === 0);
-  let mixture: ColorMixture = chooseSeeds(colors, sample, parts).map((seed) => ({
-    mean: [colors[3 * seed], colors[3 * seed + 1], colors[3 * seed + 2]] as [number, number, number],
-    inverse: [1, 0, 0, 1, 0, 1],
-    base: 0,
-  }));
+  const seeds = chooseSeeds(colors, sample, parts);
+  // To begin with, what counts is how far a colour is from a seed.
+  let mixture: ColorMixture = Float64Array.from(
+    seeds.flatMap((seed) => [...colors.subarray(3 * seed, 3 * seed + 3), 1, 0, 0, 1, 0, 1, 0]),
+  );
   for (let round = 0; round < rounds; round += 1) {
-    const groups: number[][] = mixture.map(() => []);
+    const groups: number[][] = Array.from({ length: mixture.length / numbersEach }, () => []);
     for (const at of sample) {
       let [best, least] = [0, Infinity];
-      for (const [index, normal] of mixture.entries()) {
-        const cost = normal.base + farFrom(normal, colors, at) / 2;
-        if (cost < least) [best, least] = [index, cost];
+      for (let from = 0; from < mixture.length; from += numbersEach) {
+        const cost = unlikelihoodOf(mixture, from, colors, at);
+        if (cost < least) [best, least] = [from / numbersEach, cost];
       }
       (groups[best] as number[]).push(at);
     }
-    mixture = groups.filter(({ length }) => length > 0).map((group) => fitNormal(colors, group, sample.length));
+    const fitted = groups.filter(({ length }) => length > 0).map((group) => fitNormal(colors, group, sample.length));
+    mixture = Float64Array.from(fitted.flat());
   }
   return mixture;
 }

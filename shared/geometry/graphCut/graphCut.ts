@@ -18,8 +18,8 @@ import type { PartWindow } from './partWindow.ts';
 import { pointPulls } from './pointPulls.ts';
 
 /** So many are cut while a hand waits. */
-const mostPixels = 26_000;
-const mostRounds = 6;
+const mostPixels = 20_000;
+const mostRounds = 4;
 /** A round that changes a smaller share of the pixels is the last one. */
 const smallestShare = 0.002;
 /** Colours of an object, and of what is around it. */
@@ -88,10 +88,13 @@ function cutWindow(window: PartWindow, { hints, distances, points }: Evidence, t
     const [objectColors, groundColors] = [fitMixture(colors, object, parts), fitMixture(colors, ground, parts)];
     const pulls = new Float32Array(width * height);
     for (const [at, hint] of hints.entries()) {
+      if (hint !== unknown) {
+        pulls[at] = hint === within ? certain : -certain;
+        continue;
+      }
       const color = unlikelihood(groundColors, colors, at) - unlikelihood(objectColors, colors, at);
       const place = trust * Math.max(-1, 1 - (distances[at] as number));
-      const free = Math.min(mostByColor, Math.max(-mostByColor, color)) + place + (points[at] as number);
-      pulls[at] = hint === unknown ? free : hint === within ? certain : -certain;
+      pulls[at] = Math.min(mostByColor, Math.max(-mostByColor, color)) + place + (points[at] as number);
     }
     const next = minCut({ width, height, pulls, ties });
     let changed = 0;

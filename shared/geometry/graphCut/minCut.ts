@@ -109,8 +109,11 @@ export function minCut({ width, height, pulls, ties }: PixelGraph): Uint8Array<A
 
   /** Sends through a whole path what its narrowest place lets through. */
   function augment(at: number, direction: number): void {
-    const [source, sink] = tree[at] === inside ? [at, next(at, direction)] : [next(at, direction), at];
-    const forth = tree[at] === inside ? direction : back(direction);
+    // Not by destructuring: this is done a hundred thousand times, and arrays would be made.
+    const isSource = tree[at] === inside;
+    const source = isSource ? at : next(at, direction);
+    const sink = isSource ? next(at, direction) : at;
+    const forth = isSource ? direction : back(direction);
     let flow = (rest[forth] as Float32Array)[source] as number;
     let here = source;
     for (let up = parent[here] as number; up !== terminal; up = parent[here] as number) {
@@ -127,7 +130,8 @@ export function minCut({ width, height, pulls, ties }: PixelGraph): Uint8Array<A
 
     const push = (from: number, way: number): boolean => {
       const to = next(from, way);
-      const [on, home] = [rest[way] as Float32Array, rest[back(way)] as Float32Array];
+      const on = rest[way] as Float32Array;
+      const home = rest[back(way)] as Float32Array;
       on[from] = (on[from] as number) - flow;
       home[to] = (home[to] as number) + flow;
       return on[from] <= 0;
@@ -153,7 +157,8 @@ export function minCut({ width, height, pulls, ties }: PixelGraph): Uint8Array<A
 
   /** How far a pixel's root is, where it still has one; else Infinity. Notes it along the way. */
   function rootDistance(at: number): number {
-    let [here, steps] = [at, 0];
+    let here = at;
+    let steps = 0;
     for (;;) {
       if (stamp[here] === time) {
         steps += distance[here] as number;
@@ -180,12 +185,16 @@ export function minCut({ width, height, pulls, ties }: PixelGraph): Uint8Array<A
 
   /** Finds another parent for a pixel that lost its own, or sets it free. */
   function adopt(at: number): void {
-    let [best, nearest] = [noParent, Infinity];
+    let best = noParent;
+    let nearest = Infinity;
     for (let direction = 0; direction < 8; direction += 1) {
       const to = next(at, direction);
       if (tree[to] !== tree[at] || restInto(at, direction) <= 0) continue;
       const away = rootDistance(to);
-      if (away < nearest) [best, nearest] = [direction, away];
+      if (away < nearest) {
+        best = direction;
+        nearest = away;
+      }
     }
     if (best !== noParent) {
       parent[at] = best;

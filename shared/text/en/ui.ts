@@ -368,6 +368,7 @@ export const ui = {
   'models.title': 'Models',
   'models.add': 'Add ONNX model',
   'models.builtin': 'ships with Firstpass',
+  'models.forSmart': 'Answers to boxes and points of the smart tool',
   'models.runs': 'Runs',
   'models.noRuns': 'No run yet. A run makes proposals; it never changes your labels.',
   'models.activate': 'Show in review',

@@ -365,6 +365,7 @@ export const ui: Record<keyof typeof en, string> = {
   'models.title': '模型',
   'models.add': '添加 ONNX 模型',
   'models.builtin': '随 Firstpass 提供',
+  'models.forSmart': '供智能工具使用，响应框和点',
   'models.runs': '运行',
   'models.noRuns': '还没有运行。运行只产生建议，从不改变您的标注。',
   'models.activate': '在审核中显示',
