@@ -45,5 +45,5 @@ test('a model that is dropped on the page is added, and chosen to pre-label with
   await drop(page, 'holiday.txt', Buffer.from('text'));
   await expect(page.getByRole('alert').filter({ hasText: 'can not tell what to do with holiday.txt' })).toBeVisible();
   await drop(page, 'broken.onnx', Buffer.from('<html>404</html>'));
-  await expect(page.getByRole('alert').filter({ hasText: 'is not an ONNX model' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'is a web page' })).toBeVisible();
 });
