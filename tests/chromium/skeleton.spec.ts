@@ -54,6 +54,7 @@ test('a skeleton is made in the class dialog by mouse and by keyboard, kept, and
   const rows = dialog(page).getByRole('list', { name: 'Skeleton' }).getByRole('listitem');
   const picture = dialog(page).getByRole('group', { name: 'Picture of the skeleton' });
   await dialog(page).getByRole('button', { name: 'Nothing' }).click();
+  await expect(rows.nth(0).getByRole('textbox')).toBeFocused();
   await page.keyboard.type('left tip');
   await dialog(page).getByRole('button', { name: '+ Add joint' }).click();
   await expect(rows.nth(1).getByRole('textbox')).toBeFocused();
