@@ -15,8 +15,8 @@ export interface LaneWork {
  * Items of one message: at most so many, and no more than take so long, so that cancelling is felt at once, little is
  * done twice after a crash, and at the end no lane waits long for another.
  */
-const batchAtMost = 8;
-const batchMs = 100;
+const batchAtMost = 16;
+const batchMs = 200;
 
 /**
  * One process at work on a run, until there is nothing left to take. It is given the next batch before the results of the
