@@ -19,10 +19,16 @@ export class PreviewState {
   runMs = $state(0);
   #wanted: PreviewRequest | null = null;
   #isBusy = false;
+  #hasStarted = false;
 
   constructor(app: AppState) {
     this.#app = app;
     this.#query = app.query;
+  }
+
+  /** For an image to be read, or to come. */
+  get isWaiting(): boolean {
+    return this.#hasStarted && (this.item === null || this.problem?.code === 'image.changing');
   }
 
   /** Begins with the image that is open, else the first. */
@@ -31,6 +37,7 @@ export class PreviewState {
     const query = this.#query;
     const at = itemId === null ? 0 : await host.call('items.position', { query, itemId });
     await this.go(at ?? 0);
+    this.#hasStarted = true;
   }
 
   /** To another place in the order. */
