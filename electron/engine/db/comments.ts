@@ -9,9 +9,11 @@ const columns = `id, thread_id AS threadId, annotation_id AS annotationId, autho
 /** Threads that wait for somebody, as the index comments_open has them. */
 export const openThreadsSql = 'FROM comments WHERE thread_id IS NULL AND resolved_at IS NULL';
 
-/** Oldest first. */
+/** Oldest first; of the same moment, what opens a thread before its answers. */
 export function listComments(db: Database, itemId: ItemId): Comment[] {
-  return prepare(db, `SELECT ${columns} FROM comments WHERE item_id = ? ORDER BY at, rowid`).all(itemId) as Comment[];
+  return prepare(db, `SELECT ${columns} FROM comments WHERE item_id = ? ORDER BY at, thread_id IS NOT NULL, rowid`).all(
+    itemId,
+  ) as Comment[];
 }
 
 export function findComment(db: Database, itemId: ItemId, id: string): Comment | undefined {

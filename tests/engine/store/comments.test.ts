@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { addItems, markMissing, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
 import { applicationId } from '#engine/db/inspectProject.ts';
 import { migrate, oldestReaderOf } from '#engine/db/migrate.ts';
@@ -84,6 +84,9 @@ describe('comments', () => {
   });
 
   it('that were answered lose only their text when they are deleted; with the last answer the rest goes', () => {
+    // One clock tick for all: a question comes before its answer even so, also when undo has put it back last.
+    vi.useFakeTimers({ now: new Date('2026-11-29T12:00:00Z'), toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const { desk, other, itemIds } = openWithOther();
     const itemId = itemIds[0] as ItemId;
     const question = say(desk, itemId, 'Question');
