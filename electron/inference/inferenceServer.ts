@@ -5,14 +5,12 @@ import type { Handlers } from '#shared/contract/rpc.ts';
 import type { OutputTensor } from '#models/families/family.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
 import { listAccelerators, providerFolder } from './accelerators.ts';
-import { checkExternalData } from './checkExternalData.ts';
 import { explainDevice } from './explainFailure.ts';
 import { inspectModel } from './inspectModel.ts';
 import { LoadedModel } from './LoadedModel.ts';
 import { measureModel } from './measureModel.ts';
 import { openSession } from './openSession.ts';
 import { outputsAgree } from './outputsAgree.ts';
-import { readModelFile } from './readModelFile.ts';
 import { createPromptHandlers } from './interactive/promptServer.ts';
 
 interface WarmModel {
@@ -54,8 +52,6 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         warm = null;
         // Before the next is loaded: there may be no memory for both.
         await former?.model.release();
-        // Again, and not only when it was added: what lies beside a model may be another file by now.
-        await checkExternalData(modelPath, await readModelFile(modelPath));
         const session = await openSession(modelPath, device, { threads, name: card.name });
         warm = { key, answer: { sessionId: randomUUID() }, model: new LoadedModel(session, card), made: null };
       }

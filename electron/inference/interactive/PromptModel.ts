@@ -7,6 +7,7 @@ import type { ModelPrompt, SmartAnswer } from '#shared/model/smartAnswer.ts';
 import { placeImage } from '#models/families/placement.ts';
 import { bestMask, maskArea } from '#models/families/sam/maskArea.ts';
 import { promptTensors } from '#models/families/sam/promptTensors.ts';
+import { explainRunFailure } from '../explainFailure.ts';
 import { decodePixels } from '../pixels.ts';
 import { TensorFiller } from '../TensorFiller.ts';
 import { toOutputTensor } from '../toOutputTensor.ts';
@@ -18,8 +19,6 @@ const mostEmbeddings = 4;
 /** Masks are made no larger than this: outlines don't get better, and people wait for them. */
 const mostMaskPx = 1024;
 const maskInputPx = 256;
-
-const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0] ?? '';
 
 /** A model in two files in memory, and the embeddings that were used last. */
 export class PromptModel {
@@ -41,7 +40,7 @@ export class PromptModel {
     return isThere;
   }
 
-  /** @throws {AppError} image.unreadable, model.runFailed */
+  /** @throws {AppError} image.unreadable, and what `explainRunFailure` makes of a failure */
   async segment(item: ImageToPredict, cacheFile: string, prompt: ModelPrompt): Promise<SmartAnswer> {
     const { dims, data } = await this.#embedding(item, cacheFile, () => undefined);
     const image = { width: item.widthPx, height: item.heightPx };
@@ -58,7 +57,7 @@ export class PromptModel {
       has_mask_input: floats(new Float32Array(1), [1]),
       orig_im_size: floats(Float32Array.from(size), [2]),
     };
-    const answer = await this.#run(this.#decoder, item, pick(all, this.#decoder.inputNames));
+    const answer = await this.#run(this.#decoder, item, pick(all, this.#decoder.inputNames, this.#card.name));
     const masks = toOutputTensor('masks', assertExists(answer.masks, 'a decoder gives masks'));
     const scores = answer.iou_predictions && toOutputTensor('iou_predictions', answer.iou_predictions).data;
     const best = scores ? bestMask(scores) : 0;
@@ -110,18 +109,25 @@ export class PromptModel {
     try {
       return await session.run(feeds);
     } catch (error) {
-      throw new AppError('model.runFailed', { item: item.path, reason: firstLine(error) }, { cause: error });
+      throw explainRunFailure(error, this.#card.name, item.path);
     }
   }
 }
 
 /** What a model asks for, of what there is. @throws {AppError} model.loadFailed */
-function pick(all: Readonly<Record<string, ort.Tensor>>, names: readonly string[]): Record<string, ort.Tensor> {
+function pick(
+  all: Readonly<Record<string, ort.Tensor>>,
+  names: readonly string[],
+  model: string,
+): Record<string, ort.Tensor> {
   return Object.fromEntries(
     names.map((name) => {
       const tensor = all[name];
       if (!tensor)
-        throw new AppError('model.loadFailed', { reason: `the decoder has an input ${name}, which SAM's has not` });
+        throw new AppError('model.loadFailed', {
+          model,
+          reason: `the decoder has an input ${name}, which SAM's has not`,
+        });
       return [name, tensor];
     }),
   );
