@@ -21,6 +21,11 @@ export interface ModelLibrary {
   add(file: string): Promise<ModelInfo>;
   /** By sha256, by name, or by a file's path, which is added then. @throws {AppError} model.* */
   resolve(nameOrFile: string): Promise<ModelInfo>;
+  /**
+   * As `resolve`, for whoever asks many times a second: the file is hashed when another model is asked for, or one was added.
+   * @throws {AppError} model.*
+   */
+  recall(sha256: string): Promise<ModelInfo>;
 }
 
 const inspectLimitMs = 60_000;
@@ -61,7 +66,10 @@ export function createModelLibrary(deps: {
 
   const list = async (): Promise<readonly ModelInfo[]> => [...(await listBuiltinModels(builtinFolder)), ...listAdded()];
 
+  let recalled: { readonly sha256: string; readonly model: Promise<ModelInfo> } | null = null;
+
   async function add(file: string): Promise<ModelInfo> {
+    recalled = null;
     const modelPath = path.resolve(file);
     if (!existsSync(modelPath)) throw new AppError('model.notFound', { path: modelPath });
     const { signature, card: guess } = await inspect(modelPath);
@@ -80,19 +88,29 @@ export function createModelLibrary(deps: {
     return added;
   }
 
+  async function resolve(nameOrFile: string): Promise<ModelInfo> {
+    const models = await list();
+    const found = models.find(({ sha256, name }) => sha256 === nameOrFile || name === nameOrFile);
+    if (!found) {
+      if (/\.onnx$/i.test(nameOrFile) || existsSync(nameOrFile)) return add(nameOrFile);
+      throw new AppError('model.unknownName', { name: nameOrFile });
+    }
+    if (!existsSync(found.path)) throw new AppError('model.notFound', { path: found.path });
+    if ((await hashFile(found.path)) !== found.sha256) throw new AppError('model.wrongFile', { name: found.name });
+    return found;
+  }
+
   return {
     list,
     add,
-    async resolve(nameOrFile) {
-      const models = await list();
-      const found = models.find(({ sha256, name }) => sha256 === nameOrFile || name === nameOrFile);
-      if (!found) {
-        if (/\.onnx$/i.test(nameOrFile) || existsSync(nameOrFile)) return add(nameOrFile);
-        throw new AppError('model.unknownName', { name: nameOrFile });
-      }
-      if (!existsSync(found.path)) throw new AppError('model.notFound', { path: found.path });
-      if ((await hashFile(found.path)) !== found.sha256) throw new AppError('model.wrongFile', { name: found.name });
-      return found;
+    resolve,
+    recall(sha256) {
+      if (recalled?.sha256 === sha256) return recalled.model;
+      const model = resolve(sha256);
+      recalled = { sha256, model };
+      // What could not be had is looked for again the next time.
+      model.catch(() => (recalled = recalled?.model === model ? null : recalled));
+      return model;
     },
   };
 }

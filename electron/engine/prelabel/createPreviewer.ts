@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { EngineParsedInput, ModelInfo, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { EngineParsedInput, ModelPreview } from '#shared/contract/engineApi.ts';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
-import type { Device } from '#shared/model/run.ts';
 import { getReadableItem } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
@@ -30,16 +29,6 @@ export function createPreviewer(deps: {
   readonly previewLimitMs?: number;
 }): Previewer {
   const { db, models, deviceChooser, inference, threads, isRunning, previewLimitMs = 60_000 } = deps;
-  /** Looked at once: a slider asks many times a second, and a model's file is hashed when it is looked at. */
-  let last: { readonly sha256: string; readonly device: Device; readonly model: ModelInfo } | null = null;
-
-  async function resolve(sha256: string, device: Device): Promise<ModelInfo> {
-    if (last?.sha256 !== sha256 || last.device !== device) {
-      last = { sha256, device, model: await models.resolve(sha256) };
-    }
-    return last.model;
-  }
-
   async function ask(
     load: InferenceApi['load']['input'],
     input: Omit<InferenceApi['preview']['input'], 'sessionId'>,
@@ -58,7 +47,7 @@ export function createPreviewer(deps: {
   return {
     async preview({ modelSha256, itemId, device, ...thresholds }) {
       const item = getReadableItem(db, itemId);
-      const model = await resolve(modelSha256, device);
+      const model = await models.recall(modelSha256);
       assertProposes(model);
       // A run has the processes to itself: a model that is loaded beside it would take its place.
       if (isRunning()) throw new AppError('run.busy');

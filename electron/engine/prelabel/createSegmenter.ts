@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Logger } from '#shared/base/log.ts';
-import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
+import type { EngineParsedInput } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
@@ -41,22 +41,10 @@ export function createSegmenter(deps: {
     limitBytes,
     logger,
   });
-  /** Looked at once: prompts come many times a second, and a model's file is hashed when it is looked at. */
-  let last: Promise<ModelInfo> | null = null;
-  let lastSha256 = '';
-
-  function resolve(sha256: string): Promise<ModelInfo> {
-    if (last && sha256 === lastSha256) return last;
-    const found = models.resolve(sha256);
-    [last, lastSha256] = [found, sha256];
-    found.catch(() => (last = last === found ? null : last));
-    return found;
-  }
-
   /** What each message says of model and image. */
   async function embedded(sha256: string, itemId: ItemId) {
     const item = getReadableItem(db, itemId);
-    const { path: encoderPath, card, name } = await resolve(sha256);
+    const { path: encoderPath, card, name } = await models.recall(sha256);
     if (card.task !== 'interactive') throw new AppError('model.notInteractive', { name });
     const fileName = `${sha256.slice(0, 16)}-${item.contentHash}.f32`;
     const cacheFile = path.join(cache.folder, fileName);

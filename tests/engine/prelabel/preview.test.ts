@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { assertExists } from '#shared/base/assert.ts';
@@ -61,4 +61,23 @@ test('it says why where it can not be had', async () => {
   await expect(preview(item(0))).rejects.toMatchObject({ code: 'run.busy' });
   await t.ended(jobId);
   await expect(preview(item(0))).resolves.toMatchObject({ deviceUsed: expect.stringMatching(/^cpu/) as string });
+});
+
+test('a card that was corrected meanwhile is what the next preview reads the model by', async () => {
+  // Other bytes at its end, so that it isn't the one that ships.
+  const file = path.join(t.home, 'mine.onnx');
+  writeFileSync(
+    file,
+    Buffer.concat([readFileSync('models/builtin/cells.onnx'), Buffer.from([0x72, 4, 0x0a, 0, 0x12, 0])]),
+  );
+  const add = async (classes: readonly string[]): Promise<string> => {
+    writeFileSync(path.join(t.home, 'mine.json'), JSON.stringify({ classes }));
+    return (await t.engine.call('models.add', { file: t.engine.grants.add(file).id })).sha256;
+  };
+  const names = async (sha256: string): Promise<string[]> => {
+    const { predictions } = await t.engine.call('models.preview', { ...base, modelSha256: sha256, itemId: item(0) });
+    return [...new Set(predictions.map(({ className }) => className))].sort();
+  };
+  expect(await names(await add(['a', 'b', 'c']))).toEqual(expect.arrayContaining(['a']));
+  expect(await names(await add(['x', 'y', 'z']))).toEqual(expect.arrayContaining(['x']));
 });
