@@ -13,6 +13,7 @@ import { runOnnx } from '#tests/support/reference/runOnnx.ts';
 import { sharedData } from '#tests/support/sharedData.ts';
 import { startEngine } from '#tests/support/startEngine.ts';
 import type { TestEngine } from '#tests/support/startEngine.ts';
+import { oddModels } from './support/oddModels.ts';
 
 const encoder = sharedData('models/click_encoder_SAMlike.onnx');
 const decoder = sharedData('models/click_decoder_SAMlike.onnx');
@@ -173,5 +174,12 @@ describe.skipIf(!encoder || !decoder || !photo)('an interactive model in two fil
     await expect(add()).rejects.toMatchObject({ code: 'model.noDecoder' });
     writeFileSync(file('encoder.json'), JSON.stringify({ ...card, output: { decoder: '../models/decoder.onnx' } }));
     await expect(add()).rejects.toMatchObject({ code: 'model.badCard' });
+  });
+
+  test('a second file that would read outside its folder is refused before the runtime sees it', async () => {
+    rmSync(file('decoder.onnx'));
+    const odd = oddModels.find(({ what }) => what === 'weights above its folder');
+    assertExists(odd, 'it is in the table').write(file('decoder.onnx'));
+    await expect(segment([[256, 256, 1]])).rejects.toMatchObject({ code: 'model.externalOutside' });
   });
 });
