@@ -81,7 +81,7 @@ export const itemQuerySchema = z.object({
   openCommentsOnly: z.boolean().optional(),
   /** Part of the path, case-insensitive. */
   text: z.string().max(500).optional(),
-  sort: z.enum(['path', 'confidence', 'added']).default('path'),
+  sort: z.enum(['path', 'confidence', 'uncertainty', 'added']).default('path'),
   descending: z.boolean().default(false),
 });
 export type ItemQuery = z.input<typeof itemQuerySchema>;

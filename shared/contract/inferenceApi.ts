@@ -1,4 +1,5 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
+import type { ClassScores } from '../model/classScores.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import type { Accelerator, Thresholds, UsedDevice } from '../model/run.ts';
 import type { ModelPrompt, SmartAnswer } from '../model/smartAnswer.ts';
@@ -27,6 +28,8 @@ export interface RawPrediction {
   readonly className: string;
   readonly score: number;
   readonly shape: Shape;
+  /** Of families that score every class of an object. */
+  readonly scores?: ClassScores;
 }
 
 export interface ItemResult {

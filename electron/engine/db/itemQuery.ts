@@ -24,6 +24,8 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
   confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
+  // Those with nothing to be unsure of come last. As in the index item_summary_uncertainty.
+  uncertainty: ['coalesce(-s.uncertainty, 1)', 's.item_id'],
   added: ['i.id'],
 };
 

@@ -11,7 +11,8 @@ import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } f
 import { pastePrevious } from './operations/pastePrevious.ts';
 import { restackSelected } from './operations/stacking.ts';
 import { undoHere } from './operations/undoing.ts';
-import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
+import { accept, finish, reject, skip, startCorrection, takeRunnerUp, undecide } from './operations/reviewing.ts';
+import { runnerUpCommands } from './runnerUps.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
 /** What commands need of the canvas. */
@@ -156,6 +157,12 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'panel.queue': { run: () => app.togglePanel('showQueue') },
     'panel.inspector': { run: () => app.togglePanel('showInspector') },
   };
+  for (const [index, id] of runnerUpCommands.entries()) {
+    actions[id] = {
+      check: () => proposal() ?? (bench.runnerUps[index] ? null : 'reason.noRunnerUp'),
+      run: () => void takeRunnerUp(bench, index),
+    };
+  }
   for (const [index, id] of classCommands.entries()) {
     actions[id] = {
       check: writable,
