@@ -113,6 +113,11 @@ export class LoadedModel {
     return this.#run(this.#filler.fill(makePicture(widthPx, heightPx), placement), placement, item);
   }
 
+  /** What the model says of pixels that were placed for it. @throws {AppError} model.runFailed and its like */
+  outputsOf(pixels: ScaledPixels, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {
+    return this.#run(this.#filler.fill(pixels, placement), placement, item);
+  }
+
   async release(): Promise<void> {
     this.#ahead.clear();
     this.#previewed = null;

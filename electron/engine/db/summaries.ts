@@ -59,8 +59,12 @@ function refreshItem(db: Database, runId: number | null, itemId: number): void {
 
 function refreshProposals(db: Database, runId: number | null): void {
   prepare(db, reopen).run({ runId });
-  const clear = 'SET proposal_count = 0, lowest_score = NULL, uncertainty = NULL WHERE proposal_count > 0';
-  prepare(db, `UPDATE item_summary ${clear}`).run();
+  // The others are overwritten below: each change of a row changes its indexes, too.
+  prepare(
+    db,
+    `UPDATE item_summary SET proposal_count = 0, lowest_score = NULL, uncertainty = NULL WHERE proposal_count > 0
+       AND item_id NOT IN (SELECT item_id FROM predictions WHERE run_id = @runId AND is_open = 1)`,
+  ).run({ runId });
   prepare(
     db,
     `UPDATE item_summary SET proposal_count = open.count, lowest_score = open.lowest,

@@ -52,6 +52,9 @@ const queries: ItemQuery[] = [
   { sort: 'confidence' },
   { sort: 'confidence', descending: true },
   { sort: 'added', descending: true },
+  { itemIds: [5, 50, 3, 12, 999, 30] as ItemId[], sort: 'listed' },
+  { itemIds: [5, 50, 3, 12, 999, 30] as ItemId[], sort: 'listed', descending: true, undecidedOnly: true },
+  { itemIds: [5, 50, 3] as ItemId[] },
   { sort: 'uncertainty' },
   { sort: 'uncertainty', descending: true, classId: 1 },
   { stages: ['new', 'labeled'] },
@@ -90,6 +93,7 @@ function expected({ call, db }: Desk, all: readonly ItemSummary[], query: ItemQu
       hasClass &&
       (query.stages?.includes(item.stage) ?? true) &&
       (query.fileStates?.includes(item.fileState) ?? true) &&
+      (query.itemIds?.includes(item.id) ?? true) &&
       (!query.undecidedOnly || open.length > 0) &&
       (!query.openCommentsOnly || item.openComments > 0) &&
       item.path.includes(query.text ?? '')
@@ -99,6 +103,7 @@ function expected({ call, db }: Desk, all: readonly ItemSummary[], query: ItemQu
     const byScore = (a.lowestScore ?? 2) - (b.lowestScore ?? 2) || a.id - b.id;
     const byPath = a.path < b.path ? -1 : 1;
     // Here models tell no more than a score: the least sure is the most uncertain.
+    if (query.sort === 'listed') return (query.itemIds?.indexOf(a.id) ?? 0) - (query.itemIds?.indexOf(b.id) ?? 0);
     return query.sort === 'confidence' || query.sort === 'uncertainty'
       ? byScore
       : query.sort === 'added'

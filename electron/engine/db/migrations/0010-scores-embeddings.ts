@@ -26,6 +26,7 @@ export const scoresEmbeddings: Migration = {
       dims INTEGER,
       UNIQUE (model_sha256, feed)
     ) STRICT;
+    -- content_hash: how that of the picture begins; three vectors of 1,280 bytes fit a page of the file so.
     -- object_id: an annotation's, or a prediction's number; empty: the image as a whole. region: of an object, what was cut out.
     CREATE TABLE embeddings (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -39,5 +40,16 @@ export const scoresEmbeddings: Migration = {
       UNIQUE (embedding_model_id, item_id, object_id)
     ) STRICT;
     CREATE INDEX embeddings_item ON embeddings(item_id);
+    CREATE INDEX embeddings_object ON embeddings(object_id) WHERE object_id <> '';
+    -- Whatever changes a picture or a shape, what was said of it before is gone.
+    CREATE TRIGGER embeddings_of_other_bytes AFTER UPDATE OF content_hash ON item_probe
+      WHEN OLD.content_hash IS NOT NEW.content_hash
+      BEGIN DELETE FROM embeddings WHERE item_id = OLD.item_id; END;
+    CREATE TRIGGER embeddings_of_other_shape AFTER UPDATE OF shape ON annotations WHEN OLD.shape <> NEW.shape
+      BEGIN DELETE FROM embeddings WHERE object_id = OLD.id AND object_id <> ''; END;
+    CREATE TRIGGER embeddings_of_gone_annotation AFTER DELETE ON annotations
+      BEGIN DELETE FROM embeddings WHERE object_id = OLD.id AND object_id <> ''; END;
+    CREATE TRIGGER embeddings_of_gone_prediction AFTER DELETE ON predictions
+      BEGIN DELETE FROM embeddings WHERE object_id = CAST(OLD.id AS TEXT) AND object_id <> ''; END;
   `,
 };
