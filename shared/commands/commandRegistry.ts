@@ -136,6 +136,7 @@ export const commandRegistry = {
   'item.previous': define('items', 'workbench', 'A'),
   'item.nextByArrow': define('items', 'review', 'ArrowRight'),
   'item.previousByArrow': define('items', 'review', 'ArrowLeft'),
+  'item.findSimilar': define('items', 'anywhere', 'Ctrl+Shift+S'),
   'item.nextUndecided': define('items', 'workbench', 'Shift+D'),
   'item.previousUndecided': define('items', 'workbench', 'Shift+A'),
   'edit.undo': define('items', 'anywhere', 'Ctrl+Z'),

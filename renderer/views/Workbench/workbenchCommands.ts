@@ -2,6 +2,7 @@ import { classCommands } from '#shared/commands/commandRegistry.ts';
 import type { StackMove } from '#shared/actions/restack.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { isMirrored, toImageDirection } from '#shared/geometry/orientation.ts';
+import { findSimilar } from '../../state/findSimilar.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 import { combine, convert, crop, selectedAreas, simplified } from './operations/areas.ts';
@@ -135,6 +136,13 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'object.farRight': move(10, 0),
     'object.farUp': move(0, -10),
     'object.farDown': move(0, 10),
+    'item.findSimilar': {
+      check: open,
+      run: () => {
+        const item = bench.document?.item;
+        if (item) void findSimilar(app, item.id, item.path);
+      },
+    },
     'item.next': { check: open, run: () => void bench.go(1) },
     'item.previous': { check: open, run: () => void bench.go(-1) },
     'item.nextByArrow': { check: open, run: () => void bench.go(1) },

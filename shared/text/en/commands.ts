@@ -8,6 +8,7 @@ export const commands = {
   'review.runnerUp2': "Take the model's third class",
   'review.runnerUp3': "Take the model's fourth class",
   'review.undecide': 'Take decision back',
+  'item.findSimilar': 'Find similar images',
   'item.skip': 'Skip image',
   'tool.select': 'Select',
   'tool.box': 'Draw boxes',

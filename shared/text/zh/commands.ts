@@ -9,6 +9,7 @@ export const commands: Record<keyof typeof en, string> = {
   'review.runnerUp2': '改用模型的第三类别',
   'review.runnerUp3': '改用模型的第四类别',
   'review.undecide': '撤回决定',
+  'item.findSimilar': '查找相似图片',
   'item.skip': '跳过图片',
   'tool.select': '选择',
   'tool.box': '画框',
