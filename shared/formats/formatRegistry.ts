@@ -8,6 +8,8 @@ import { jsonl } from './jsonl/jsonl.ts';
 import { kitti } from './kitti/kitti.ts';
 import { labelme } from './labelme/labelme.ts';
 import { labelStudio } from './labelStudio/labelStudio.ts';
+import { masks } from './masks/masks.ts';
+import { npy } from './masks/npy.ts';
 import { openImages } from './openImages/openImages.ts';
 import { csv, tsv } from './tables/tables.ts';
 import { via } from './via/via.ts';
@@ -21,7 +23,7 @@ import { yoloSegment } from './yolo/yoloSegment.ts';
 export const formats: readonly Format[] = [
   ...[coco, yolo, yoloSegment, yoloObb, yoloPose, voc],
   ...[labelme, cvat, labelStudio, datumaro, via, createml],
-  ...[openImages, kitti, dota],
+  ...[masks, npy, openImages, kitti, dota],
   ...[csv, tsv, jsonl],
 ];
 

@@ -6,7 +6,7 @@ import {
   countExport,
   countGroupedRows,
   countLabelRows,
-  countLosableShapes,
+  countLosable,
   countStrayJoints,
   countStrayPredictedJoints,
 } from '../db/exportRows.ts';
@@ -30,9 +30,11 @@ export function previewExport({ projectPath, format, what, stages }: PreviewRequ
         if (isHeld.has(kind)) losses.admitAttribute(name, count);
       for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
     }
-    const { holes, fractions } = countLosableShapes(db, stages, what);
-    if (isHeld.has('polygon')) losses.countHoles(holes);
-    if (isHeld.has('box')) losses.countFractions('box', fractions);
+    for (const { kind, holes, fractions } of countLosable(db, stages, what)) {
+      if (!isHeld.has(kind)) continue;
+      losses.countHoles(holes);
+      losses.countFractions(kind, fractions);
+    }
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);

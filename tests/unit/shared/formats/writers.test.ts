@@ -1,7 +1,9 @@
+import { decode } from 'fast-png';
 import { describe, expect, test } from 'vitest';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
 import type { ExportItem, ExportLabel } from '#shared/formats/format.ts';
 import { packBrush } from '#shared/formats/labelStudio/brushRle.ts';
+import { toNpy } from '#shared/formats/masks/npy.ts';
 import { encodeCounts } from '#shared/geometry/cocoCounts.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
@@ -58,7 +60,10 @@ const item = (...labels: readonly ExportLabel[]): ExportItem => ({
 
 function write(id: string, ...items: readonly ExportItem[]): Record<string, string> {
   const files: Record<string, string> = {};
-  const append = (path: string, text: string): void => void (files[path] = (files[path] ?? '') + text);
+  // Bytes as characters.
+  const append = (path: string, piece: string | Uint8Array): void => {
+    files[path] = (files[path] ?? '') + (typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1'));
+  };
   const writer = findFormat(id)?.createWriter(
     { projectName: 'p', classes, createdAt: '2026-01-01T00:00:00.000Z' },
     append,
@@ -81,10 +86,8 @@ describe('each format', () => {
       const format = findFormat(id);
       const held = Object.values(shapes).filter(({ kind }) => format?.shapes.includes(kind));
       expect(held.length).toBeGreaterThan(0);
-      const length = (labels: readonly ExportLabel[]): number =>
-        Object.values(write(id, item(...labels))).reduce((sum, text) => sum + text.length, 0);
-      const empty = length([]);
-      for (const shape of held) expect(length([label(shape)]), shape.kind).toBeGreaterThan(empty);
+      const empty = write(id, item());
+      for (const shape of held) expect(write(id, item(label(shape))), shape.kind).not.toEqual(empty);
     },
   );
 });
@@ -251,6 +254,41 @@ test('yolo: outlines, corners and joints as fractions', () => {
   expect(lines('yolo-obb', shapes.rotatedBox)).toBe('0 0.55 0.3 0.55 0.7 0.45 0.7 0.45 0.3\n');
   expect(lines('yolo-pose', shapes.keypoints)).toBe('1 0.35 0.5 0.5 0.8 0.1 0.1 2 0.6 0.9 1\n');
   expect(write('yolo-pose', item())['data.yaml']).toContain('kpt_shape: [2, 3]\n');
+});
+
+test('masks: class and object of each pixel, holes left out, the upper label seen', () => {
+  const files = write('masks', item(label(shapes.holed), label(shapes.mask, { classId: body })));
+  const pixelsOf = (name: string): ((x: number, y: number) => number | undefined) => {
+    const { data, width, height, channels, palette } = decode(Buffer.from(files[name] ?? '', 'latin1'));
+    expect({ width, height, channels }).toEqual({ width: 100, height: 50, channels: 1 });
+    // Colours of the development kit: aeroplane and bicycle.
+    expect(palette?.slice(1, 3).map((color) => color.slice(0, 3))).toEqual([
+      [128, 0, 0],
+      [0, 128, 0],
+    ]);
+    return (x, y) => data[y * width + x];
+  };
+  const classOf = pixelsOf('SegmentationClass/a b/c&d.png');
+  const objectOf = pixelsOf('SegmentationObject/a b/c&d.png');
+  expect([classOf(1, 1), classOf(2, 2), classOf(0, 0), classOf(3, 3)]).toEqual([1, 0, 0, 1]);
+  // The mask lies above: rows 2 and 3 of column 1, row 3 of column 2.
+  expect([classOf(1, 2), classOf(1, 3), classOf(2, 3), classOf(1, 1)]).toEqual([2, 2, 2, 1]);
+  expect([objectOf(1, 1), objectOf(1, 2)]).toEqual([1, 2]);
+  expect(files['labelmap.txt']).toContain('body:0,128,0::');
+});
+
+test('npy: a head that NumPy reads, values by rows', () => {
+  const bytes = Buffer.from(write('npy', item(label(shapes.holed)))['masks/a b/c&d.npy'] ?? '', 'latin1');
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00');
+  const headLength = bytes.readUInt16LE(8);
+  expect((10 + headLength) % 64).toBe(0);
+  const head = bytes.subarray(10, 10 + headLength).toString('latin1');
+  expect(head.trimEnd()).toBe("{'descr': '|u1', 'fortran_order': False, 'shape': (50, 100), }");
+  const values = bytes.subarray(10 + headLength);
+  expect(values).toHaveLength(5000);
+  expect([values[101], values[202], values[303], values[0]]).toEqual([1, 0, 1, 0]);
+  const wide = Buffer.from(toNpy(Uint16Array.of(1, 300), [1, 2]));
+  expect([...wide.subarray(-4)]).toEqual([1, 0, 44, 1]);
 });
 
 test('tables and lines have one row for a label, and one for an image without', () => {
