@@ -11,6 +11,7 @@ import { LoadedModel } from './LoadedModel.ts';
 import { measureModel } from './measureModel.ts';
 import { openSession } from './openSession.ts';
 import { outputsAgree } from './outputsAgree.ts';
+import { createQuantizeHandlers } from './quantize/quantizeServer.ts';
 import { createPromptHandlers } from './interactive/promptServer.ts';
 
 interface WarmModel {
@@ -60,6 +61,7 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
     predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
     ...createPromptHandlers(),
+    ...createQuantizeHandlers(),
     async measure({ sessionId }) {
       const model = warmModel(sessionId);
       const { outputs, runMs } = await measureModel(model);
