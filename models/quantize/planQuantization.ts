@@ -8,11 +8,13 @@ import { findLayer } from './listLayers.ts';
 import type { Layer } from './listLayers.ts';
 
 /**
- * What stays float: nothing; the first layers, which see the image, and the last, which say the answer; or all but the
- * convolutions between these.
+ * What stays float: nothing; the first layers, which see the image, and the last, which say the answer; or these and all but
+ * the convolutions after the first tenth or third of the layers. What is lost in early layers is lost to all: of YOLOX-Nano's
+ * output 9 dB are signal where all is quantized, 23 dB after a tenth.
  */
-export const scopes = ['all', 'inner', 'innerConvolutions'] as const;
+export const scopes = ['all', 'inner', 'afterTenth', 'afterThird'] as const;
 export type Scope = (typeof scopes)[number];
+const earlyShare = { afterTenth: 0.1, afterThird: 1 / 3 } as const;
 
 export interface QuantizationPlan {
   readonly layers: readonly Layer[];
@@ -110,10 +112,11 @@ export function planQuantization(graph: EditableGraph, scope: Scope): Quantizati
   );
   const floats = listFloats(graph, all);
   const { hasLayerAfter, hasLayerBefore } = neighbours(graph, index, all);
-  const layers = [...all.values()].filter(({ node, isConvolution }) => {
+  const layers = [...all.values()].filter(({ node, isConvolution }, at) => {
     if (!floats.has(node.inputs[0] ?? '')) return false;
     if (scope === 'all') return true;
-    return hasLayerAfter.has(node) && hasLayerBefore.has(node) && (scope === 'inner' || isConvolution);
+    const isInner = hasLayerAfter.has(node) && hasLayerBefore.has(node);
+    return isInner && (scope === 'inner' || (isConvolution && at >= earlyShare[scope] * all.size));
   });
   const chosen = new Set(layers.map(({ node }) => node));
 

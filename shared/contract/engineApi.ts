@@ -201,7 +201,7 @@ export interface QuantizationReport {
   readonly quantizedMs: number;
   readonly calibrationImages: number;
   readonly heldBackImages: number;
-  readonly scope: 'all' | 'inner' | 'innerConvolutions';
+  readonly scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
   readonly ranges: 'all' | 'leastError';
 }
 

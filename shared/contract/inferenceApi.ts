@@ -150,7 +150,7 @@ export type InferenceApi = {
       /** A new file. */
       file: string;
       ranges: 'all' | 'leastError';
-      scope: 'all' | 'inner' | 'innerConvolutions';
+      scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
     };
     output: { sha256: string; sizeBytes: number } | null;
   };

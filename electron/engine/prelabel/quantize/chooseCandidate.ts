@@ -13,7 +13,7 @@ export interface Candidate extends Way {
 }
 
 /** From the smallest and fastest to the most careful. */
-const scopes = ['all', 'inner', 'innerConvolutions'] as const;
+const scopes = ['all', 'inner', 'afterTenth', 'afterThird'] as const;
 const ranges = ['leastError', 'all'] as const;
 export const candidatesAtMost = scopes.length * ranges.length;
 /** Good enough: nothing more careful is tried. */
