@@ -33,6 +33,7 @@ import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
 import type { DeviceChooser } from './prelabel/createDeviceChooser.ts';
+import { createQuantizer } from './prelabel/quantize/createQuantizer.ts';
 import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
@@ -45,6 +46,8 @@ export interface SessionDeps {
   readonly imaging: Supervised<ImagingApi>;
   /** The inference processes; the first also looks at models. */
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  /** Makes and measures models, beside what the others do. */
+  readonly workshop: Supervised<InferenceApi>;
   readonly deviceChooser: DeviceChooser;
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
@@ -108,6 +111,13 @@ export function openSession(deps: SessionDeps) {
   disposables.add(() => embedder.close());
   const similarity = createSimilarity({ projectPath: db.name, workerEntry: workerEntries.similar });
   disposables.add(() => similarity.close());
+  const quantizer = createQuantizer({
+    ...{ db, models, jobs, emitter, threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
+    projectPath: project.path,
+    inference: deps.workshop,
+    logger: logger.room('prelabel'),
+    isRunning: () => prelabeler.isRunning,
+  });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -141,7 +151,7 @@ export function openSession(deps: SessionDeps) {
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
-      ...createModelHandlers({ models, previewer, grantPath }),
+      ...createModelHandlers({ models, previewer, quantizer, grantPath }),
       ...createSmartHandlers({ segmenter }),
       ...createEmbeddingHandlers({ db, embedder, similarity, choose }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),

@@ -109,6 +109,11 @@ export class LoadedModel {
     return { result, times };
   }
 
+  /** What the model gives for an image, unread. @throws {AppError} image.*, model.runFailed, model.outputTooLarge */
+  async outputsOf(item: ImageToPredict): Promise<readonly OutputTensor[]> {
+    return (await this.#ask(item, { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 })).outputs;
+  }
+
   /** What the model says of a made picture: the same on each device that computes rightly. */
   async runMade(): Promise<OutputTensor[]> {
     const { widthPx, heightPx } = this.#card.input;

@@ -12,6 +12,7 @@ import { measureModel } from './measureModel.ts';
 import { openModel } from './openModel.ts';
 import { outputsAgree } from './outputsAgree.ts';
 import { createEmbeddingHandlers } from './embedding/embeddingServer.ts';
+import { createQuantizeHandlers } from './quantize/quantizeServer.ts';
 import { createPromptHandlers } from './interactive/promptServer.ts';
 
 interface WarmModel {
@@ -62,6 +63,7 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
     ...createPromptHandlers(),
     ...createEmbeddingHandlers(),
+    ...createQuantizeHandlers(),
     async measure({ sessionId }) {
       const model = warmModel(sessionId);
       const { outputs, runMs } = await measureModel(model);

@@ -70,6 +70,10 @@ export function tensorAttribute(node: EditableNode, name: string): EditableTenso
   return bytes ? decodeTensor(bytes) : null;
 }
 
+export function removeAttribute(node: EditableNode, name: string): void {
+  node.attributes = node.attributes.filter((bytes) => read(bytes).name !== name);
+}
+
 /** AttributeProto.AttributeType, and the field that holds it. */
 const fields = {
   float: ['f', 1],

@@ -190,6 +190,33 @@ export interface ModelPreview {
   readonly times: StepTimes;
 }
 
+/** A model of bytes that was made of a float one, and what it is worth. Ratios and shares are of the float model. */
+export interface QuantizationReport {
+  /** For showing only. */
+  readonly path: string;
+  readonly card: ModelCard;
+  /** It loses more than is let pass: it is nobody's choice by itself. */
+  readonly isRefused: boolean;
+  /** What is compared: the surest class of images (their share), regions (mean IoU), or objects (F1 at IoU 0.5). */
+  readonly measure: 'topClass' | 'regions' | 'objects';
+  /** 0..1, on images that were not calibrated on. */
+  readonly agreement: number;
+  readonly loss: number;
+  /** Images, classes or objects that were compared. */
+  readonly compared: number;
+  readonly scoreDifference: number | null;
+  readonly sizeBytes: number;
+  readonly sizeRatio: number;
+  /** More than 1: faster, on the processor, both measured now. */
+  readonly speedRatio: number;
+  readonly floatMs: number;
+  readonly quantizedMs: number;
+  readonly calibrationImages: number;
+  readonly heldBackImages: number;
+  readonly scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
+  readonly ranges: 'all' | 'leastError';
+}
+
 /** An item that a run could not do. */
 export interface RunFailure {
   readonly itemId: ItemId;
@@ -384,6 +411,17 @@ export const engineApi = {
       classThresholds: classThresholds.default({}),
       device: z.enum(devices).default('auto'),
     }),
+  ),
+  /**
+   * Makes a model of bytes of a float one, calibrated on `images` of the project, and measures it on others. It is written
+   * beside the model, or as `file`; it is not added to the project.
+   */
+  'models.quantize': act<{ jobId: JobId }>()(
+    z.object({ modelSha256: z.string(), images: z.int().min(4).max(2000).default(100), file: grant.optional() }),
+  ),
+  /** What came of it; null until then. */
+  'models.quantized': read<QuantizationReport | null>()(
+    z.object({ jobId: z.string().transform((value) => value as JobId) }),
   ),
   /** What an interactive model takes for the object that is meant, in image pixels. The first time in an image takes longer. */
   'smart.segment': act<SmartAnswer>()(

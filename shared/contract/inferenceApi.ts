@@ -162,6 +162,25 @@ export type InferenceApi = {
   };
   /** Lets the model go that `embedImages` has loaded. */
   releaseEmbedding: { input: Record<string, never>; output: Record<string, never> };
+  /** Gets a float model ready to be quantized; what was open before is closed. */
+  openCalibration: { input: ModelToLoad; output: { calibrationId: string } };
+  /** Notes the ranges of the model's inner tensors on these images. `failed`: images that can't be read. */
+  calibrate: {
+    input: { calibrationId: string; items: readonly ImageToPredict[] };
+    output: { failed: readonly { readonly itemId: number; readonly error: ErrorRecord }[] };
+  };
+  /** Writes the model with bytes where the scope says; null: nothing is there to quantize in this scope. */
+  writeQuantized: {
+    input: {
+      calibrationId: string;
+      /** A new file. */
+      file: string;
+      ranges: 'all' | 'leastError';
+      scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
+    };
+    output: { sha256: string; sizeBytes: number } | null;
+  };
+  closeCalibration: { input: Record<string, never>; output: null };
   /** Which execution providers this build of the runtime brings, the likely fastest first. */
   devices: {
     input: Record<string, never>;

@@ -43,6 +43,7 @@ export const app = {
   'status.roots': '{count} of {total} folders need attention',
   'job.scan': 'Scanning folder',
   'job.probe': 'Reading images',
+  'job.quantize': 'Quantizing',
   'job.prelabel': 'Pre-labeling',
   'job.export': 'Exporting',
   'job.embed': 'Describing images',

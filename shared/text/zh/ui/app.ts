@@ -43,6 +43,7 @@ export const app: Record<keyof typeof en, string> = {
   'status.roots': '{total} 个文件夹中有 {count} 个需要注意',
   'job.scan': '扫描文件夹',
   'job.probe': '读取图片',
+  'job.quantize': '量化模型',
   'job.prelabel': '预标注',
   'job.export': '导出',
   'job.embed': '正在描述图片',
