@@ -123,7 +123,7 @@ export class LoadedModel {
   }
 
   /** What the model says of pixels that were placed for it. @throws {AppError} model.runFailed and its like */
-  outputsOf(pixels: ScaledPixels, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {
+  outputsOfPixels(pixels: ScaledPixels, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {
     return this.#run(this.#filler.fill(pixels, placement), placement, item);
   }
 

@@ -86,7 +86,7 @@ export class EmbeddingModel {
 
   /** @throws {AppError} model.runFailed, model.noNumbers */
   async #describe({ item }: ImageToEmbed, { pixels, placement }: RegionPixels): Promise<QuantizedVector> {
-    const [output] = await this.#model.outputsOf(pixels, placement, item);
+    const [output] = await this.#model.outputsOfPixels(pixels, placement, item);
     const vector = output && poolEmbedding(output, this.#channels);
     if (!vector) throw new AppError('model.noNumbers', { model: this.#card.name, item: item.path });
     return quantizeVector(vector);
