@@ -6,6 +6,8 @@ import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
+import type { RunOptions } from '#shared/model/runOptions.ts';
 import sharp from 'sharp';
 
 /** A real inference process, without an engine around it. */
@@ -18,6 +20,7 @@ export interface TestInference {
     card: ModelCard,
     image: string,
     thresholds: { readonly score: number; readonly iou: number },
+    options?: Partial<RunOptions>,
   ): Promise<readonly RawPrediction[]>;
 }
 
@@ -33,12 +36,15 @@ export function startInference(): TestInference {
       const { signature, card } = await inference.call('inspect', { modelPath });
       return completeCard(modelPath, beside ?? null, card, signature);
     },
-    async predict(modelPath, card, image, { score, iou }) {
+    async predict(modelPath, card, image, { score, iou }, asked = {}) {
+      const options = { ...defaultRunOptions, ...asked };
       const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: 1 });
       const { width, height } = (await sharp(image).metadata()).autoOrient;
       const item = { itemId: 1, path: image, widthPx: width, heightPx: height, bitDepth: 8, contentHash: '' };
       const input = {
         sessionId,
+        others: [],
+        options,
         scoreThreshold: score,
         iouThreshold: iou,
         classThresholds: {},

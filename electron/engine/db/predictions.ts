@@ -22,13 +22,14 @@ export function insertPredictions(
   const findCover = createCoverFinder(db, itemId, modelSha256);
   const insert = prepare(
     db,
-    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, covered_by)
-     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @coveredBy)`,
+    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, agreement, covered_by)
+     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @agreement, @coveredBy)`,
   );
   for (const prediction of predictions) {
-    const { className, score, shape } = prediction;
+    const { className, score, shape, agreement = null } = prediction;
     const coveredBy = findCover(prediction);
-    insert.run({ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), coveredBy });
+    const place = { runId, itemId, className, coveredBy };
+    insert.run({ ...place, score, kind: shape.kind, shape: canonicalJson(shape), agreement });
   }
 }
 
