@@ -25,10 +25,16 @@ function toVotes(predictions: readonly RawPrediction[], isWanted: (kind: string)
  * members that have seen it.
  * @returns best first
  */
-export function fusePredictions(members: readonly (readonly RawPrediction[])[], threshold = fusionIou): RawPrediction[] {
+export function fusePredictions(
+  members: readonly (readonly RawPrediction[])[],
+  threshold = fusionIou,
+): RawPrediction[] {
   const votesOf = (isWanted: (kind: string) => boolean): PredictionVote[][] =>
     members.map((predictions) => toVotes(predictions, isWanted));
-  const boxes = weightedBoxFusion(votesOf((kind) => kind === 'box'), threshold);
+  const boxes = weightedBoxFusion(
+    votesOf((kind) => kind === 'box'),
+    threshold,
+  );
   const others = weightedBoxFusion(
     votesOf((kind) => kind !== 'box'),
     threshold,

@@ -36,9 +36,7 @@ export async function findInViews(
   let members: RawPrediction[][] = [];
   for (const [index, view] of views.entries()) {
     const predictions = await read(index, asked);
-    members.push(
-      predictions.map((one) => ({ ...one, shape: toImageShape(one.shape, view, image, partners) })),
-    );
+    members.push(predictions.map((one) => ({ ...one, shape: toImageShape(one.shape, view, image, partners) })));
     if (views[index + 1]?.crop === view.crop) continue;
     const fused = hasMirrored ? keepCertain(fusePredictions(members), thresholds) : members.flat();
     found.push({ crop: view.crop, predictions: fused.map(({ agreement: _, ...one }) => one) });

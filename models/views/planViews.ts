@@ -49,7 +49,11 @@ function cutRegion(region: RunOptions['region'], { width, height }: Size): Crop 
   return x < right && y < bottom ? [x, y, right - x, bottom - y] : null;
 }
 
-function tileSize(card: Pick<ModelCard, 'input' | 'task'>, options: ViewOptions, [, , width, height]: Crop): Size | null {
+function tileSize(
+  card: Pick<ModelCard, 'input' | 'task'>,
+  options: ViewOptions,
+  [, , width, height]: Crop,
+): Size | null {
   const { tile, overlap } = options;
   // A class of the whole image isn't found in a part of it.
   if (tile === 'off' || card.task === 'classify') return null;

@@ -77,7 +77,10 @@ function placeShape(shape: Shape, dx: number, dy: number, image: Size): Shape {
       return maskOf(placeRuns(maskRuns(shape), part, dx, dy, image), image);
     }
     case 'keypoints':
-      return { kind: 'keypoints', joints: shape.joints.map((joint) => ({ ...joint, x: joint.x + dx, y: joint.y + dy })) };
+      return {
+        kind: 'keypoints',
+        joints: shape.joints.map((joint) => ({ ...joint, x: joint.x + dx, y: joint.y + dy })),
+      };
   }
 }
 

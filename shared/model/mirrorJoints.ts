@@ -16,7 +16,9 @@ export function mirrorJoints({ joints }: Skeleton): ReadonlyMap<string, string> 
   const partners = new Map<string, string>();
   for (const { id, name, side } of joints) {
     if (side === null) continue;
-    const others = joints.filter((one) => one.side !== null && one.side !== side && withoutSide(one.name) === withoutSide(name));
+    const others = joints.filter(
+      (one) => one.side !== null && one.side !== side && withoutSide(one.name) === withoutSide(name),
+    );
     const [partner] = others;
     if (partner && others.length === 1) partners.set(id, partner.id);
   }

@@ -14,7 +14,9 @@ export const runOptionsSchema = z
      * The image is looked at as a whole and, beside that, in tiles: `auto`, as large as the model's input, where the image is
      * much larger than it; or squares of so many image pixels.
      */
-    tile: z.union([z.enum(['off', 'auto']), z.int().min(tileSideLimits.leastPx).max(tileSideLimits.mostPx)]).default('off'),
+    tile: z
+      .union([z.enum(['off', 'auto']), z.int().min(tileSideLimits.leastPx).max(tileSideLimits.mostPx)])
+      .default('off'),
     /** What neighbouring tiles share at least: a part of their side, 0..0.75. */
     overlap: z.number().min(0).max(overlapAtMost).default(0.2),
     /** Each part is looked at mirrored, too. */

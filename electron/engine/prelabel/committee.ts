@@ -33,7 +33,10 @@ export function timeLimitMs(
   options: ViewOptions,
   itemLimitMs: number,
 ): number {
-  const further = items.reduce((sum, { widthPx, heightPx }) => sum + countFurther(committee, widthPx, heightPx, options), 0);
+  const further = items.reduce(
+    (sum, { widthPx, heightPx }) => sum + countFurther(committee, widthPx, heightPx, options),
+    0,
+  );
   return itemLimitMs + furtherViewMs * further;
 }
 

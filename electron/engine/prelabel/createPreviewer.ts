@@ -37,8 +37,7 @@ export function createPreviewer(deps: {
     let limitMs = loadLimitMs;
     try {
       const sessionIds: string[] = [];
-      for (const load of loads)
-        sessionIds.push((await inference.call('load', load, { timeoutMs: limitMs })).sessionId);
+      for (const load of loads) sessionIds.push((await inference.call('load', load, { timeoutMs: limitMs })).sessionId);
       limitMs = previewMs;
       const [sessionId = '', ...others] = sessionIds;
       return await inference.call('preview', { ...input, sessionId, others }, { timeoutMs: limitMs });

@@ -1,4 +1,5 @@
 import type { RawPrediction } from '#shared/contract/inferenceApi.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
 import { uniteBoxes } from '#shared/geometry/boxes.ts';
 import type { Size } from '#shared/geometry/viewTransform.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
@@ -31,6 +32,8 @@ const samePiece = 0.5;
 const pieceWithin = 0.5;
 /** Seen at another size, an object's border is found less exactly. */
 const sameFromAfar = 0.3;
+/** What is smaller than so much of a tile, the tile shows better than the whole image does. */
+const shownBetter = 0.5;
 /** Of the whole image, the best ones: they are compared with each other. */
 const sightingsAtMost = 5 * predictionsAtMost;
 
@@ -57,6 +60,17 @@ function agreeInCommon(a: Sighting, b: Sighting): boolean {
     }),
   );
 }
+
+const holds = ([left, top, across, down]: Crop, [x, y, width, height]: Box): boolean =>
+  x >= left && y >= top && x + width <= left + across && y + height <= top + down;
+
+/**
+ * Whether a look at the whole image speaks of what a tile shows whole and larger: where the tile's look doesn't find it, it
+ * was a clump of small things.
+ */
+const isShownBetter = ({ bounds, crops }: Sighting, region: Crop, tiles: readonly Crop[]): boolean =>
+  crops.every(([, , width, height]) => width === region[2] && height === region[3]) &&
+  tiles.some((tile) => Math.max(bounds[2] / tile[2], bounds[3] / tile[3]) < shownBetter && holds(tile, bounds));
 
 /** Pieces of one object put together: also through a third one, as of what crosses several tiles. */
 function joinPieces(pieces: readonly Sighting[], image: Size): Sighting[] {
@@ -89,14 +103,9 @@ function isSame(seen: Sighting, kept: Sighting, iou: number): boolean {
 
 /** Who saw all of the other decides where it ends; else both together. */
 function absorb(kept: Sighting, seen: Sighting, image: Size): Sighting {
-  const [x, y, width, height] = seen.bounds;
-  const sawAll = kept.crops.some(
-    ([left, top, across, down]) =>
-      x >= left && y >= top && x + width <= left + across && y + height <= top + down,
-  );
-  if (!sawAll) return unite(kept, seen, image);
+  if (!kept.crops.some((crop) => holds(crop, seen.bounds))) return unite(kept, seen, image);
   const score = Math.max(kept.prediction.score, seen.prediction.score);
-  return { ...kept, prediction: { ...kept.prediction, score }, crops: [...kept.crops, ...seen.crops] };
+  return { ...kept, prediction: { ...kept.prediction, score } };
 }
 
 /**
@@ -115,7 +124,11 @@ export function mergeTiles(found: readonly Found[], rules: MergeRules): RawPredi
       if (sighting) sightings.push(sighting);
       else placeless.push(prediction);
     }
-  const best = sightings.sort(byScore).slice(0, sightingsAtMost);
+  const tiles = found.map(({ crop }) => crop).filter((crop) => crop[2] < rules.region[2] || crop[3] < rules.region[3]);
+  const best = sightings
+    .filter((sighting) => !isShownBetter(sighting, rules.region, tiles))
+    .sort(byScore)
+    .slice(0, sightingsAtMost);
   const pieces = joinPieces(
     best.filter(({ isCut }) => isCut),
     rules.image,

@@ -32,7 +32,8 @@ export function toSighting(
     const isStartInside = crop[axis] > region[axis];
     const isEndInside = end < region[axis] + region[axis + 2]!;
     return (
-      (isStartInside && bounds[axis] < crop[axis] + near) || (isEndInside && bounds[axis] + bounds[axis + 2]! > end - near)
+      (isStartInside && bounds[axis] < crop[axis] + near) ||
+      (isEndInside && bounds[axis] + bounds[axis + 2]! > end - near)
     );
   });
   return { prediction, group: isClassBlind ? '' : prediction.className.toLowerCase(), bounds, crops: [crop], isCut };

@@ -40,12 +40,12 @@ describe('from the input of a model back to the image', () => {
       const [across, down] = [(width - inView) * random(), (top + height - y) * random()];
       const box = toImageBox(
         placement,
-        ...[tensorX, tensorY].concat([tensorX + across * placement.scaleX, tensorY + down * placement.scaleY]) as [
+        ...([tensorX, tensorY].concat([tensorX + across * placement.scaleX, tensorY + down * placement.scaleY]) as [
           number,
           number,
           number,
           number,
-        ],
+        ]),
       );
       const found = toImageShape({ kind: 'box', box: box ?? [0, 0, 0, 0] }, view, image, nobody);
       if (found.kind !== 'box') throw new Error('a box stays one');
@@ -128,6 +128,11 @@ describe('a part of an image', () => {
     expect(placed[3]).toEqual({ kind: 'polygon', rings: [moved(star), moved([4, 3, 4, 4, 6, 4, 6, 3])] });
     expect(placed[4]).toEqual({ kind: 'polyline', points: moved([1, 1, 4, 5, 11, 2]) });
     expect(placed[5]).toEqual(maskOf(ringsToRuns([moved(star)], image), image));
-    expect(placed[6]).toMatchObject({ joints: [{ x: 12, y: 23 }, { x: 15, y: 21 }] });
+    expect(placed[6]).toMatchObject({
+      joints: [
+        { x: 12, y: 23 },
+        { x: 15, y: 21 },
+      ],
+    });
   });
 });

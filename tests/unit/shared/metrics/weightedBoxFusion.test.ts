@@ -12,9 +12,7 @@ const plain = (members: readonly (readonly Vote[])[], threshold?: number): unkno
 it('is the mean of what two members say, weighted by how certain each is', () => {
   // Overlap 90 x 100 of a union of 110 x 100. By hand: x = (0.8 * 0 + 0.4 * 10) / 1.2 = 10 / 3; score = (0.8 + 0.4) / 2.
   const found = plain([[vote([0, 0, 100, 100], 0.8)], [vote([10, 0, 100, 100], 0.4)]]);
-  expect(found).toEqual([
-    { className: 'cell', memberCount: 2, votes: 2, box: [3.333333333, 0, 100, 100], score: 0.6 },
-  ]);
+  expect(found).toEqual([{ className: 'cell', memberCount: 2, votes: 2, box: [3.333333333, 0, 100, 100], score: 0.6 }]);
 });
 
 it('is less certain of what only some members have seen', () => {
@@ -56,6 +54,8 @@ it('takes the fused box that overlaps most, and leaves alone what overlaps too l
 });
 
 it('weighs all alike where nobody is certain of anything, and is nothing of nothing', () => {
-  expect(plain([[vote([0, 0, 10, 10], 0)], [vote([2, 0, 10, 10], 0)]])).toMatchObject([{ box: [1, 0, 10, 10], score: 0 }]);
+  expect(plain([[vote([0, 0, 10, 10], 0)], [vote([2, 0, 10, 10], 0)]])).toMatchObject([
+    { box: [1, 0, 10, 10], score: 0 },
+  ]);
   expect(plain([[], []])).toEqual([]);
 });

@@ -27,7 +27,11 @@ function part(box: Box, [left, top, width, height]: Crop): Box | null {
   return right - x >= 3 && bottom - y >= 3 ? [x, y, right - x, bottom - y] : null;
 }
 
-const seen = (box: Box, score = 0.8, className = 'a'): RawPrediction => ({ className, score, shape: { kind: 'box', box } });
+const seen = (box: Box, score = 0.8, className = 'a'): RawPrediction => ({
+  className,
+  score,
+  shape: { kind: 'box', box },
+});
 
 /** What a detector that sees all would say of each tile: the parts of the objects in it. */
 const look = (objects: readonly Box[], where: readonly Crop[], shake = (): number => 0): Found[] =>
@@ -98,7 +102,9 @@ describe('objects over seams', () => {
         predictions: boxesOf(predictions).map((box) => seen(box, 0.5 + (box[2] * box[3]) / 1e5)),
       }));
       const reference = greedyNmm(
-        found.flatMap(({ predictions }) => boxesOf(predictions).map((box) => ({ box, score: 0.5 + (box[2] * box[3]) / 1e5 }))),
+        found.flatMap(({ predictions }) =>
+          boxesOf(predictions).map((box) => ({ box, score: 0.5 + (box[2] * box[3]) / 1e5 })),
+        ),
       );
       const got = sorted(boxesOf(mergeTiles(found, rules)));
       const wanted = sorted(reference.map(({ box }) => box));
@@ -166,7 +172,12 @@ const disc = (cx: number, cy: number, radius: number): number[] =>
 const rectangle = ([x, y, width, height]: Crop): Area => [[[x, y, x + width, y, x + width, y + height, x, y + height]]];
 
 describe('outlines over seams', () => {
-  const rings = [disc(400, 400, 230), disc(400, 400, 60).toReversed().flatMap((_, at, points) => [points[at ^ 1]!])];
+  const rings = [
+    disc(400, 400, 230),
+    disc(400, 400, 60)
+      .toReversed()
+      .flatMap((_, at, points) => [points[at ^ 1]!]),
+  ];
   const wanted = runsArea(ringsToRuns(rings, image));
 
   it('of polygons are one polygon with its hole', () => {
@@ -187,7 +198,10 @@ describe('outlines over seams', () => {
     const found = tiles.map((crop): Found => {
       const area = combineAreas('intersect', [rings], rectangle(crop));
       const runs = ringsToRuns(area.flat(), image);
-      return { crop, predictions: runsArea(runs) === 0 ? [] : [{ className: 'a', score: 0.9, shape: maskOf(runs, image) }] };
+      return {
+        crop,
+        predictions: runsArea(runs) === 0 ? [] : [{ className: 'a', score: 0.9, shape: maskOf(runs, image) }],
+      };
     });
     const [only, ...others] = mergeTiles(found, rules);
     expect(others).toEqual([]);
