@@ -30,7 +30,7 @@ const rules: Readonly<Record<string, string>> = {
 
 const toNumber = (text: string): number => (text.trim() === '' ? NaN : Number(text));
 
-function parseOne(name: keyof typeof rules & string, field: keyof RunOptions, value: unknown): Partial<RunOptions> {
+function parseOne(name: string, field: keyof RunOptions, value: unknown): Partial<RunOptions> {
   const parsed = runOptionsSchema.safeParse({ [field]: value });
   if (!parsed.success)
     throw new AppError('cli.usage', { reason: `--${name} must be ${rules[name] ?? ''}`, command: 'prelabel' });
