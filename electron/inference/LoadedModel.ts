@@ -15,6 +15,9 @@ import type { OutputTensor } from '#models/families/family.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
 import { predictionsAtMost } from '#models/post/limits.ts';
+import { findInViews, keepCertain } from '#models/views/findInViews.ts';
+import { planViews } from '#models/views/planViews.ts';
+import type { ViewPlan } from '#models/views/planViews.ts';
 import { assertReadable } from './assertReadable.ts';
 import { explainRunFailure } from './explainFailure.ts';
 import { toExtraTensor } from './toExtraTensor.ts';
@@ -24,24 +27,23 @@ import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
 import { TensorFiller } from './TensorFiller.ts';
 import type { TensorData } from './TensorFiller.ts';
+import { ViewReader } from './views/ViewReader.ts';
+import type { ViewPixels } from './views/ViewReader.ts';
+import { SaidOfViews } from './views/SaidOfViews.ts';
+import type { Said } from './views/SaidOfViews.ts';
 
-type Input = Omit<InferenceApi['predict']['input'], 'sessionId'>;
-type PreviewInput = Omit<InferenceApi['preview']['input'], 'sessionId'>;
+type Input = Omit<InferenceApi['predict']['input'], 'sessionId' | 'others'>;
+type PreviewInput = Omit<InferenceApi['preview']['input'], 'sessionId' | 'others'>;
 type Times = { -readonly [Step in keyof StepTimes]: number };
 
-interface Decoded {
-  readonly placement: Placement;
-  readonly pixels: ScaledPixels;
-}
-
-/** What the model said of an image. */
-interface Raw {
-  readonly placement: Placement;
-  readonly outputs: readonly OutputTensor[];
-}
+/** Thresholds, and which views there are. */
+type How = Omit<PreviewInput, 'item'>;
 
 /** Decoded images that wait for their run: enough to keep the cores busy, few enough for any memory. */
 const aheadAtMost = 4;
+
+/** What was told apart already: the rest of the time went into reading. */
+const spentOn = ({ decodeMs, tensorMs, runMs }: StepTimes): number => decodeMs + tensorMs + runMs;
 
 /** An input without the batch dimension, as torchvision's detectors have it. */
 const isUnbatched = (metadata: ort.InferenceSession.ValueMetadata | undefined): boolean =>
@@ -61,8 +63,8 @@ export class LoadedModel {
   readonly #filler: TensorFiller;
   readonly #imageName: string;
   readonly #imageDims: readonly number[];
-  readonly #ahead = new Map<number, Promise<Decoded>>();
-  #previewed: (Raw & Pick<ImageToPredict, 'path' | 'contentHash'>) | null = null;
+  readonly #ahead = new Map<number, Promise<ScaledPixels>>();
+  #previewed: SaidOfViews | null = null;
 
   constructor(session: ort.InferenceSession, card: ModelCard) {
     this.#session = session;
@@ -78,7 +80,7 @@ export class LoadedModel {
    * Predictions of `items`, in order. sharp decodes on threads of its own while `session.run` blocks this one, so the
    * next images are always under way.
    */
-  async predict({ items, upcoming, ...thresholds }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
+  async predict({ items, upcoming, ...how }: Input): Promise<{ results: ItemResult[]; times: StepTimes }> {
     const times: Times = { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 };
     this.#previewed = null;
     const results: ItemResult[] = [];
@@ -86,32 +88,31 @@ export class LoadedModel {
     const wanted = new Set(queue.map(({ itemId }) => itemId));
     for (const itemId of this.#ahead.keys()) if (!wanted.has(itemId)) this.#ahead.delete(itemId);
     for (const [index, item] of items.entries()) {
-      for (const next of queue.slice(index, index + aheadAtMost)) void this.#decode(next);
-      const result = await this.#attempt(item, async () =>
-        this.#read(await this.#ask(item, times), item, thresholds, times),
-      );
+      for (const next of queue.slice(index, index + aheadAtMost)) {
+        if (how.options.region === null) void this.#decode(next);
+      }
+      const result = await this.#attempt(item, () => this.#find(item, how, times));
       results.push({ itemId: item.itemId, result });
     }
     return { results, times };
   }
 
   /** Of one image; other thresholds of the same image only read anew what the model said of it. */
-  async preview({ item, ...thresholds }: PreviewInput): Promise<InferenceApi['preview']['output']> {
+  async preview({ item, ...how }: PreviewInput): Promise<InferenceApi['preview']['output']> {
     const times: Times = { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 };
-    const { path, contentHash } = item;
-    const result = await this.#attempt(item, async () => {
-      const known = this.#previewed;
-      const isSame = known?.path === path && known.contentHash === contentHash;
-      const raw = isSame ? known : await this.#ask(item, times);
-      this.#previewed = { ...raw, path, contentHash };
-      return this.#read(raw, item, thresholds, times);
+    const result = await this.#attempt(item, () => {
+      const key = SaidOfViews.keyOf(item, this.#plan(item, how));
+      if (this.#previewed?.key !== key) this.#previewed = new SaidOfViews(key);
+      return this.#find(item, how, times, this.#previewed);
     });
     return { result, times };
   }
 
   /** What the model gives for an image, unread. @throws {AppError} image.*, model.runFailed, model.outputTooLarge */
   async outputsOf(item: ImageToPredict): Promise<readonly OutputTensor[]> {
-    return (await this.#ask(item, { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 })).outputs;
+    const pixels = await this.#decode(item);
+    this.#ahead.delete(item.itemId);
+    return this.outputsOfPixels(pixels, placeImage(this.#card, item.widthPx, item.heightPx), item);
   }
 
   /** What the model says of a made picture: the same on each device that computes rightly. */
@@ -133,11 +134,10 @@ export class LoadedModel {
     await this.#session.release();
   }
 
-  #decode(item: ImageToPredict): Promise<Decoded> {
+  #decode(item: ImageToPredict): Promise<ScaledPixels> {
     const known = this.#ahead.get(item.itemId);
     if (known) return known;
-    const placement = placeImage(this.#card, item.widthPx, item.heightPx);
-    const decoding = decodePixels(item, this.#card, placement).then((pixels) => ({ placement, pixels }));
+    const decoding = decodePixels(item, this.#card, placeImage(this.#card, item.widthPx, item.heightPx));
     // Told when its turn comes; until then nobody listens.
     decoding.catch(() => undefined);
     this.#ahead.set(item.itemId, decoding);
@@ -153,10 +153,33 @@ export class LoadedModel {
     }
   }
 
-  async #ask(item: ImageToPredict, times: Times): Promise<Raw> {
+  #plan({ widthPx, heightPx }: ImageToPredict, { options }: How): ViewPlan {
+    return planViews({ width: widthPx, height: heightPx }, this.#card, options);
+  }
+
+  /** @param before what the model said when it was asked the last time: it isn't run again */
+  async #find(item: ImageToPredict, how: How, times: Times, before?: SaidOfViews): Promise<RawPrediction[]> {
+    const plan = this.#plan(item, how);
+    const { as } = how.options;
+    const card = as === null ? this.#card : { ...this.#card, output: { ...this.#card.output, as } };
+    const reader = new ViewReader(item, card, plan, async () => {
+      const pixels = await this.#decode(item);
+      this.#ahead.delete(item.itemId);
+      return pixels;
+    });
+    const [started, spent] = [performance.now(), spentOn(times)];
+    const found = await findInViews(plan, card, how, async (index, thresholds) => {
+      const said = before?.get(index) ?? (await this.#ask(reader.read(index), item, times));
+      before?.keep(index, said);
+      return this.#read(said, item, card, thresholds);
+    });
+    times.postMs += performance.now() - started - (spentOn(times) - spent);
+    return found;
+  }
+
+  async #ask(read: Promise<ViewPixels>, item: ImageToPredict, times: Times): Promise<Said> {
     const started = performance.now();
-    const { placement, pixels } = await this.#decode(item);
-    this.#ahead.delete(item.itemId);
+    const { placement, pixels } = await read;
     const decoded = performance.now();
     const data = this.#filler.fill(pixels, placement);
     const filled = performance.now();
@@ -167,24 +190,17 @@ export class LoadedModel {
     return { placement, outputs };
   }
 
-  /** @throws {AppError} model.noNumbers */
-  #read(
-    { placement, outputs }: Raw,
-    item: ImageToPredict,
-    { scoreThreshold, iouThreshold, classThresholds }: Thresholds,
-    times: Times,
-  ): RawPrediction[] {
-    const started = performance.now();
-    const family = assertExists(findFamily(this.#card.family), 'a loaded model has a family');
+  /** In pixels of the view. @throws {AppError} model.noNumbers */
+  #read({ placement, outputs }: Said, item: ImageToPredict, card: ModelCard, thresholds: Thresholds): RawPrediction[] {
+    const { scoreThreshold, iouThreshold, classThresholds } = thresholds;
+    const family = assertExists(findFamily(card.family), 'a loaded model has a family');
     const scoreOf = (className: string): number => classThresholds[className] ?? scoreThreshold;
     const score = Math.min(scoreThreshold, ...Object.values(classThresholds));
-    const found = family.decode(outputs, this.#card, placement, { score, scoreOf, iou: iouThreshold });
+    const found = family.decode(outputs, card, placement, { score, scoreOf, iou: iouThreshold });
     // Nothing found is an answer only where the model gave numbers.
     if (found.length === 0 && outputs.some(isBroken))
-      throw new AppError('model.noNumbers', { model: this.#card.name, item: item.path });
-    const kept = found.filter((one) => one.score >= scoreOf(one.className)).slice(0, predictionsAtMost);
-    times.postMs += performance.now() - started;
-    return kept;
+      throw new AppError('model.noNumbers', { model: card.name, item: item.path });
+    return keepCertain(found, thresholds).slice(0, predictionsAtMost);
   }
 
   async #run(data: TensorData, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {

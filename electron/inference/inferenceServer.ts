@@ -6,6 +6,7 @@ import type { OutputTensor } from '#models/families/family.ts';
 import { recognise } from '#models/families/familyRegistry.ts';
 import { listAccelerators, providerFolder } from './accelerators.ts';
 import { explainDevice } from './explainFailure.ts';
+import { predictTogether, previewTogether } from './askTogether.ts';
 import { inspectModel } from './inspectModel.ts';
 import type { LoadedModel } from './LoadedModel.ts';
 import { measureModel } from './measureModel.ts';
@@ -18,6 +19,7 @@ import { createPromptHandlers } from './interactive/promptServer.ts';
 interface WarmModel {
   /** What it was loaded from and for: the card names the file's bytes. */
   readonly key: string;
+  readonly sha256: string;
   readonly answer: InferenceApi['load']['output'];
   readonly model: LoadedModel;
   /** What it said of the made picture. */
@@ -25,15 +27,19 @@ interface WarmModel {
 }
 
 /**
- * What the inference process answers. One model at most is in memory: the next run of the same finds it warm, and
- * another takes its place.
+ * What the inference process answers. One model is in memory, or those of one committee: the next run of the same finds them
+ * warm, and another takes their place.
  */
 export function createInferenceHandlers(): Handlers<InferenceApi> {
-  let warm: WarmModel | null = null;
+  let warm: readonly WarmModel[] = [];
+
+  const findWarm = (sessionId: string): WarmModel | undefined =>
+    warm.find(({ answer }) => answer.sessionId === sessionId);
 
   function warmModel(sessionId: string): LoadedModel {
-    if (warm?.answer.sessionId !== sessionId) throw new AppError('internal', { reason: 'the model is not loaded' });
-    return warm.model;
+    const found = findWarm(sessionId);
+    if (!found) throw new AppError('internal', { reason: 'the model is not loaded' });
+    return found.model;
   }
 
   return {
@@ -47,31 +53,38 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
       };
       return { signature, card };
     },
-    async load({ modelPath, card, device, threads }) {
+    async load({ modelPath, card, device, threads, beside = [] }) {
       const key = JSON.stringify([card, device, threads]);
-      if (warm?.key !== key) {
-        const former = warm;
-        warm = null;
-        // Before the next is loaded: there may be no memory for both.
-        await former?.model.release();
-        const model = await openModel(modelPath, card, device, threads);
-        warm = { key, answer: { sessionId: randomUUID() }, model, made: null };
-      }
-      return warm.answer;
+      const { sha256 } = card;
+      const mayStay = (one: WarmModel): boolean =>
+        one.key === key || (one.sha256 !== sha256 && beside.includes(one.sha256));
+      const former = warm.filter((one) => !mayStay(one));
+      warm = warm.filter(mayStay);
+      // Before the next is loaded: there may be no memory for both.
+      for (const { model } of former) await model.release();
+      const known = warm.find((one) => one.key === key);
+      if (known) return known.answer;
+      const model = await openModel(modelPath, card, device, threads);
+      const answer = { sessionId: randomUUID() };
+      warm = [...warm, { key, sha256, answer, model, made: null }];
+      return answer;
     },
-    predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
-    preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
+    predict: ({ sessionId, others, ...input }) =>
+      predictTogether([warmModel(sessionId), ...others.map(warmModel)], input),
+    preview: ({ sessionId, others, ...input }) =>
+      previewTogether([warmModel(sessionId), ...others.map(warmModel)], input),
     ...createPromptHandlers(),
     ...createEmbeddingHandlers(),
     ...createQuantizeHandlers(),
     async measure({ sessionId }) {
       const model = warmModel(sessionId);
       const { outputs, runMs } = await measureModel(model);
-      if (warm?.model === model) warm.made = outputs;
+      const measured = findWarm(sessionId);
+      if (measured) measured.made = outputs;
       return { runMs };
     },
     async probe({ sessionId, modelPath, card, device, threads }) {
-      const expected = warm?.answer.sessionId === sessionId ? warm.made : null;
+      const expected = findWarm(sessionId)?.made;
       if (!expected) throw new AppError('internal', { reason: 'the model was not measured' });
       let other: LoadedModel | null = null;
       try {

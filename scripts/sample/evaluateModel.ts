@@ -7,6 +7,7 @@ import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { generateField } from './generateField.ts';
 import { evaluate } from './meanAveragePrecision.ts';
 import type { Evaluation, Found } from './meanAveragePrecision.ts';
@@ -40,8 +41,9 @@ export async function evaluateModel(options: {
     const { card } = await inference.call('inspect', { modelPath });
     if (!card) throw new Error('no family knows the model');
     const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: null });
-    const input = { sessionId, scoreThreshold: 0.02, iouThreshold: 0.5, classThresholds: {}, items, upcoming: [] };
-    const { results } = await inference.call('predict', input);
+    const thresholds = { scoreThreshold: 0.02, iouThreshold: 0.5, classThresholds: {} };
+    const question = { sessionId, others: [], options: defaultRunOptions, ...thresholds };
+    const { results } = await inference.call('predict', { ...question, items, upcoming: [] });
     const found = results.map(({ result }): Found[] => {
       if (!result.ok) throw new Error(result.error.message);
       return result.predictions.flatMap(({ className, score, shape }) =>

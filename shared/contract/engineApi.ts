@@ -12,6 +12,7 @@ import type { LabelClass } from '../model/labelClass.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
+import { runOptionsSchema } from '../model/runOptions.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { RawPrediction, StepTimes } from './inferenceApi.ts';
@@ -409,6 +410,7 @@ export const engineApi = {
       scoreThreshold: score,
       iouThreshold: score,
       classThresholds: classThresholds.default({}),
+      options: runOptionsSchema.prefault({}),
       device: z.enum(devices).default('auto'),
     }),
   ),
@@ -452,6 +454,7 @@ export const engineApi = {
       scoreThreshold: score.optional(),
       iouThreshold: score.optional(),
       classThresholds: classThresholds.default({}),
+      options: runOptionsSchema.prefault({}),
       device: z.enum(devices).default('auto'),
       limit: z.int().positive().optional(),
     }),

@@ -2,6 +2,7 @@ import type { Shape } from '../shapes/shapeRegistry.ts';
 import type { ClassScores } from '../model/classScores.ts';
 import type { QuantizedVector, Region } from '../model/embedding.ts';
 import type { ModelCard } from '../model/modelCard.ts';
+import type { RunOptions } from '../model/runOptions.ts';
 import type { Accelerator, Thresholds, UsedDevice } from '../model/run.ts';
 import type { ModelPrompt, SmartAnswer } from '../model/smartAnswer.ts';
 import type { ErrorRecord } from './errors.ts';
@@ -31,6 +32,8 @@ export interface RawPrediction {
   readonly shape: Shape;
   /** Of families that score every class of an object. */
   readonly scores?: ClassScores;
+  /** Of a committee: the share of the models that have seen it, 0..1. */
+  readonly agreement?: number;
 }
 
 export interface ItemResult {
@@ -110,13 +113,21 @@ export interface ImageVectors {
     | { readonly ok: false; readonly error: ErrorRecord };
 }
 
+/** Which models are asked how. */
+interface Question extends Thresholds {
+  readonly sessionId: string;
+  /** Loaded models beside it, whose answers are fused with its own. */
+  readonly others: readonly string[];
+  readonly options: Omit<RunOptions, 'committee'>;
+}
+
 /** Messages of the inference process. It opens model and image files itself; records come back. */
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
   inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
-  /** The model that was loaded before is let go, unless it is the same. */
+  /** Models that were loaded before are let go, but for the same one and those that are to stay beside it, by sha256. */
   load: {
-    input: ModelToLoad & { device: UsedDevice };
+    input: ModelToLoad & { device: UsedDevice; beside?: readonly string[] };
     output: { sessionId: string };
   };
   /** Runs the loaded model on a made picture: once, and three times more for the time of one run. */
@@ -130,8 +141,7 @@ export type InferenceApi = {
    * Predictions of several images, in pixels of the upright image.
    */
   predict: {
-    input: Thresholds & {
-      sessionId: string;
+    input: Question & {
       items: readonly ImageToPredict[];
       /** The items after these: decoded while these are run. */
       upcoming: readonly ImageToPredict[];
@@ -143,7 +153,7 @@ export type InferenceApi = {
    * outputs are read anew.
    */
   preview: {
-    input: Thresholds & { sessionId: string; item: ImageToPredict };
+    input: Question & { item: ImageToPredict };
     output: { result: ItemResult['result']; times: StepTimes };
   };
   /** Makes the embedding of an image and keeps it, unless it is there. */

@@ -11,7 +11,7 @@ import type { Size } from './viewTransform.ts';
 export type Runs = readonly number[];
 
 /** Set pixels of one column: from `y0` up to but without `y1`. */
-type Span = readonly [x: number, y0: number, y1: number];
+export type Span = readonly [x: number, y0: number, y1: number];
 
 /** The set pixels, column by column; a run over the end of a column is two spans. */
 export function* runSpans(runs: Runs, height: number): Generator<Span> {
@@ -47,6 +47,10 @@ function fromBorders(borders: Iterable<readonly [start: number, end: number]>, t
 function* columnBorders(spans: Iterable<Span>, height: number): Generator<readonly [number, number]> {
   for (const [x, y0, y1] of spans) yield [x * height + y0, x * height + y1];
 }
+
+/** Runs of set pixels that come column by column, each column from its top. */
+export const spansToRuns = (spans: Iterable<Span>, { width, height }: Size): number[] =>
+  fromBorders(columnBorders(spans, height), width * height);
 
 /**
  * The pixels whose centres lie inside rings (even-odd rule). Scan conversion: each column's crossings with the edges,

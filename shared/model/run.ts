@@ -1,4 +1,5 @@
 import type { ModelId, RunId } from './ids.ts';
+import type { RunOptions } from './runOptions.ts';
 
 export const runStates = ['running', 'done', 'cancelled', 'interrupted', 'failed'] as const;
 export type RunState = (typeof runStates)[number];
@@ -22,6 +23,7 @@ export interface Run extends Thresholds {
   readonly modelId: ModelId;
   readonly modelName: string;
   readonly modelSha256: string;
+  readonly options: RunOptions;
   readonly state: RunState;
   readonly deviceAsked: Device;
   /** What really ran it, and why: shown to the user as it is. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { silentLogger } from '#shared/base/log.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 
@@ -18,6 +19,8 @@ const file = path.resolve('resources/samples/images/field-01.jpg');
 const image = { itemId: 1, path: file, widthPx: 640, heightPx: 480, bitDepth: 8, contentHash: '' };
 const { results } = await inference.call('predict', {
   sessionId,
+  others: [],
+  options: defaultRunOptions,
   scoreThreshold: 0.3,
   iouThreshold: 0.5,
   classThresholds: {},

@@ -7,6 +7,8 @@ import { silentLogger } from '#shared/base/log.ts';
 import type { ImageToPredict, InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
 import type { QuantizedVector, Region } from '#shared/model/embedding.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
+import type { RunOptions } from '#shared/model/runOptions.ts';
 import sharp from 'sharp';
 
 /** A real inference process, without an engine around it. */
@@ -19,6 +21,7 @@ export interface TestInference {
     card: ModelCard,
     image: string,
     thresholds: { readonly score: number; readonly iou: number },
+    options?: Partial<RunOptions>,
   ): Promise<readonly RawPrediction[]>;
   /** What an inner tensor of the model says of parts of an image; null is all of it. */
   embed(
@@ -45,11 +48,14 @@ export function startInference(): TestInference {
       const { signature, card } = await inference.call('inspect', { modelPath });
       return completeCard(modelPath, beside ?? null, card, signature);
     },
-    async predict(modelPath, card, image, { score, iou }) {
+    async predict(modelPath, card, image, { score, iou }, asked = {}) {
+      const options = { ...defaultRunOptions, ...asked };
       const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: 1 });
       const item = await itemOf(image);
       const input = {
         sessionId,
+        others: [],
+        options,
         scoreThreshold: score,
         iouThreshold: iou,
         classThresholds: {},

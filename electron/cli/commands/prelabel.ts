@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Engine } from '#engine/createEngine.ts';
-import type { RunFailure } from '#shared/contract/engineApi.ts';
+import type { ModelInfo, RunFailure } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import { devices } from '#shared/model/run.ts';
 import type { Device } from '#shared/model/run.ts';
 import type { CliCommand, ParsedArgs } from '../command.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
+import { committeeNames, runOptionArgs, runOptionsFromArgs, runOptionUsage } from '../runOptionsFromArgs.ts';
 
 /** A number option within [low, high]. @throws {AppError} cli.usage */
 function numberOption(
@@ -47,11 +48,19 @@ async function listFailures(engine: Engine, runId: RunId): Promise<RunFailure[]>
   return failures;
 }
 
+/** By name, by sha256, or a file, which is added then. @throws {AppError} model.* */
+async function findModel(engine: Engine, wanted: string): Promise<ModelInfo> {
+  const models = await engine.call('models.list', {});
+  const named = models.find(({ name, sha256 }) => name === wanted || sha256 === wanted);
+  if (named) return named;
+  if (!existsSync(wanted) && !/\.onnx$/i.test(wanted)) throw new AppError('model.unknownName', { name: wanted });
+  return engine.call('models.add', { file: engine.grants.add(wanted).id });
+}
+
 export const prelabel: CliCommand = {
   name: 'prelabel',
   summary: 'Let a model make the first pass',
-  usage:
-    'firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N]',
+  usage: `firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N] ${runOptionUsage}`,
   example: 'firstpass prelabel cells --model cells --score 0.4',
   options: {
     model: { type: 'string' },
@@ -59,12 +68,15 @@ export const prelabel: CliCommand = {
     iou: { type: 'string' },
     device: { type: 'string', default: 'auto' },
     limit: { type: 'string' },
+    ...runOptionArgs,
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const scoreThreshold = numberOption('score', values.score, 0, 1);
     const iouThreshold = numberOption('iou', values.iou, 0, 1);
     const limit = numberOption('limit', values.limit, 1, 1e9);
+    const looks = runOptionsFromArgs(values);
+    const others = committeeNames(values);
     const device = String(values.device);
     if (typeof values.model !== 'string')
       throw new AppError('cli.usage', { reason: '--model FILE|NAME is missing', command: 'prelabel' });
@@ -72,11 +84,9 @@ export const prelabel: CliCommand = {
       throw new AppError('cli.usage', { reason: `--device must be one of ${devices.join(', ')}`, command: 'prelabel' });
     const engine = getEngine();
     await openProjectFile(engine, project);
-    const models = await engine.call('models.list', {});
-    const named = models.find(({ name, sha256 }) => name === values.model || sha256 === values.model);
-    if (!named && !existsSync(values.model) && !/\.onnx$/i.test(values.model))
-      throw new AppError('model.unknownName', { name: values.model });
-    const model = named ?? (await engine.call('models.add', { file: engine.grants.add(values.model).id }));
+    const model = await findModel(engine, values.model);
+    const committee: string[] = [];
+    for (const name of others) committee.push((await findModel(engine, name)).sha256);
     await engine.call('roots.settled', {});
     const stop = output.progress(engine.events, 'prelabel');
     const started = performance.now();
@@ -84,6 +94,7 @@ export const prelabel: CliCommand = {
       modelSha256: model.sha256,
       scoreThreshold,
       iouThreshold,
+      options: { ...looks, committee },
       device,
       limit,
     });

@@ -25,14 +25,14 @@ export function insertPredictions(
   const findCover = createCoverFinder(db, itemId, modelSha256);
   const insert = prepare(
     db,
-    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, covered_by, scores, uncertainty)
-     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @coveredBy, @scores, @uncertainty)`,
+    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, agreement, covered_by, scores, uncertainty)
+     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @agreement, @coveredBy, @scores, @uncertainty)`,
   );
   for (const prediction of predictions) {
-    const { className, score, shape, scores } = prediction;
+    const { className, score, shape, scores, agreement = null } = prediction;
     const coveredBy = findCover(prediction);
     insert.run({
-      ...{ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), coveredBy },
+      ...{ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), agreement, coveredBy },
       scores: scores ? encodeScores(scores, (name) => numberOfClass(db, name)) : null,
       uncertainty: scores ? Math.round(marginUncertainty(score, scores) * 10_000) : null,
     });

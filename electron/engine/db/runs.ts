@@ -4,6 +4,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Run, RunState, Thresholds } from '#shared/model/run.ts';
+import { runOptionsSchema } from '#shared/model/runOptions.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
 import { assertReadable } from './assertReadable.ts';
 import { getItem } from './items.ts';
@@ -12,7 +13,7 @@ import { refreshSummaries } from './summaries.ts';
 import { transact } from './transact.ts';
 
 const select = `SELECT r.id, r.model_sha256 AS modelSha256, r.model_name AS modelName, r.state,
-  r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.class_thresholds AS classThresholds, r.device_asked AS deviceAsked,
+  r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.class_thresholds AS classThresholds, r.options, r.device_asked AS deviceAsked,
   r.device_used AS deviceUsed, r.created_at AS createdAt, r.finished_at AS finishedAt, r.items_total AS itemsTotal,
   r.item_limit AS itemLimit, coalesce(m.id, 0) AS modelId,
   (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NULL) AS itemsDone,
@@ -25,11 +26,15 @@ export interface StoredRun extends Run {
   readonly itemLimit: number | null;
 }
 
-type Row = Omit<StoredRun, 'isActive' | 'classThresholds'> & { readonly classThresholds: string };
+type Row = Omit<StoredRun, 'isActive' | 'classThresholds' | 'options'> & {
+  readonly classThresholds: string;
+  readonly options: string;
+};
 
 const toRun = (db: Database, row: Row): StoredRun => ({
   ...row,
   classThresholds: JSON.parse(row.classThresholds) as StoredRun['classThresholds'],
+  options: runOptionsSchema.parse(JSON.parse(row.options)),
   isActive: findActiveRunId(db) === row.id,
 });
 
@@ -56,16 +61,21 @@ function nextRunId(db: Database): RunId {
 /** Part of the caller's transaction. */
 export function insertRun(
   db: Database,
-  run: Thresholds & Pick<StoredRun, 'modelSha256' | 'modelName' | 'deviceAsked' | 'itemLimit'>,
+  run: Thresholds & Pick<StoredRun, 'modelSha256' | 'modelName' | 'options' | 'deviceAsked' | 'itemLimit'>,
 ): RunId {
   const id = nextRunId(db);
   prepare(
     db,
-    `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, class_thresholds, device_asked,
+    `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, class_thresholds, options, device_asked,
        item_limit, items_total, created_at)
-     VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @classThresholds, @deviceAsked,
+     VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @classThresholds, @options, @deviceAsked,
        @itemLimit, 0, @createdAt)`,
-  ).run({ ...run, classThresholds: JSON.stringify(run.classThresholds), id, createdAt: new Date().toISOString() });
+  ).run({
+    ...run,
+    classThresholds: JSON.stringify(run.classThresholds),
+    options: JSON.stringify(run.options),
+    ...{ id, createdAt: new Date().toISOString() },
+  });
   prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestRunId', ?)").run(String(id));
   return id;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import { assert } from '#shared/base/assert.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ModelLibrary } from '../prelabel/createModelLibrary.ts';
@@ -52,7 +53,8 @@ export function createEmbeddingModelChooser(deps: {
 
   return async (asked) => {
     if (asked !== undefined) {
-      const model = await models.recall(asked);
+      const [model] = await models.recall([asked]);
+      assert(model, 'what is recalled is there');
       const found = await find(model);
       if (!found) throw new AppError('embedding.none', { model: model.name });
       return found;

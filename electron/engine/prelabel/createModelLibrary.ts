@@ -22,10 +22,10 @@ export interface ModelLibrary {
   /** By sha256, by name, or by a file's path, which is added then. @throws {AppError} model.* */
   resolve(nameOrFile: string): Promise<ModelInfo>;
   /**
-   * As `resolve`, for whoever asks many times a second: the file is hashed when another model is asked for, or one was added.
+   * As `resolve`, for whoever asks many times a second: files are hashed when other models are asked for, or one was added.
    * @throws {AppError} model.*
    */
-  recall(sha256: string): Promise<ModelInfo>;
+  recall(sha256s: readonly string[]): Promise<readonly ModelInfo[]>;
 }
 
 const inspectLimitMs = 60_000;
@@ -66,7 +66,7 @@ export function createModelLibrary(deps: {
 
   const list = async (): Promise<readonly ModelInfo[]> => [...(await listBuiltinModels(builtinFolder)), ...listAdded()];
 
-  let recalled: { readonly sha256: string; readonly model: Promise<ModelInfo> } | null = null;
+  let recalled: { readonly key: string; readonly models: Promise<readonly ModelInfo[]> } | null = null;
 
   async function add(file: string): Promise<ModelInfo> {
     recalled = null;
@@ -104,13 +104,14 @@ export function createModelLibrary(deps: {
     list,
     add,
     resolve,
-    recall(sha256) {
-      if (recalled?.sha256 === sha256) return recalled.model;
-      const model = resolve(sha256);
-      recalled = { sha256, model };
+    recall(sha256s) {
+      const key = sha256s.join(' ');
+      if (recalled?.key === key) return recalled.models;
+      const models = Promise.all(sha256s.map(resolve));
+      recalled = { key, models };
       // What could not be had is looked for again the next time.
-      model.catch(() => (recalled = recalled?.model === model ? null : recalled));
-      return model;
+      models.catch(() => (recalled = recalled?.models === models ? null : recalled));
+      return models;
     },
   };
 }

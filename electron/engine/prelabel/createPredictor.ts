@@ -7,9 +7,11 @@ import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import { nameOf, timeLimitMs } from './committee.ts';
+import type { Committee } from './committee.ts';
 import { explainDeath } from './explainDeath.ts';
 
-/** The model of a run in an inference process, whatever happens to that process. */
+/** The models of a run in an inference process, whatever happens to that process. */
 export interface Predictor {
   /** @throws {AppError} model.loadFailed, device.unavailable; CancelledError */
   load(): Promise<unknown>;
@@ -28,7 +30,7 @@ const graceMs = 400;
 export function createPredictor(deps: {
   readonly inference: Supervised<InferenceApi>;
   readonly run: StoredRun;
-  readonly model: ModelInfo;
+  readonly committee: Committee;
   readonly device: UsedDevice;
   readonly threads: number;
   /** Aborted: what is under way ends soon. */
@@ -39,18 +41,19 @@ export function createPredictor(deps: {
   readonly onTimes: (times: StepTimes) => void;
   readonly logger: Logger;
 }): Predictor {
-  const { inference, run, model, device, threads, signal, itemLimitMs, onTimes, logger } = deps;
-  let loaded: (InferenceApi['load']['output'] & { readonly generation: number }) | null = null;
+  const { inference, run, committee, device, threads, signal, itemLimitMs, onTimes, logger } = deps;
+  let loaded: { readonly sessionIds: readonly string[]; readonly generation: number } | null = null;
 
   /** A process that dies while it loads is given one more try: memory that was short a moment ago may be there now. */
-  async function loadAnew(tries: number): Promise<InferenceApi['load']['output']> {
-    const input = { modelPath: model.path, card: model.card, device, threads };
+  async function loadAnew(model: ModelInfo, tries: number): Promise<string> {
+    const beside = committee.map(({ sha256 }) => sha256);
+    const input = { modelPath: model.path, card: model.card, device, threads, beside };
     try {
-      return await inference.call('load', input, { timeoutMs: loadLimitMs, signal });
+      return (await inference.call('load', input, { timeoutMs: loadLimitMs, signal })).sessionId;
     } catch (error) {
       if (!isProcessDeath(error)) throw error;
       logger.warn('the inference process ended while it loaded a model', { runId: run.id, reason: error.message });
-      if (tries > 1) return loadAnew(tries - 1);
+      if (tries > 1) return loadAnew(model, tries - 1);
       throw new AppError(
         'model.loadFailed',
         { model: model.name, reason: error.message.replace(/\.$/, '') },
@@ -60,19 +63,31 @@ export function createPredictor(deps: {
   }
 
   /** Loaded anew after the process was started anew. */
-  async function session(): Promise<InferenceApi['load']['output']> {
+  async function sessions(): Promise<readonly string[]> {
     // Ended and not started again yet: the number of starts is still the old one.
-    const isAlive = inference.pid !== undefined;
-    if (loaded && isAlive && loaded.generation === inference.generation) return loaded;
-    loaded = { ...(await loadAnew(2)), generation: inference.generation };
-    return loaded;
+    const isAlive = (): boolean => inference.pid !== undefined;
+    if (loaded && isAlive() && loaded.generation === inference.generation) return loaded.sessionIds;
+    let sessionIds: string[] = [];
+    // One that brings the process down takes those before it along.
+    for (let generation = NaN; generation !== inference.generation || !isAlive();) {
+      sessionIds = [];
+      for (const model of committee) {
+        sessionIds.push(await loadAnew(model, 2));
+        if (sessionIds.length === 1) ({ generation } = inference);
+      }
+    }
+    loaded = { sessionIds, generation: inference.generation };
+    return sessionIds;
   }
 
+  const limitFor = (items: readonly RunItem[]): number => timeLimitMs(committee, items, run.options, itemLimitMs);
+
   async function attempt(items: readonly RunItem[], upcoming: readonly RunItem[]): Promise<readonly ItemResult[]> {
-    const { scoreThreshold, iouThreshold, classThresholds } = run;
-    const { sessionId } = await session();
-    const input = { sessionId, scoreThreshold, iouThreshold, classThresholds, items, upcoming };
-    const { results, times } = await inference.call('predict', input, { timeoutMs: itemLimitMs, signal, graceMs });
+    const { scoreThreshold, iouThreshold, classThresholds, options } = run;
+    const [sessionId = '', ...others] = await sessions();
+    const question = { sessionId, others, scoreThreshold, iouThreshold, classThresholds, options };
+    const limit = { timeoutMs: limitFor(items), signal, graceMs };
+    const { results, times } = await inference.call('predict', { ...question, items, upcoming }, limit);
     onTimes(times);
     return results;
   }
@@ -84,13 +99,13 @@ export function createPredictor(deps: {
     } catch (error) {
       if (!isProcessDeath(error)) throw error;
       if (tries > 1) return predictAlone(item, tries - 1);
-      const said = explainDeath(error, model.name, item.path, itemLimitMs);
+      const said = explainDeath(error, nameOf(committee), item.path, limitFor([item]));
       return { itemId: item.itemId, result: { ok: false, error: toErrorRecord(said) } };
     }
   }
 
   return {
-    load: session,
+    load: sessions,
     async predict(items, upcoming) {
       try {
         return await attempt(items, upcoming);

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { EngineParsedInput, ModelInfo } from '#shared/contract/engineApi.ts';
+import type { EngineParsedInput } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import { defaultThresholds } from '#shared/model/run.ts';
 import type { Run } from '#shared/model/run.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
 import { countRunnable, getRun, insertRun, interruptRuns, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
@@ -19,17 +20,18 @@ import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
 import { createRunFeed } from './createRunFeed.ts';
 import { createRunTimes } from './createRunTimes.ts';
-import { assertProposes } from './assertProposes.ts';
+import { memberIds, nameOf, toCommittee } from './committee.ts';
+import type { Committee } from './committee.ts';
 import { createTeam } from './createTeam.ts';
 import type { LaneWork } from './runLane.ts';
 import { storeResults } from './storeResults.ts';
 
-type RunRequest = Omit<EngineParsedInput<'runs.start'>, 'classThresholds'> &
-  Partial<Pick<EngineParsedInput<'runs.start'>, 'classThresholds'>>;
+type RunRequest = Omit<EngineParsedInput<'runs.start'>, 'classThresholds' | 'options'> &
+  Partial<Pick<EngineParsedInput<'runs.start'>, 'classThresholds' | 'options'>>;
 
 /** Runs models over items. Predictions only: annotations and decisions are never touched. */
 export interface Prelabeler {
-  /** @throws {AppError} run.busy, model.* */
+  /** @throws {AppError} run.busy, run.committeeTasks, model.* */
   start(input: RunRequest): Promise<{ runId: RunId; jobId: JobId }>;
   /** Goes on with the items that are not done, and tries those again that failed. @throws {AppError} run.notFound, run.busy, model.* */
   resume(runId: RunId): Promise<{ runId: RunId; jobId: JobId }>;
@@ -56,7 +58,7 @@ export function createPrelabeler(deps: {
   if (!db.readonly && db.pragma('query_only', { simple: true }) === 0) interruptRuns(db);
   let current: { readonly runId: RunId; readonly ended: Promise<void> } | null = null;
 
-  async function work(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
+  async function work(run: StoredRun, committee: Committee, job: JobHandle): Promise<void> {
     const feed = createRunFeed(db, run.id);
     const times = createRunTimes();
     let [done, failed, out] = [run.itemsDone + run.itemsFailed, run.itemsFailed, 0];
@@ -85,7 +87,7 @@ export function createPrelabeler(deps: {
         out -= items.length;
       },
     };
-    const team = createTeam({ lanes, deviceChooser, run, model, signal: job.signal, itemLimitMs, times, logger });
+    const team = createTeam({ lanes, deviceChooser, run, committee, signal: job.signal, itemLimitMs, times, logger });
     // Also for an empty folder: a model that can't be loaded is told at once.
     setRunDevice(db, run.id, await team.load());
     emitter.emit('runsChanged', {});
@@ -105,12 +107,12 @@ export function createPrelabeler(deps: {
     });
   }
 
-  async function go(run: StoredRun, model: ModelInfo, job: JobHandle): Promise<void> {
+  async function go(run: StoredRun, committee: Committee, job: JobHandle): Promise<void> {
     const unlessCancelled = (error: unknown): void => {
       if (!(error instanceof CancelledError)) throw error;
     };
     try {
-      await work(run, model, job).catch(unlessCancelled);
+      await work(run, committee, job).catch(unlessCancelled);
       const state = job.signal.aborted ? 'cancelled' : 'done';
       setRunState(db, run.id, state);
       job.finish(state, getRun(db, run.id).deviceUsed ?? undefined);
@@ -131,9 +133,9 @@ export function createPrelabeler(deps: {
     }
   }
 
-  function launch(run: StoredRun, model: ModelInfo): { runId: RunId; jobId: JobId } {
+  function launch(run: StoredRun, committee: Committee): { runId: RunId; jobId: JobId } {
     const job = jobs.start({ kind: 'prelabel', total: countRunnable(db, run), cancellable: true, runId: run.id });
-    const ended = go(run, model, job);
+    const ended = go(run, committee, job);
     current = { runId: run.id, ended };
     return { runId: run.id, jobId: job.id };
   }
@@ -142,21 +144,29 @@ export function createPrelabeler(deps: {
     if (current) throw new AppError('run.busy');
   }
 
+  /** @throws {AppError} run.busy, run.committeeTasks, model.* */
+  async function assemble(first: string, others: readonly string[]): Promise<Committee> {
+    const found = [];
+    for (const sha256 of memberIds(first, others)) found.push(await models.resolve(sha256));
+    assertFree();
+    return toCommittee(found);
+  }
+
   return {
-    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit }) {
+    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, options, device, limit }) {
       assertFree();
-      const model = await models.resolve(modelSha256);
-      assertProposes(model);
-      assertFree();
-      const { card } = model;
+      const { committee: others, ...looks } = options ?? defaultRunOptions;
+      const committee = await assemble(modelSha256, others);
+      const [{ card, sha256 }, ...further] = committee;
       const runId = db
         .transaction(() => {
           const id = insertRun(db, {
-            modelSha256: model.sha256,
-            modelName: model.name,
+            modelSha256: sha256,
+            modelName: nameOf(committee),
             scoreThreshold: scoreThreshold ?? card.scoreThreshold ?? defaultThresholds.scoreThreshold,
             iouThreshold: iouThreshold ?? card.iouThreshold ?? defaultThresholds.iouThreshold,
             classThresholds: classThresholds ?? {},
+            options: { ...looks, committee: further.map((model) => model.sha256) },
             deviceAsked: device,
             itemLimit: limit ?? null,
           });
@@ -167,18 +177,17 @@ export function createPrelabeler(deps: {
         .immediate();
       emitter.emit('projectChanged', {});
       emitter.emit('itemsChanged', { itemIds: null });
-      return launch(getRun(db, runId), model);
+      return launch(getRun(db, runId), committee);
     },
     async resume(runId) {
       assertFree();
       const run = getRun(db, runId);
-      const model = await models.resolve(run.modelSha256);
-      assertFree();
+      const committee = await assemble(run.modelSha256, run.options.committee);
       db.transaction(() => {
         clearRunFailures(db, runId);
         setRunState(db, runId, 'running');
       }).immediate();
-      return launch(getRun(db, runId), model);
+      return launch(getRun(db, runId), committee);
     },
     get isRunning() {
       return current !== null;

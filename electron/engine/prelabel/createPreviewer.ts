@@ -7,13 +7,13 @@ import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import type { ModelLibrary } from './createModelLibrary.ts';
-import { assertProposes } from './assertProposes.ts';
+import { memberIds, nameOf, timeLimitMs, toCommittee } from './committee.ts';
 import { describeDevice } from './describeDevice.ts';
 import { explainDeath } from './explainDeath.ts';
 
 /** What a model finds in one image, before a run. Nothing is kept. */
 export interface Previewer {
-  /** @throws {AppError} run.busy, model.*, device.unavailable, item.notFound, image.* */
+  /** @throws {AppError} run.busy, run.committeeTasks, model.*, device.unavailable, item.notFound, image.* */
   preview(input: EngineParsedInput<'models.preview'>): Promise<ModelPreview>;
 }
 
@@ -30,31 +30,37 @@ export function createPreviewer(deps: {
 }): Previewer {
   const { db, models, deviceChooser, inference, threads, isRunning, previewLimitMs = 60_000 } = deps;
   async function ask(
-    load: InferenceApi['load']['input'],
-    input: Omit<InferenceApi['preview']['input'], 'sessionId'>,
-    name: string,
+    loads: readonly InferenceApi['load']['input'][],
+    input: Omit<InferenceApi['preview']['input'], 'sessionId' | 'others'>,
+    { name, limitMs: previewMs }: { readonly name: string; readonly limitMs: number },
   ): Promise<InferenceApi['preview']['output']> {
     let limitMs = loadLimitMs;
     try {
-      const { sessionId } = await inference.call('load', load, { timeoutMs: limitMs });
-      limitMs = previewLimitMs;
-      return await inference.call('preview', { ...input, sessionId }, { timeoutMs: limitMs });
+      const sessionIds: string[] = [];
+      for (const load of loads) sessionIds.push((await inference.call('load', load, { timeoutMs: limitMs })).sessionId);
+      limitMs = previewMs;
+      const [sessionId = '', ...others] = sessionIds;
+      return await inference.call('preview', { ...input, sessionId, others }, { timeoutMs: limitMs });
     } catch (error) {
       throw isProcessDeath(error) ? explainDeath(error, name, input.item.path, limitMs) : error;
     }
   }
 
   return {
-    async preview({ modelSha256, itemId, device, ...thresholds }) {
+    async preview({ modelSha256, itemId, device, ...how }) {
       const item = getReadableItem(db, itemId);
-      const model = await models.recall(modelSha256);
-      assertProposes(model);
+      const { options } = how;
+      const committee = toCommittee(await models.recall(memberIds(modelSha256, options.committee)));
       // A run has the processes to itself: a model that is loaded beside it would take its place.
       if (isRunning()) throw new AppError('run.busy');
       const choice =
-        device === 'auto' ? await deviceChooser.choose(model, { threads, lanes: 1 }) : { device, notes: [] };
-      const load = { modelPath: model.path, card: model.card, device: choice.device, threads };
-      const { result, times } = await ask(load, { item, ...thresholds }, model.name);
+        device === 'auto' ? await deviceChooser.choose(committee[0], { threads, lanes: 1 }) : { device, notes: [] };
+      const beside = committee.map(({ sha256 }) => sha256);
+      const loads = committee.map(({ path: modelPath, card }) => ({
+        ...{ modelPath, card, device: choice.device, threads, beside },
+      }));
+      const limitMs = timeLimitMs(committee, [item], options, previewLimitMs);
+      const { result, times } = await ask(loads, { item, ...how }, { name: nameOf(committee), limitMs });
       if (!result.ok) throw fromErrorRecord(result.error);
       return { predictions: result.predictions, deviceUsed: describeDevice(choice, threads), times };
     },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
+import { assertExists } from '#shared/base/assert.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineParsedInput } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
@@ -44,7 +45,7 @@ export function createSegmenter(deps: {
   /** What each message says of model and image. */
   async function embedded(sha256: string, itemId: ItemId) {
     const item = getReadableItem(db, itemId);
-    const { path: encoderPath, card, name } = await models.recall(sha256);
+    const { path: encoderPath, card, name } = assertExists((await models.recall([sha256]))[0], 'one was asked for');
     if (card.task !== 'interactive') throw new AppError('model.notInteractive', { name });
     const fileName = `${sha256.slice(0, 16)}-${item.contentHash}.f32`;
     const cacheFile = path.join(cache.folder, fileName);

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import type { Logger } from '#shared/base/log.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { UsedDevice } from '#shared/model/run.ts';
 import type { RunItem, StoredRun } from '../db/runs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { Committee } from './committee.ts';
 import type { DeviceChoice } from './chooseDevice.ts';
 import type { DeviceChooser } from './createDeviceChooser.ts';
 import { createPredictor } from './createPredictor.ts';
@@ -34,19 +34,20 @@ export function createTeam(deps: {
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
   readonly deviceChooser: DeviceChooser;
   readonly run: StoredRun;
-  readonly model: ModelInfo;
+  readonly committee: Committee;
   readonly signal: AbortSignal;
   readonly itemLimitMs: number;
   readonly times: RunTimes;
   readonly logger: Logger;
 }): Team {
-  const { lanes, deviceChooser, run, model, signal, itemLimitMs, times, logger } = deps;
+  const { lanes, deviceChooser, run, committee, signal, itemLimitMs, times, logger } = deps;
   const cores = os.availableParallelism();
-  const plan = planLanes({ cores, freeBytes: os.freemem(), modelBytes: model.sizeBytes, lanesAtMost: lanes.length });
+  const modelBytes = committee.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const plan = planLanes({ cores, freeBytes: os.freemem(), modelBytes, lanesAtMost: lanes.length });
   const { threads } = plan;
   const makePredictor = (inference: Supervised<InferenceApi>, device: UsedDevice): Predictor =>
     createPredictor({
-      ...{ inference, run, model, device, threads, signal, itemLimitMs, logger },
+      ...{ inference, run, committee, device, threads, signal, itemLimitMs, logger },
       onTimes: (batch) => times.add(inference, batch),
     });
   let first = makePredictor(lanes[0], 'cpu');
@@ -76,7 +77,7 @@ export function createTeam(deps: {
     async load() {
       const { deviceAsked } = run;
       if (deviceAsked !== 'auto') return loadOn({ device: deviceAsked, notes: [] });
-      const choice = await deviceChooser.choose(model, plan, signal);
+      const choice = await deviceChooser.choose(committee[0], plan, signal);
       try {
         return await loadOn(choice);
       } catch (error) {

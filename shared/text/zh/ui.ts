@@ -1,6 +1,7 @@
 import { app } from './ui/app.ts';
 import { gallery } from './ui/gallery.ts';
 import { models } from './ui/models.ts';
+import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
 import { workbench } from './ui/workbench.ts';
@@ -10,6 +11,7 @@ export const ui: Record<keyof typeof en, string> = {
   ...app,
   ...gallery,
   ...models,
+  ...runOptions,
   ...scores,
   ...settings,
   ...workbench,

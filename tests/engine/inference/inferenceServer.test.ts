@@ -7,6 +7,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import type { UsedDevice } from '#shared/model/run.ts';
 
 const modelPath = path.resolve('models/builtin/cells.onnx');
@@ -32,6 +33,8 @@ test('the same model is found warm, and another one takes its place', async () =
       scoreThreshold: 0.5,
       iouThreshold: 0.5,
       classThresholds: {},
+      others: [],
+      options: defaultRunOptions,
       items: [],
       upcoming: [],
     });

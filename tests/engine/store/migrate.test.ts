@@ -9,6 +9,7 @@ import type { Migration } from '#engine/db/migrations/migration.ts';
 import { insertRun, listRuns } from '#engine/db/runs.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { AppError } from '#shared/contract/errors.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { makeFolder, open } from './support/openDesk.ts';
 
 /** A project file as the program of that format left it: five predictions, one of each reason to be open or not. */
@@ -101,6 +102,7 @@ describe('migration 7', () => {
       scoreThreshold: 0.2,
       iouThreshold: 0.5,
       classThresholds: {},
+      options: defaultRunOptions,
       itemLimit: null,
     };
     expect(insertRun(project.db, { ...run, deviceAsked: 'cpu' })).toBe(8);
@@ -113,6 +115,15 @@ describe('migration 9', () => {
     const project = open(makeFormat1());
     onTestFinished(() => project.close());
     expect(listRuns(project.db).map(({ classThresholds }) => classThresholds)).toEqual([{}]);
+  });
+});
+
+describe('migration 10', () => {
+  it('says of the runs that are there that each looked at images once, as a whole', () => {
+    const project = open(makeFormat1());
+    onTestFinished(() => project.close());
+    expect(listRuns(project.db).map(({ options }) => options)).toEqual([defaultRunOptions]);
+    expect(project.db.prepare('SELECT DISTINCT agreement FROM predictions').pluck().all()).toEqual([null]);
   });
 });
 

@@ -7,6 +7,7 @@ import { refreshSummaries } from '#engine/db/summaries.ts';
 import { createRunSweeper } from '#engine/prelabel/createRunSweeper.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import type { RunId } from '#shared/model/ids.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { actor, fillProject, modelSha256 } from './support/fillProject.ts';
 import { openDesk } from './support/openDesk.ts';
 
@@ -20,6 +21,7 @@ function addRun(db: Database): RunId {
     scoreThreshold: 0.2,
     iouThreshold: 0.5,
     classThresholds: {},
+    options: defaultRunOptions,
     itemLimit: null,
   };
   const id = insertRun(db, { ...run, deviceAsked: 'cpu' });

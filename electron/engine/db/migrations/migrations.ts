@@ -8,6 +8,7 @@ import { runNumbers } from './0007-run-numbers.ts';
 import { comments } from './0008-comments.ts';
 import { classThresholds } from './0009-class-thresholds.ts';
 import { scoresEmbeddings } from './0010-scores-embeddings.ts';
+import { runOptions } from './0011-run-options.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   comments,
   classThresholds,
   scoresEmbeddings,
+  runOptions,
 ];

@@ -3,6 +3,7 @@ import type { InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.
 import { objectAgreement, regionAgreement, thresholdShare, topClassAgreement } from '#shared/metrics/agreement.ts';
 import type { Agreement, SaidTwice } from '#shared/metrics/agreement.ts';
 import { defaultThresholds } from '#shared/model/run.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import type { RunItem } from '../../db/runs.ts';
 import type { Supervised } from '../../processes/supervised.ts';
@@ -43,6 +44,7 @@ export function createComparer(deps: {
     measure,
     async ask(modelPath: string, sha256: string, items: readonly RunItem[]): Promise<Answers> {
       const sessionId = await load(modelPath, sha256);
+      const look = { others: [], options: defaultRunOptions };
       const thresholds = {
         scoreThreshold: least,
         iouThreshold: card.iouThreshold ?? defaultThresholds.iouThreshold,
@@ -50,7 +52,7 @@ export function createComparer(deps: {
       };
       const said: Answers['said'][number][] = [];
       for (const [at, item] of items.entries()) {
-        const input = { sessionId, ...thresholds, items: [item], upcoming: items.slice(at + 1, at + 4) };
+        const input = { sessionId, ...look, ...thresholds, items: [item], upcoming: items.slice(at + 1, at + 4) };
         const { results } = await call('predict', input);
         const result = results[0]?.result;
         said.push(result?.ok ? result.predictions : null);

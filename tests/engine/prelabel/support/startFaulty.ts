@@ -23,6 +23,7 @@ import type { ModelPreview } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { defaultThresholds } from '#shared/model/run.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import type { Device } from '#shared/model/run.ts';
 import type { ItemId, JobId, RootId, RunId } from '#shared/model/ids.ts';
 import { sampleImageNames } from '#tests/support/sampleImages.ts';
@@ -100,7 +101,10 @@ export function openFaulty(names: readonly string[], itemLimitMs = 30_000): Faul
     async preview(itemId) {
       const [model] = await models.list();
       const { sha256: modelSha256 } = assertExists(model, 'it ships');
-      return previewer.preview({ ...defaultThresholds, classThresholds: {}, device: 'cpu', modelSha256, itemId });
+      return previewer.preview({
+        ...{ ...defaultThresholds, classThresholds: {}, options: defaultRunOptions },
+        ...{ device: 'cpu', modelSha256, itemId },
+      });
     },
     async choose(spread) {
       const [model] = await models.list();

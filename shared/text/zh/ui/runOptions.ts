@@ -1,0 +1,28 @@
+import type { runOptions as en } from '../../en/ui/runOptions.ts';
+
+export const runOptions: Record<keyof typeof en, string> = {
+  'look.more': '更多选项',
+  'look.tile': '大图分块',
+  'look.tile.off': '不分块',
+  'look.tile.auto': '图像远大于模型输入时分块',
+  'look.tile.size': '指定边长（像素）',
+  'look.tileSide': '分块边长（像素）',
+  'look.overlap': '分块重叠：{percent}%',
+  'look.flip': '同时看镜像图像',
+  'look.region': '只看这个区域',
+  'look.regionPlaceholder': 'x, y, 宽, 高',
+  'look.regionWrong': '请填四个像素数值，宽和高至少为 1。',
+  'look.as': '轮廓转为',
+  'look.as.card': '按模型卡片',
+  'look.as.polygon': '多边形',
+  'look.as.mask': '掩膜',
+  'look.committee': '联合其他模型',
+  'look.committeeFull': '最多再选 {most} 个模型。',
+  'look.said.tileAuto': '分块',
+  'look.said.tile': '分块 {side}',
+  'look.said.flip': '含镜像',
+  'look.said.region': '区域 {region}',
+  'look.said.as.polygon': '多边形',
+  'look.said.as.mask': '掩膜',
+  'look.said.committee': '{count} 个模型',
+};
