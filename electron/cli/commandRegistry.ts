@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { init } from './commands/init.ts';
 import { models } from './commands/models.ts';
@@ -13,6 +14,7 @@ import { verify } from './commands/verify.ts';
 export const commands: readonly CliCommand[] = [
   init,
   prelabel,
+  evaluate,
   open,
   serve,
   exportCommand,

@@ -51,12 +51,14 @@ export function findAppPaths(entryUrl: string): AppPaths {
           watch: source('engine/library/watchWorker.ts'),
           export: source('engine/datasets/exportWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
+          compare: source('engine/compare/compareWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
           watch: built('watchWorker'),
           export: built('exportWorker'),
           verify: built('verifyWorker'),
+          compare: built('compareWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -7,6 +7,7 @@ import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
@@ -108,6 +109,8 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('export'),
   });
   disposables.add(() => exporter.close());
+  const comparer = createComparer({ projectPath: db.name, db, workerEntry: workerEntries.compare });
+  disposables.add(() => comparer.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
@@ -128,7 +131,7 @@ export function openSession(deps: SessionDeps) {
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, grantPath }),
       ...createSmartHandlers({ segmenter }),
-      ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
+      ...createRunHandlers({ prelabeler, sweeper, comparer, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),
     },

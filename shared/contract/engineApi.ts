@@ -13,6 +13,7 @@ import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
+import type { ItemDifference, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { RawPrediction, StepTimes } from './inferenceApi.ts';
 
@@ -62,6 +63,9 @@ const commentEdit = {
   editId: z.uuid().optional(),
 };
 const commentOf = z.object({ ...commentEdit, commentId: uuid<CommentId>() });
+
+/** A run, and from which overlap a prediction agrees with a label. */
+const comparedRun = { runId: id<RunId>(), overlap: z.number().min(0.15).max(1).default(0.5) };
 
 /** By class of the model. */
 const classThresholds = z.record(z.string().max(500), score);
@@ -386,6 +390,21 @@ export const engineApi = {
   'runs.failures': read<{ total: number; failures: readonly RunFailure[] }>()(
     z.object({ runId: id<RunId>(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
   ),
+  /**
+   * What a run predicted against the labels: differences by kind and class, precision and recall at the run's thresholds,
+   * COCO's average precision, and the items that differ in what nobody has decided yet. Nothing is changed.
+   */
+  'runs.compare': read<RunComparison>()(
+    z.object({
+      ...comparedRun,
+      /** Default: labeled and approved, so that what nobody has looked at is no difference. */
+      stages: z.array(stageSchema).min(1).default(['labeled', 'approved']),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(0).max(1000).default(100),
+    }),
+  ),
+  /** The differences of one item, also of one that is not labeled yet. */
+  'runs.differences': read<readonly ItemDifference[]>()(z.object({ ...comparedRun, itemId: id<ItemId>() })),
   /** Goes on with the items that are not done, and tries those again that failed. */
   'runs.resume': write<{ runId: RunId; jobId: JobId }>()(z.object({ runId: id<RunId>() })),
   'runs.activate': write<null>()(z.object({ runId: id<RunId>() })),
