@@ -10,6 +10,7 @@ import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { storedKeyChoice } from '#shared/commands/keyChoice.ts';
 import type { StoredKeyChoice } from '#shared/commands/keyChoice.ts';
+import { keyPlaces } from '#shared/commands/places.ts';
 import type { KeyPlace } from '#shared/commands/places.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
@@ -17,6 +18,7 @@ import type { RendererHost } from '../host/RendererHost.ts';
 import { Authors } from './Authors.svelte.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
+import { Comparison } from './Comparison.svelte.ts';
 import { Comments } from './Comments.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { jobEnd } from './jobEnd.ts';
@@ -28,7 +30,7 @@ import { UndoHints } from './UndoHints.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
 
-export type ViewName = 'gallery' | 'annotate' | 'review' | 'models' | 'settings';
+export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
 export type Theme = 'dark' | 'light';
 export type DialogName = 'newProject' | 'prelabel' | 'export' | 'palette' | 'shortcuts';
 
@@ -49,6 +51,7 @@ export class AppState {
   readonly undoHints: UndoHints;
   readonly authors: Authors;
   readonly comments: Comments;
+  readonly comparison: Comparison;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -102,6 +105,7 @@ export class AppState {
     this.undoHints = new UndoHints(host);
     this.authors = new Authors(host);
     this.comments = new Comments(host);
+    this.comparison = new Comparison(host);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(
@@ -112,7 +116,12 @@ export class AppState {
   }
 
   get place(): KeyPlace {
-    return this.view === 'gallery' || this.view === 'annotate' || this.view === 'review' ? this.view : 'other';
+    return keyPlaces.find((place) => place === this.view) ?? 'other';
+  }
+
+  /** One item is open to work on. */
+  get isWork(): boolean {
+    return this.view === 'annotate' || this.view === 'review' || this.view === 'compare';
   }
 
   get isReadOnly(): boolean {
@@ -195,7 +204,7 @@ export class AppState {
     });
   }
 
-  async openItem(itemId: ItemId, view?: 'annotate' | 'review'): Promise<void> {
+  async openItem(itemId: ItemId, view?: 'annotate' | 'review' | 'compare'): Promise<void> {
     if (view) this.view = view;
     this.itemId = itemId;
     this.#neighbours.clear();
@@ -318,6 +327,7 @@ export class AppState {
     if (path !== project?.path && count > 0)
       this.toasts.warn(this.texts.ui('leave.kept', { count, name: name ?? '' }), this.texts.ui('leave.keptHint'));
     this.document.useProject(project?.path ?? null);
+    if (path !== project?.path) this.comparison.clear();
     this.project = project;
   }
 

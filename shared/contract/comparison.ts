@@ -77,3 +77,9 @@ export interface ItemDifference {
   /** A person has decided on this prediction already. */
   readonly isSettled: boolean;
 }
+
+export interface ItemDifferences {
+  /** Of the run. */
+  readonly modelSha256: string;
+  readonly differences: readonly ItemDifference[];
+}

@@ -13,7 +13,7 @@ import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
-import type { ItemDifference, RunComparison } from './comparison.ts';
+import type { ItemDifferences, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
 import type { RawPrediction, StepTimes } from './inferenceApi.ts';
 
@@ -404,7 +404,7 @@ export const engineApi = {
     }),
   ),
   /** The differences of one item, also of one that is not labeled yet. */
-  'runs.differences': read<readonly ItemDifference[]>()(z.object({ ...comparedRun, itemId: id<ItemId>() })),
+  'runs.differences': read<ItemDifferences>()(z.object({ ...comparedRun, itemId: id<ItemId>() })),
   /** Goes on with the items that are not done, and tries those again that failed. */
   'runs.resume': write<{ runId: RunId; jobId: JobId }>()(z.object({ runId: id<RunId>() })),
   'runs.activate': write<null>()(z.object({ runId: id<RunId>() })),

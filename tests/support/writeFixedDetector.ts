@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { writeConstantModel } from './writeConstantModel.ts';
 
 export interface FixedDetection {
@@ -22,7 +23,7 @@ export function writeFixedDetector(file: string, found: readonly FixedDetection[
       },
     ],
     card: {
-      name: 'fixed',
+      name: path.basename(file, '.onnx'),
       family: 'torchvision',
       task: 'detect',
       input: {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { DifferingItem, ItemDifference, RunComparison } from '#shared/contract/comparison.ts';
+import type { DifferingItem, ItemDifferences, RunComparison } from '#shared/contract/comparison.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import { differenceKinds } from '#shared/metrics/findDifferences.ts';
 import type { DifferenceKind } from '#shared/metrics/findDifferences.ts';
@@ -23,7 +23,7 @@ export interface Comparer {
   /** @throws {AppError} run.notFound, store.*, and project.noneOpen when it is closed meanwhile */
   compare(question: Question & { readonly offset: number; readonly limit: number }): Promise<RunComparison>;
   /** @throws {AppError} run.notFound */
-  differences(question: Omit<Question, 'stages'> & { readonly itemId: ItemId }): ItemDifference[];
+  differences(question: Omit<Question, 'stages'> & { readonly itemId: ItemId }): ItemDifferences;
   close(): void;
 }
 
@@ -74,7 +74,10 @@ export function createComparer(deps: {
         throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
       }
     },
-    differences: ({ runId, itemId, overlap }) => listItemDifferences(db, getRun(db, runId), itemId, overlap),
+    differences({ runId, itemId, overlap }) {
+      const run = getRun(db, runId);
+      return { modelSha256: run.modelSha256, differences: listItemDifferences(db, run, itemId, overlap) };
+    },
     close: () => closing.abort(),
   };
 }

@@ -128,7 +128,7 @@ test('what is decided is not asked again, also by the next run, and a run change
   const before = (await read(itemId)).annotations;
   runId = await run();
   expect((await read(itemId)).annotations).toEqual(before);
-  const listed = await t.engine.call('runs.differences', { runId, itemId });
+  const { differences: listed } = await t.engine.call('runs.differences', { runId, itemId });
   expect(listed.map(({ kind, overlap, isSettled }) => [kind, overlap, isSettled])).toEqual([
     ['otherClass', 1, false],
     ['lowOverlap', 0.25, false],
