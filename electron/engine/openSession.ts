@@ -26,6 +26,7 @@ import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
+import { createDescriber } from './prelabel/createDescriber.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
@@ -90,6 +91,7 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, deviceChooser, inference: lanes[0], threads: os.availableParallelism() },
     isRunning: () => prelabeler.isRunning,
   });
+  const describer = createDescriber({ db, models, previewer, grantPath });
   const segmenter = createSegmenter({
     ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
     logger: logger.room('prelabel'),
@@ -129,7 +131,7 @@ export function openSession(deps: SessionDeps) {
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
-      ...createModelHandlers({ models, previewer, grantPath }),
+      ...createModelHandlers({ models, previewer, describer, grantPath }),
       ...createSmartHandlers({ segmenter }),
       ...createRunHandlers({ prelabeler, sweeper, comparer, db, emitter }),
       ...createJobHandlers({ jobs }),
