@@ -1,7 +1,14 @@
 import type { Drawn } from '#shared/actions/addAnnotation.ts';
-import { fromErrorRecord } from '#shared/contract/errors.ts';
-import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { ItemQuery, ProjectInfo, RecentProject, RootInfo } from '#shared/contract/engineApi.ts';
+import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorCode, ErrorRecord } from '#shared/contract/errors.ts';
+import type {
+  EngineInput,
+  ItemQuery,
+  ModelInfo,
+  ProjectInfo,
+  RecentProject,
+  RootInfo,
+} from '#shared/contract/engineApi.ts';
 import type { GrantId, ItemId, RunId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/contract/job.ts';
@@ -34,6 +41,14 @@ export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' 
 export type Theme = 'dark' | 'light';
 export type DialogName = 'newProject' | 'prelabel' | 'export' | 'palette' | 'shortcuts';
 
+/** What is wrong with a model that a card can put right. */
+const describable: readonly ErrorCode[] = [
+  'model.unknownFamily',
+  'model.badCard',
+  'model.classCountMismatch',
+  'model.inputMismatch',
+];
+
 /** What a question to the user in a dialog of ours waits for. */
 export interface PickRequest {
   readonly kind: PickKind;
@@ -63,6 +78,8 @@ export class AppState {
   dialog = $state<DialogName | null>(null);
   /** The model that pre-label begins with. */
   chosenModel = $state<string | null>(null);
+  /** The model that a person says how to feed and read. */
+  describing = $state.raw<EngineInput<'models.draft'>['source'] | null>(null);
   /** The folder that a new project begins with. */
   chosenFolder = $state.raw<Grant | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
@@ -236,6 +253,23 @@ export class AppState {
   /** What a button of a command says of itself: its title and its key. */
   tooltip(id: CommandId): string {
     return [this.title(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
+  }
+
+  /** A model that can't be understood completely can be described. */
+  async addModel(file: GrantId): Promise<ModelInfo | null> {
+    try {
+      return await this.host.call('models.add', { file });
+    } catch (error) {
+      const describe = (): void => {
+        this.dialog = null;
+        this.describing = { file };
+      };
+      if (!(error instanceof AppError) || !describable.includes(error.code)) this.toasts.error(error);
+      // A notice could not be reached behind a dialog.
+      else if (this.dialog !== null) describe();
+      else this.toasts.error(error, { label: this.texts.ui('describe.it'), run: describe });
+      return null;
+    }
   }
 
   prelabelWith(modelSha256: string): void {
