@@ -67,9 +67,10 @@ export class TensorFiller {
   }
 
   #fillBorder(): void {
-    const { widthPx, heightPx, layout, pad } = this.#input;
+    const { widthPx, heightPx, layout, dtype, pad, borderValue } = this.#input;
+    const own = borderValue !== undefined && dtype === 'float16' ? toHalf(borderValue) : borderValue;
     for (const [plane, table] of this.#tables.entries()) {
-      const grey = table[Math.round(pad)] ?? 0;
+      const grey = own ?? table[Math.round(pad)] ?? 0;
       if (layout === 'NCHW') this.#tensor.fill(grey, plane * widthPx * heightPx, (plane + 1) * widthPx * heightPx);
       else for (let at = plane; at < this.#tensor.length; at += this.#planes) this.#tensor[at] = grey;
     }

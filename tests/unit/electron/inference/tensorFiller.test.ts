@@ -84,3 +84,20 @@ test('what was there before does not show through the border of the next image',
   const next = filler.fill({ data: Uint8Array.from([5, 6]), widthPx: 2, heightPx: 1, channels: 1 }, flat);
   expect([...next]).toEqual([5, 6, 9, 9]);
 });
+
+const greyInput: ModelCard['input'] = {
+  ...{ widthPx: 2, heightPx: 2, layout: 'NCHW', dtype: 'float32', channels: 'GRAY' },
+  ...{ scale: 1, mean: [100], std: [50], resize: 'letterbox-topleft', pad: 50 },
+};
+const fillGrey = (over: Partial<ModelCard['input']>): number[] => {
+  const card = { input: { ...greyInput, ...over } } as ModelCard;
+  const pixels = { data: Uint8Array.of(200, 100), widthPx: 2, heightPx: 1, channels: 1 };
+  return [...new TensorFiller(card).fill(pixels as never, placeImage(card, 2, 1))];
+};
+
+test('the border is a grey made into a number like any other, or the number that the card says', () => {
+  expect(fillGrey({})).toEqual([2, 0, -1, -1]);
+  expect(fillGrey({ borderValue: 0 })).toEqual([2, 0, 0, 0]);
+  // 1.5 as half a float.
+  expect(fillGrey({ borderValue: 1.5, dtype: 'float16' }).slice(2)).toEqual([0x3e00, 0x3e00]);
+});
