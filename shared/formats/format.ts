@@ -56,6 +56,10 @@ export interface Format {
   readonly holdsAttributes: boolean;
   /** Whether it can say which labels belong together; where not, that is reported. */
   readonly holdsGroups: boolean;
+  /** Whether the holes of a polygon are in the file, as pixels at least; where not, it is written without them, and that is reported. */
+  readonly holdsHoles: boolean;
+  /** Whether places are written more exactly than to whole pixels; where not, that is reported. */
+  readonly holdsFractions: boolean;
   /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
   readonly cutsAtBorder: boolean;
   /** Folder of the pictures inside the export, when they are copied. */

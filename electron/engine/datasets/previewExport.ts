@@ -6,6 +6,7 @@ import {
   countExport,
   countGroupedRows,
   countLabelRows,
+  countLosableShapes,
   countStrayJoints,
   countStrayPredictedJoints,
 } from '../db/exportRows.ts';
@@ -29,6 +30,9 @@ export function previewExport({ projectPath, format, what, stages }: PreviewRequ
         if (isHeld.has(kind)) losses.admitAttribute(name, count);
       for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
     }
+    const { holes, fractions } = countLosableShapes(db, stages, what);
+    if (isHeld.has('polygon')) losses.countHoles(holes);
+    if (isHeld.has('box')) losses.countFractions('box', fractions);
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);

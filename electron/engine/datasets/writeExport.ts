@@ -55,6 +55,11 @@ function countStrays(
     if (visibility !== 'unlabeled' && !joints.get(classId)?.has(id)) losses.loseJoint(id);
 }
 
+/** Whether it lies between pixels. A mask never does. */
+function hasFractions(shape: Shape): boolean {
+  return shape.kind !== 'mask' && (geometryOf(shape).bounds(shape) ?? []).some((value) => !Number.isInteger(value));
+}
+
 function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
   const [left, top, width, height] = geometryOf(shape).bounds(shape) ?? [0, 0, widthPx, heightPx];
   const [, , heldWidth, heldHeight] = clipBox([left, top, width, height], { width: widthPx, height: heightPx });
@@ -89,6 +94,8 @@ function* exportItems(
         return [];
       }
       countStrays({ shape, classId }, joints, losses);
+      if (shape.kind === 'polygon' && shape.rings.length > 1) losses.countHoles();
+      if (hasFractions(shape)) losses.countFractions(shape.kind);
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
       const written = {
         ...{ classId, shape, score },

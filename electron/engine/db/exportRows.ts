@@ -162,6 +162,38 @@ export function countLabelRows(
   });
 }
 
+/** How many of the labels over all exported items are polygons with holes, and how many boxes lie between pixels. */
+export function countLosableShapes(
+  db: Database,
+  stages: readonly Stage[],
+  what: ExportedLabels,
+): { holes: number; fractions: number } {
+  const counts = `sum(l.kind = 'polygon' AND json_array_length(l.shape, '$.rings') > 1) AS holes,
+    sum(l.kind = 'box' AND (l.shape LIKE '%.%' OR l.shape LIKE '%e-%')) AS fractions`;
+  const where = `WHERE ${isAvailable} AND ${stageFilter(stages)}`;
+  if (what === 'annotations') {
+    const row = prepare(db, `SELECT ${counts} ${from} JOIN annotations l ON l.item_id = i.id ${where}`).get(...stages);
+    const { holes, fractions } = row as { holes: number | null; fractions: number | null };
+    return { holes: holes ?? 0, fractions: fractions ?? 0 };
+  }
+  const rows = prepare(
+    db,
+    `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, ${counts}
+     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
+     ${where} GROUP BY l.class_name`,
+  ).all(findActiveRunId(db), ...stages) as {
+    className: string;
+    modelSha256: string;
+    holes: number;
+    fractions: number;
+  }[];
+  const written = rows.filter(
+    ({ modelSha256, className }) => typeof resolveClass(db, modelSha256, className) === 'number',
+  );
+  const sum = (key: 'holes' | 'fractions'): number => written.reduce((total, row) => total + row[key], 0);
+  return { holes: sum('holes'), fractions: sum('fractions') };
+}
+
 /** How many values of each attribute the annotations of all exported items have, by shape. */
 export function countAttributeRows(
   db: Database,
