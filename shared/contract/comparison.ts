@@ -1,4 +1,4 @@
-import type { DifferenceKind } from '../metrics/findDifferences.ts';
+import type { DifferenceKind } from '../model/differenceKind.ts';
 import type { AnnotationId, ClassId, ItemId } from '../model/ids.ts';
 import type { Prediction } from '../model/prediction.ts';
 

@@ -1,15 +1,6 @@
 import { sameness } from './sameObject.ts';
 import type { Shape } from '../shapes/shapeRegistry.ts';
 
-/**
- * - `missing`: a prediction where the person has no label
- * - `extra`: a label where the model has predicted nothing
- * - `lowOverlap`: the same object and class, but the shapes overlap too little
- * - `otherClass`: the same object, but another class
- */
-export const differenceKinds = ['missing', 'extra', 'lowOverlap', 'otherClass'] as const;
-export type DifferenceKind = (typeof differenceKinds)[number];
-
 /** Shapes of one image that are compared: a class is whatever names it, the same for both sides. */
 export interface ComparedLabel {
   readonly classKey: string;

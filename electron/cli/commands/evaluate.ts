@@ -1,6 +1,6 @@
 import type { RunComparison } from '#shared/contract/comparison.ts';
 import { AppError } from '#shared/contract/errors.ts';
-import { differenceKinds } from '#shared/metrics/findDifferences.ts';
+import { differenceKinds } from '#shared/model/differenceKind.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import type { CliCommand, ParsedArgs } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { differenceKinds, differenceWeight } from '#shared/metrics/findDifferences.ts';
+import { differenceWeight } from '#shared/metrics/findDifferences.ts';
+import { differenceKinds } from '#shared/model/differenceKind.ts';
 import type { ClassId, ItemId, RunId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
 import { countNotCompared, eachComparedItem } from '../db/comparedRows.ts';

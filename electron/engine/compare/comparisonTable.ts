@@ -1,6 +1,6 @@
 import type { ClassComparison, ConfusionCell, DifferenceCounts, Rightness } from '#shared/contract/comparison.ts';
 import { createEvaluation } from '#shared/metrics/createEvaluation.ts';
-import { differenceKinds } from '#shared/metrics/findDifferences.ts';
+import { differenceKinds } from '#shared/model/differenceKind.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import type { ComparedLabel, ComparedPrediction, ItemComparison } from './compareItem.ts';
 

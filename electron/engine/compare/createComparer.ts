@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { DifferingItem, ItemDifferences, RunComparison } from '#shared/contract/comparison.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
-import { differenceKinds } from '#shared/metrics/findDifferences.ts';
-import type { DifferenceKind } from '#shared/metrics/findDifferences.ts';
+import { differenceKinds } from '#shared/model/differenceKind.ts';
+import type { DifferenceKind } from '#shared/model/differenceKind.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
 import { newestSeq } from '../db/comparedRows.ts';

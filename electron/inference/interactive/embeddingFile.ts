@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 
 /** What an encoder gives for an image: one tensor, or several of different fineness. */
 export type Embedding = readonly EmbeddedTensor[];
@@ -11,15 +10,24 @@ export interface EmbeddedTensor {
   readonly data: Float32Array;
 }
 
-const headSchema = z
-  .array(z.object({ name: z.string(), dims: z.array(z.int().min(1)).max(8) }))
-  .min(1)
-  .max(16);
+type Head = readonly Pick<EmbeddedTensor, 'name' | 'dims'>[];
 
-function parseHead(text: string): z.infer<typeof headSchema> | null {
+const isSize = (size: unknown): boolean => typeof size === 'number' && Number.isInteger(size) && size > 0;
+
+function isHead(value: unknown): value is Head {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return (value as unknown[]).every((one) => {
+    const { name, dims } = (one ?? {}) as Partial<Record<keyof EmbeddedTensor, unknown>>;
+    return typeof name === 'string' && Array.isArray(dims) && dims.every(isSize);
+  });
+}
+
+function parseHead(text: string): Head | null {
   try {
-    return headSchema.parse(JSON.parse(text));
-  } catch {
+    const value: unknown = JSON.parse(text);
+    return isHead(value) ? value : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
 }

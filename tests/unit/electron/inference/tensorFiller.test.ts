@@ -92,7 +92,7 @@ const greyInput: ModelCard['input'] = {
 const fillGrey = (over: Partial<ModelCard['input']>): number[] => {
   const card = { input: { ...greyInput, ...over } } as ModelCard;
   const pixels = { data: Uint8Array.of(200, 100), widthPx: 2, heightPx: 1, channels: 1 };
-  return [...new TensorFiller(card).fill(pixels as never, placeImage(card, 2, 1))];
+  return [...new TensorFiller(card).fill(pixels, placeImage(card, 2, 1))];
 };
 
 test('the border is a grey made into a number like any other, or the number that the card says', () => {
