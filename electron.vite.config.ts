@@ -22,6 +22,7 @@ export default defineConfig({
           verifyWorker: from('electron/engine/db/verifyWorker.ts'),
           similarWorker: from('electron/engine/embeddings/similarWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
+          compareWorker: from('electron/engine/compare/compareWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

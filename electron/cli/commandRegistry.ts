@@ -1,6 +1,7 @@
 import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { embed } from './commands/embed.ts';
+import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { init } from './commands/init.ts';
 import { models } from './commands/models.ts';
@@ -15,6 +16,7 @@ export const commands: readonly CliCommand[] = [
   init,
   prelabel,
   embed,
+  evaluate,
   open,
   serve,
   exportCommand,

@@ -7,6 +7,7 @@ import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
@@ -29,6 +30,7 @@ import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
+import { createDescriber } from './prelabel/createDescriber.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
@@ -96,6 +98,7 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, deviceChooser, inference: lanes[0], threads: os.availableParallelism() },
     isRunning: () => prelabeler.isRunning,
   });
+  const describer = createDescriber({ db, models, previewer, grantPath });
   const segmenter = createSegmenter({
     ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
     logger: logger.room('prelabel'),
@@ -133,6 +136,8 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('export'),
   });
   disposables.add(() => exporter.close());
+  const comparer = createComparer({ projectPath: db.name, db, workerEntry: workerEntries.compare });
+  disposables.add(() => comparer.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
@@ -151,10 +156,10 @@ export function openSession(deps: SessionDeps) {
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
-      ...createModelHandlers({ models, previewer, quantizer, grantPath }),
+      ...createModelHandlers({ models, previewer, quantizer, describer, grantPath }),
       ...createSmartHandlers({ segmenter }),
       ...createEmbeddingHandlers({ db, embedder, similarity, choose }),
-      ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
+      ...createRunHandlers({ prelabeler, sweeper, comparer, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),
     },

@@ -82,8 +82,9 @@ export class TensorFiller {
   }
 
   #fillBorder(): void {
-    const { widthPx, heightPx, layout, pad } = this.#input;
-    const greys = this.#tables.map((table) => table[Math.round(pad)] ?? 0);
+    const { widthPx, heightPx, layout, dtype, pad, borderValue } = this.#input;
+    const own = borderValue !== undefined && dtype === 'float16' ? toHalf(borderValue) : borderValue;
+    const greys = this.#tables.map((table) => own ?? table[Math.round(pad)] ?? 0);
     const [first = 0] = greys;
     if (greys.every((grey) => grey === first)) {
       this.#tensor.fill(first);

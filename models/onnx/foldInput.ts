@@ -66,6 +66,8 @@ const isFed = ({ shape }: ValueType, fed: readonly number[]): boolean =>
  */
 export function foldInput(model: EditableModel, input: Input): Input | null {
   const { dtype, channels, scale, widthPx, heightPx, extra = [] } = input;
+  // A border that is a number of the model's own is no pixel.
+  if (input.borderValue !== undefined) return null;
   if (dtype === 'uint8' || scale === 0 || input.std.includes(0) || opsetOf(model) < oldestOpset) return null;
   const { graph } = model;
   const index = indexGraph(graph);

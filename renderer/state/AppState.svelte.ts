@@ -1,7 +1,14 @@
 import type { Drawn } from '#shared/actions/addAnnotation.ts';
-import { fromErrorRecord } from '#shared/contract/errors.ts';
-import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { ItemQuery, ProjectInfo, RecentProject, RootInfo } from '#shared/contract/engineApi.ts';
+import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
+import type { ErrorCode, ErrorRecord } from '#shared/contract/errors.ts';
+import type {
+  EngineInput,
+  ItemQuery,
+  ModelInfo,
+  ProjectInfo,
+  RecentProject,
+  RootInfo,
+} from '#shared/contract/engineApi.ts';
 import type { GrantId, ItemId, RunId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/contract/job.ts';
@@ -10,6 +17,7 @@ import type { CanvasLook } from '#shared/look/canvasLook.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { storedKeyChoice } from '#shared/commands/keyChoice.ts';
 import type { StoredKeyChoice } from '#shared/commands/keyChoice.ts';
+import { keyPlaces } from '#shared/commands/places.ts';
 import type { KeyPlace } from '#shared/commands/places.ts';
 import { createTexts, languages } from '#shared/text/texts.ts';
 import type { Language, Texts } from '#shared/text/texts.ts';
@@ -17,6 +25,7 @@ import type { RendererHost } from '../host/RendererHost.ts';
 import { Authors } from './Authors.svelte.ts';
 import { CanvasLookState } from './CanvasLookState.svelte.ts';
 import { CommandCenter } from './CommandCenter.svelte.ts';
+import { Comparison } from './Comparison.svelte.ts';
 import { Comments } from './Comments.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { jobEnd } from './jobEnd.ts';
@@ -28,9 +37,17 @@ import { UndoHints } from './UndoHints.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
 
-export type ViewName = 'gallery' | 'annotate' | 'review' | 'models' | 'settings';
+export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
 export type Theme = 'dark' | 'light';
 export type DialogName = 'newProject' | 'prelabel' | 'export' | 'palette' | 'shortcuts';
+
+/** What is wrong with a model that a card can put right. */
+const describable: readonly ErrorCode[] = [
+  'model.unknownFamily',
+  'model.badCard',
+  'model.classCountMismatch',
+  'model.inputMismatch',
+];
 
 /** What a question to the user in a dialog of ours waits for. */
 export interface PickRequest {
@@ -49,6 +66,7 @@ export class AppState {
   readonly undoHints: UndoHints;
   readonly authors: Authors;
   readonly comments: Comments;
+  readonly comparison: Comparison;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -62,6 +80,8 @@ export class AppState {
   similar = $state.raw<{ readonly name: string; readonly before: ItemQuery } | null>(null);
   /** The model that pre-label begins with. */
   chosenModel = $state<string | null>(null);
+  /** The model that a person says how to feed and read. */
+  describing = $state.raw<EngineInput<'models.draft'>['source'] | null>(null);
   /** The folder that a new project begins with. */
   chosenFolder = $state.raw<Grant | null>(null);
   pickRequest = $state.raw<PickRequest | null>(null);
@@ -104,6 +124,7 @@ export class AppState {
     this.undoHints = new UndoHints(host);
     this.authors = new Authors(host);
     this.comments = new Comments(host);
+    this.comparison = new Comparison(host);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(
@@ -114,7 +135,12 @@ export class AppState {
   }
 
   get place(): KeyPlace {
-    return this.view === 'gallery' || this.view === 'annotate' || this.view === 'review' ? this.view : 'other';
+    return keyPlaces.find((place) => place === this.view) ?? 'other';
+  }
+
+  /** One item is open to work on. */
+  get isWork(): boolean {
+    return this.view === 'annotate' || this.view === 'review' || this.view === 'compare';
   }
 
   get isReadOnly(): boolean {
@@ -197,7 +223,7 @@ export class AppState {
     });
   }
 
-  async openItem(itemId: ItemId, view?: 'annotate' | 'review'): Promise<void> {
+  async openItem(itemId: ItemId, view?: 'annotate' | 'review' | 'compare'): Promise<void> {
     if (view) this.view = view;
     this.itemId = itemId;
     this.#neighbours.clear();
@@ -229,6 +255,23 @@ export class AppState {
   /** What a button of a command says of itself: its title and its key. */
   tooltip(id: CommandId): string {
     return [this.title(id), this.keys.first(id) ?? ''].join('  ').trimEnd();
+  }
+
+  /** A model that can't be understood completely can be described. */
+  async addModel(file: GrantId): Promise<ModelInfo | null> {
+    try {
+      return await this.host.call('models.add', { file });
+    } catch (error) {
+      const describe = (): void => {
+        this.dialog = null;
+        this.describing = { file };
+      };
+      if (!(error instanceof AppError) || !describable.includes(error.code)) this.toasts.error(error);
+      // A notice could not be reached behind a dialog.
+      else if (this.dialog !== null) describe();
+      else this.toasts.error(error, { label: this.texts.ui('describe.it'), run: describe });
+      return null;
+    }
   }
 
   prelabelWith(modelSha256: string): void {
@@ -320,6 +363,7 @@ export class AppState {
     if (path !== project?.path && count > 0)
       this.toasts.warn(this.texts.ui('leave.kept', { count, name: name ?? '' }), this.texts.ui('leave.keptHint'));
     this.document.useProject(project?.path ?? null);
+    if (path !== project?.path) this.comparison.clear();
     this.project = project;
   }
 

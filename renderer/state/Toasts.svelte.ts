@@ -27,12 +27,13 @@ export class Toasts {
     this.#texts = texts;
   }
 
-  error(error: unknown): void {
+  /** @param action what may help */
+  error(error: unknown, action?: Toast['action']): void {
     const record = toErrorRecord(error);
     const { message, hint } = this.#texts().error(record);
     // The same failure again and again is one notice; a button that work brought along with it stays.
-    const action = this.list.find(({ about }) => about === record.message)?.action;
-    this.#add({ about: record.message, tone: 'error', message, hint, action });
+    const told = this.list.find(({ about }) => about === record.message)?.action;
+    this.#add({ about: record.message, tone: 'error', message, hint, action: action ?? told });
   }
 
   /** Work in the background failed; of what was told as an error already, this is the button. */

@@ -27,6 +27,7 @@ export function provideAppCommands(app: AppState): () => void {
     'view.annotate': work('annotate'),
     'view.review': work('review'),
     'view.models': show('models'),
+    'view.differences': show('differences'),
     'view.settings': { run: () => (app.view = 'settings') },
     'project.new': { run: () => (app.dialog = 'newProject') },
     'project.open': { run: () => void app.openProjectFile() },

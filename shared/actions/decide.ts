@@ -34,7 +34,8 @@ export function openProposals({ predictions, decisions }: ItemDocument): Predict
   return predictions.filter(({ id }) => !decided.has(id)).sort((a, b) => a.score - b.score || a.id - b.id);
 }
 
-function decisionOf(
+/** What a person did with a prediction, with a copy of it. */
+export function decisionOf(
   document: ItemDocument,
   { id, runId, className, score, shape }: Prediction,
   outcome: { decisionId: DecisionId; kind: DecisionKind; annotationId: AnnotationId | null; durationMs: number },
@@ -133,10 +134,20 @@ export function acceptRest(document: ItemDocument, input: Choice & { isDone?: bo
   return editChange(document, { annotations, decisions }, input.isDone === false ? undefined : 'labeled');
 }
 
-/** The newest decision, or the one behind an annotation, is taken back: the proposal is open again. */
+/**
+ * The newest decision, or the one behind an annotation, is taken back: the proposal is open again. An annotation that was
+ * there before the decision, and only took shape or class of the prediction, stays.
+ */
 export function undecide(document: ItemDocument, decision: Decision): Change {
-  const removed = document.annotations.filter(({ id }) => id === decision.annotationId);
-  return editChange(document, { annotations: { removed }, decisions: { removed: [decision] } });
+  const removed = document.annotations.filter(
+    ({ id, predictionId }) => id === decision.annotationId && predictionId === decision.predictionId,
+  );
+  const gone = new Set(removed.map(({ id }) => id));
+  // What another model said of the same label has no label any more.
+  const updated = document.decisions
+    .filter(({ id, annotationId }) => id !== decision.id && annotationId !== null && gone.has(annotationId))
+    .map((from): readonly [Decision, Decision] => [from, { ...from, kind: 'rejected', annotationId: null }]);
+  return editChange(document, { annotations: { removed }, decisions: { removed: [decision], updated } });
 }
 
 /** The item is done, or set aside for later. */

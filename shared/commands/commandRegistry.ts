@@ -1,5 +1,5 @@
-/** Where keys of a command count. `workbench` is annotate and review together. */
-export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'workbench';
+/** Where keys of a command count. `workbench` is annotate, review and compare together. */
+export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'compare' | 'workbench';
 
 export const commandGroups = ['review', 'draw', 'objects', 'items', 'view', 'views', 'project', 'help'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
@@ -34,6 +34,10 @@ export const commandRegistry = {
   'review.runnerUp2': define('review', 'review', 'Quote'),
   'review.runnerUp3': define('review', 'review', 'Backslash'),
   'review.undecide': define('review', 'review', 'U'),
+  'compare.take': define('review', 'compare', 'Enter'),
+  'compare.keep': define('review', 'compare', 'X'),
+  'compare.next': define('review', 'compare', 'ArrowRight'),
+  'compare.previous': define('review', 'compare', 'ArrowLeft'),
   'item.skip': define('review', 'workbench', 'G'),
   'tool.select': define('draw', 'workbench', 'V'),
   'tool.box': define('draw', 'workbench', 'R'),
@@ -176,6 +180,7 @@ export const commandRegistry = {
   'view.annotate': define('views', 'anywhere', 'Alt+2'),
   'view.review': define('views', 'anywhere', 'Alt+3'),
   'view.models': define('views', 'anywhere', 'Alt+4'),
+  'view.differences': define('views', 'anywhere', 'Alt+5'),
   'view.settings': define('views', 'anywhere', 'F2'),
   'project.new': define('project', 'anywhere', 'Ctrl+Shift+N'),
   'project.open': define('project', 'anywhere', 'Ctrl+O'),

@@ -1,12 +1,12 @@
 import type { CommandScope } from './commandRegistry.ts';
 
 /** The view a key was pressed in. */
-export const keyPlaces = ['gallery', 'annotate', 'review', 'other'] as const;
+export const keyPlaces = ['gallery', 'annotate', 'review', 'compare', 'other'] as const;
 export type KeyPlace = (typeof keyPlaces)[number];
 
 export function isInScope(scope: CommandScope, place: KeyPlace): boolean {
   if (scope === 'anywhere') return true;
-  if (scope === 'workbench') return place === 'annotate' || place === 'review';
+  if (scope === 'workbench') return place === 'annotate' || place === 'review' || place === 'compare';
   return scope === place;
 }
 

@@ -14,8 +14,9 @@ import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
 import { runOptionsSchema } from '../model/runOptions.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
+import type { ItemDifferences, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
-import type { RawPrediction, StepTimes } from './inferenceApi.ts';
+import type { RawPrediction, StepTimes, TensorInfo } from './inferenceApi.ts';
 
 /** One row of THE table: what goes in (checked at the engine's door), what comes out, whether it changes data. */
 export interface Method<Input extends z.ZodType, Output> {
@@ -63,6 +64,14 @@ const commentEdit = {
   editId: z.uuid().optional(),
 };
 const commentOf = z.object({ ...commentEdit, commentId: uuid<CommentId>() });
+
+/** A run, and from which overlap a prediction agrees with a label. */
+const comparedRun = { runId: id<RunId>(), overlap: z.number().min(0.15).max(1).default(0.5) };
+
+/** A model file: one that was chosen, or one of the project. */
+const modelSource = z.union([z.object({ file: grant }), z.object({ modelSha256: z.string().max(64) })]);
+/** As a person describes it; what is wrong with it is told by the handler, in words. */
+const saidCard = z.record(z.string().max(100), z.json());
 
 /** By class of the model. */
 const classThresholds = z.record(z.string().max(500), score);
@@ -181,6 +190,18 @@ export interface ModelInfo {
   readonly path: string;
   /** Why it can't be used now, or null. */
   readonly problem: ErrorRecord | null;
+}
+
+/** What a person begins with who says how a model is fed and read. */
+export interface ModelDraft {
+  readonly card: ModelCard;
+  /** Why the card is only a beginning; null: it can be used as it is. */
+  readonly problem: ErrorRecord | null;
+  /** For showing only. */
+  readonly path: string;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  readonly families: readonly { readonly id: string; readonly task: ModelCard['task'] }[];
 }
 
 /** What a model finds in one image. */
@@ -399,6 +420,20 @@ export const engineApi = {
 
   'models.list': read<readonly ModelInfo[]>()(nothing),
   'models.add': write<ModelInfo>()(z.object({ file: grant })),
+  /** What the file tells of itself, as a card to complete: as it seems, or as a model of this family. Nothing is kept. */
+  'models.draft': act<ModelDraft>()(z.object({ source: modelSource, family: z.string().max(100).optional() })),
+  /** What a model would find in one image if this were its card; nothing is kept. */
+  'models.tryCard': act<ModelPreview>()(
+    z.object({
+      source: modelSource,
+      card: saidCard,
+      itemId: id<ItemId>(),
+      scoreThreshold: score,
+      iouThreshold: score,
+    }),
+  ),
+  /** Adds a model with this card, or gives one of the project this card. */
+  'models.describe': write<ModelInfo>()(z.object({ source: modelSource, card: saidCard })),
   /**
    * What a run would find in one image; nothing is kept. The same image again with other thresholds is answered without
    * running the model again. Refused with run.busy while a run goes on.
@@ -463,6 +498,21 @@ export const engineApi = {
   'runs.failures': read<{ total: number; failures: readonly RunFailure[] }>()(
     z.object({ runId: id<RunId>(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
   ),
+  /**
+   * What a run predicted against the labels: differences by kind and class, precision and recall at the run's thresholds,
+   * COCO's average precision, and the items that differ in what nobody has decided yet. Nothing is changed.
+   */
+  'runs.compare': read<RunComparison>()(
+    z.object({
+      ...comparedRun,
+      /** Default: labeled and approved, so that what nobody has looked at is no difference. */
+      stages: z.array(stageSchema).min(1).default(['labeled', 'approved']),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(0).max(1000).default(100),
+    }),
+  ),
+  /** The differences of one item, also of one that is not labeled yet. */
+  'runs.differences': read<ItemDifferences>()(z.object({ ...comparedRun, itemId: id<ItemId>() })),
   /** Goes on with the items that are not done, and tries those again that failed. */
   'runs.resume': write<{ runId: RunId; jobId: JobId }>()(z.object({ runId: id<RunId>() })),
   'runs.activate': write<null>()(z.object({ runId: id<RunId>() })),

@@ -42,6 +42,8 @@ export const modelCardSchema = z.object({
     resize: z.enum(['letterbox', 'letterbox-topleft', 'stretch', 'crop']),
     /** Grey value of the letterbox border, 0..255. */
     pad: z.number().min(0).max(255),
+    /** The number in the tensor's border, where that isn't a grey made into one. */
+    borderValue: z.number().optional(),
     /** All inputs but the image. */
     extra: z.array(extraInputSchema).optional(),
   }),

@@ -30,11 +30,14 @@ const summaryColumns = `i.id, i.path, i.stage, ${fileStateSql} AS fileState, p.p
   s.annotation_count AS annotationCount, s.proposal_count AS proposalCount, s.lowest_score AS lowestScore,
   (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash`;
 
+/** Of the bytes that a picture is made of. */
+export const pictureVersionOf = (contentHash: string | null): string => contentHash?.slice(0, 12) ?? 'none';
+
 function toSummary({ problemCode, problemDetails, contentHash, ...row }: SummaryRow): ItemSummary {
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
   const problem =
     problemCode === null ? null : { ...toErrorRecord(new AppError(problemCode, details)), stack: undefined };
-  return { ...row, problem, pictureVersion: contentHash?.slice(0, 12) ?? 'none' };
+  return { ...row, problem, pictureVersion: pictureVersionOf(contentHash) };
 }
 
 /** One page of a query. Skipping to it steps through an index; only its own rows are read. */

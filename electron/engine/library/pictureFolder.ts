@@ -7,8 +7,8 @@ const version = 2;
 /** Where thumbnails, renderings and tiles are kept. */
 export const pictureFolder = (cacheFolder: string): string => path.join(cacheFolder, `pictures-${version}`);
 
-/** What the first version kept, without a folder of its own. */
-const outdated = ['thumbnails', 'renderings', 'tiles'];
+/** What earlier programs kept: pictures without a folder of their own, and embeddings of another layout. */
+const outdated = ['thumbnails', 'renderings', 'tiles', 'embeddings-1'];
 
 /** Gives the room back that nobody will ask for again. */
 export async function dropOutdatedPictures(cacheFolder: string): Promise<void> {

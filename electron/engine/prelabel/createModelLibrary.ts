@@ -19,6 +19,10 @@ export interface ModelLibrary {
   list(): Promise<readonly ModelInfo[]>;
   /** A model that is known is read from this file from now on, by the card beside it. @throws {AppError} model.* */
   add(file: string): Promise<ModelInfo>;
+  /** Keeps what a person says of a file, over all that is known of it otherwise. @throws {AppError} model.* */
+  describe(file: string, card: Readonly<Record<string, unknown>>): Promise<ModelInfo>;
+  /** The file as data. @throws {AppError} model.* */
+  inspect(file: string): Promise<InferenceApi['inspect']['output']>;
   /** By sha256, by name, or by a file's path, which is added then. @throws {AppError} model.* */
   resolve(nameOrFile: string): Promise<ModelInfo>;
   /**
@@ -68,7 +72,7 @@ export function createModelLibrary(deps: {
 
   let recalled: { readonly key: string; readonly models: Promise<readonly ModelInfo[]> } | null = null;
 
-  async function add(file: string): Promise<ModelInfo> {
+  async function add(file: string, said?: Readonly<Record<string, unknown>>): Promise<ModelInfo> {
     recalled = null;
     const modelPath = path.resolve(file);
     if (!existsSync(modelPath)) throw new AppError('model.notFound', { path: modelPath });
@@ -76,10 +80,14 @@ export function createModelLibrary(deps: {
     const { sha256 } = signature;
     const builtin = (await listBuiltinModels(builtinFolder)).find((model) => model.sha256 === sha256);
     if (builtin) return builtin;
-    const beside = await readCardBeside(modelPath);
+    const beside = said ? null : await readCardBeside(modelPath);
     const known = listModelRows(db).find((model) => model.sha256 === sha256);
-    // A file that was moved without its card is read as before.
-    const card = known && !beside ? known.card : completeCard(modelPath, beside, guess, signature);
+    // A file that was moved without its card is read as before. What a person says is whole: no guess shows through.
+    const card = said
+      ? completeCard(modelPath, said, null, signature)
+      : known && !beside
+        ? known.card
+        : completeCard(modelPath, beside, guess, signature);
     if (card.task === 'interactive') findDecoder(modelPath, card);
     if (!known) registerModel({ db, actor }, modelPath, card);
     if (!known || updateModel({ db, actor }, known, modelPath, card)) emitter.emit('modelsChanged', {});
@@ -102,7 +110,9 @@ export function createModelLibrary(deps: {
 
   return {
     list,
-    add,
+    add: (file) => add(file),
+    describe: (file, card) => add(file, card),
+    inspect,
     resolve,
     recall(sha256s) {
       const key = sha256s.join(' ');

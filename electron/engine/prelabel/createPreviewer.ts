@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { EngineParsedInput, ModelPreview } from '#shared/contract/engineApi.ts';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { getReadableItem } from '../db/runs.ts';
 import { isProcessDeath } from '../processes/isProcessDeath.ts';
 import type { Supervised } from '../processes/supervised.ts';
@@ -15,6 +17,11 @@ import { explainDeath } from './explainDeath.ts';
 export interface Previewer {
   /** @throws {AppError} run.busy, run.committeeTasks, model.*, device.unavailable, item.notFound, image.* */
   preview(input: EngineParsedInput<'models.preview'>): Promise<ModelPreview>;
+  /** The same of a file that need not be a model of the project, read by this card, on the processor. @throws as `preview` */
+  tryCard(
+    model: { readonly path: string; readonly card: ModelCard },
+    input: Omit<EngineParsedInput<'models.tryCard'>, 'source' | 'card'>,
+  ): Promise<ModelPreview>;
 }
 
 const loadLimitMs = 120_000;
@@ -61,6 +68,18 @@ export function createPreviewer(deps: {
       }));
       const limitMs = timeLimitMs(committee, [item], options, previewLimitMs);
       const { result, times } = await ask(loads, { item, ...how }, { name: nameOf(committee), limitMs });
+      if (!result.ok) throw fromErrorRecord(result.error);
+      return { predictions: result.predictions, deviceUsed: describeDevice(choice, threads), times };
+    },
+    async tryCard({ path, card }, { itemId, ...thresholds }) {
+      const item = getReadableItem(db, itemId);
+      if (card.task === 'interactive') throw new AppError('model.interactive', { name: card.name });
+      if (isRunning()) throw new AppError('run.busy');
+      const choice = { device: 'cpu', notes: [] } as const;
+      const load = { modelPath: path, card, device: choice.device, threads };
+      const how = { ...thresholds, classThresholds: {}, options: defaultRunOptions };
+      const limitMs = previewLimitMs;
+      const { result, times } = await ask([load], { item, ...how }, { name: card.name, limitMs });
       if (!result.ok) throw fromErrorRecord(result.error);
       return { predictions: result.predictions, deviceUsed: describeDevice(choice, threads), times };
     },

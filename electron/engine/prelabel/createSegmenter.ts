@@ -26,7 +26,7 @@ const limitMs = 180_000;
 /** An embedding of SAM takes 4 MB: those of some five hundred images. */
 const limitBytes = 2_000_000_000;
 /** Counts up when embeddings of the same bytes come out different. */
-const version = 1;
+const version = 2;
 
 export function createSegmenter(deps: {
   readonly db: Database;

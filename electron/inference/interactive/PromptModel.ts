@@ -1,24 +1,25 @@
 import * as ort from 'onnxruntime-node';
 import { assertExists } from '#shared/base/assert.ts';
-import { AppError } from '#shared/contract/errors.ts';
+import type { Box } from '#shared/geometry/boxes.ts';
 import type { ImageToPredict } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import type { ModelPrompt, SmartAnswer } from '#shared/model/smartAnswer.ts';
 import { placeImage } from '#models/families/placement.ts';
 import { bestMask, maskArea } from '#models/families/sam/maskArea.ts';
 import { promptTensors } from '#models/families/sam/promptTensors.ts';
+import { sampleLogits } from '#models/families/sam/sampleLogits.ts';
 import { explainRunFailure } from '../explainFailure.ts';
 import { decodePixels } from '../pixels.ts';
 import { TensorFiller } from '../TensorFiller.ts';
 import { toOutputTensor } from '../toOutputTensor.ts';
 import { readEmbedding, writeEmbedding } from './embeddingFile.ts';
-import type { Embedding } from './embeddingFile.ts';
+import { decoderFeeds } from './decoderFeeds.ts';
+import type { EmbeddedTensor, Embedding } from './embeddingFile.ts';
 
 /** Embeddings in memory: the image in view and its neighbours. */
 const mostEmbeddings = 4;
 /** Masks are made no larger than this: outlines don't get better, and people wait for them. */
 const mostMaskPx = 1024;
-const maskInputPx = 256;
 
 /** A model in two files in memory, and the embeddings that were used last. */
 export class PromptModel {
@@ -42,29 +43,33 @@ export class PromptModel {
 
   /** @throws {AppError} image.unreadable, and what `explainRunFailure` makes of a failure */
   async segment(item: ImageToPredict, cacheFile: string, prompt: ModelPrompt): Promise<SmartAnswer> {
-    const { dims, data } = await this.#embedding(item, cacheFile, () => undefined);
+    const embedding = await this.#embedding(item, cacheFile, () => undefined);
     const image = { width: item.widthPx, height: item.heightPx };
     const scale = Math.min(1, mostMaskPx / Math.max(image.width, image.height));
-    const size = [Math.max(1, Math.round(image.height * scale)), Math.max(1, Math.round(image.width * scale))];
-    const { coords, labels } = promptTensors(prompt, this.#card, placeImage(this.#card, image.width, image.height));
-    const floats = (values: Float32Array, shape: readonly number[]): ort.Tensor =>
-      new ort.Tensor('float32', values, shape);
-    const all: Readonly<Record<string, ort.Tensor>> = {
-      image_embeddings: floats(data, dims),
-      point_coords: floats(coords, [1, labels.length, 2]),
-      point_labels: floats(labels, [1, labels.length]),
-      mask_input: floats(new Float32Array(maskInputPx ** 2), [1, 1, maskInputPx, maskInputPx]),
-      has_mask_input: floats(new Float32Array(1), [1]),
-      orig_im_size: floats(Float32Array.from(size), [2]),
-    };
-    const answer = await this.#run(this.#decoder, item, pick(all, this.#decoder.inputNames, this.#card.name));
-    const masks = toOutputTensor('masks', assertExists(answer.masks, 'a decoder gives masks'));
+    const sideOf = (side: number): number => Math.max(1, Math.round(side * scale));
+    const asked = { width: sideOf(image.width), height: sideOf(image.height) };
+    const placement = placeImage(this.#card, image.width, image.height);
+    const tensors = promptTensors(prompt, this.#card, placement, asked);
+    const feeds = decoderFeeds(this.#decoder, embedding, tensors, asked, this.#card.name);
+    const answer = await this.#run(this.#decoder, item, feeds);
+    const found = answer.masks ?? answer.output_masks;
+    const masks = toOutputTensor('masks', assertExists(found, 'a decoder gives masks'));
     const scores = answer.iou_predictions && toOutputTensor('iou_predictions', answer.iou_predictions).data;
     const best = scores ? bestMask(scores) : 0;
     const [height, width] = masks.dims.slice(-2) as [number, number];
     const logits = masks.data.subarray(best * width * height, (best + 1) * width * height);
     const within = this.#card.output.takesBoxes === false ? prompt.box : null;
-    return { area: maskArea(logits, { width, height }, image, within), score: scores?.[best] ?? null };
+    const score = scores?.[best] ?? null;
+    // A decoder that is told the size of the image gives a mask of the image, others one of their input.
+    if (feeds.orig_im_size) return { area: maskArea(logits, { width, height }, image, within), score };
+    const { input } = this.#card;
+    const [across, down] = [width / input.widthPx, height / input.heightPx];
+    const { offsetX, offsetY, scaleX, scaleY } = placement;
+    const part = [
+      ...[offsetX * across, offsetY * down],
+      ...[image.width * scaleX * across, image.height * scaleY * down],
+    ] as unknown as Box;
+    return { area: maskArea(sampleLogits(logits, { width, height }, part, asked), asked, image, within), score };
   }
 
   async release(): Promise<void> {
@@ -93,9 +98,11 @@ export class PromptModel {
     const values = filler.fill(await decodePixels(item, this.#card, placement), placement);
     const image = new ort.Tensor(input.dtype, values as Float32Array & Uint16Array & Uint8Array, filler.dims);
     const [inputName] = this.#encoder.inputNames as readonly [string];
-    const [outputName] = this.#encoder.outputNames as readonly [string];
     const answer = await this.#run(this.#encoder, item, { [inputName]: image });
-    const embedding = toOutputTensor(outputName, assertExists(answer[outputName], 'an encoder gives an embedding'));
+    const embedding = this.#encoder.outputNames.map((name): EmbeddedTensor => {
+      const { dims, data } = toOutputTensor(name, assertExists(answer[name], 'an encoder gives its outputs'));
+      return { name, dims, data };
+    });
     // A disk that is full makes the next time slower, nothing else.
     await writeEmbedding(cacheFile, embedding).catch(() => undefined);
     return embedding;
@@ -112,23 +119,4 @@ export class PromptModel {
       throw explainRunFailure(error, this.#card.name, item.path);
     }
   }
-}
-
-/** What a model asks for, of what there is. @throws {AppError} model.loadFailed */
-function pick(
-  all: Readonly<Record<string, ort.Tensor>>,
-  names: readonly string[],
-  model: string,
-): Record<string, ort.Tensor> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const tensor = all[name];
-      if (!tensor)
-        throw new AppError('model.loadFailed', {
-          model,
-          reason: `the decoder has an input ${name}, which SAM's has not`,
-        });
-      return [name, tensor];
-    }),
-  );
 }

@@ -4,6 +4,7 @@ import { openProposals } from '#shared/actions/decide.ts';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { reshape as reshapeChange } from '#shared/actions/updateAnnotations.ts';
 import type { Change } from '#shared/change/change.ts';
+import type { ItemDifference } from '#shared/contract/comparison.ts';
 import { isEmptyChange } from '#shared/change/emptyChange.ts';
 import type { ObjectView } from '#shared/editor/objectView.ts';
 import { createShapeIndex } from '#shared/editor/shapeIndex.ts';
@@ -78,7 +79,14 @@ export class WorkbenchState {
 
   readonly attributes = new AttributesState();
 
-  readonly document: ItemDocument | null = $derived.by(() => this.app.document.document);
+  readonly document: ItemDocument | null = $derived.by(() => {
+    const { document } = this.app.document;
+    return document && this.isComparing ? this.app.comparison.over(document) : document;
+  });
+  /** What is looked at while a run is compared with the labels. */
+  readonly difference: ItemDifference | null = $derived.by(() =>
+    this.isComparing ? this.app.comparison.currentOf(this.document) : null,
+  );
   readonly classes: readonly LabelClass[] = $derived.by(() => this.app.project?.classes ?? []);
   readonly proposals: readonly Prediction[] = $derived.by(() => (this.document ? openProposals(this.document) : []));
   readonly objects: readonly WorkObject[] = $derived.by(() =>
@@ -169,6 +177,15 @@ export class WorkbenchState {
     return this.#tool;
   }
 
+  get isComparing(): boolean {
+    return this.app.view === 'compare';
+  }
+
+  /** One thing after the other is decided: what it isn't about stands back. */
+  get isDeciding(): boolean {
+    return this.isReview ? this.current?.proposal != null : this.difference !== null && this.selection.length > 0;
+  }
+
   get isReview(): boolean {
     return this.app.view === 'review';
   }
@@ -197,7 +214,14 @@ export class WorkbenchState {
     this.pointer = null;
     this.#tool.cancel();
     this.correction = null;
-    this.select(this.isReview && this.proposals[0] ? [proposalKey(this.proposals[0])] : []);
+    if (this.isComparing) this.selectDifference();
+    else this.select(this.isReview && this.proposals[0] ? [proposalKey(this.proposals[0])] : []);
+  }
+
+  /** Both sides of it; the label first, because it is what keys change. */
+  selectDifference(): void {
+    const { annotationId = null, prediction = null } = this.difference ?? {};
+    this.select([...(annotationId === null ? [] : [annotationId]), ...(prediction ? [proposalKey(prediction)] : [])]);
   }
 
   select(ids: readonly string[]): void {
@@ -297,6 +321,12 @@ export class WorkbenchState {
   }
 
   async go(step: 1 | -1, undecidedOnly = false): Promise<void> {
+    if (this.isComparing) {
+      const differing = this.app.comparison.neighbour(this.app.itemId, step);
+      if (differing === null) this.app.toasts.info(this.app.texts.ui('compare.end'));
+      else await this.open(differing);
+      return;
+    }
     const query = undecidedOnly ? { ...this.app.query, undecidedOnly } : this.app.query;
     const next = await this.app.attempt(() => this.app.findNeighbour(step, query));
     if (next) await this.open(next);

@@ -54,11 +54,18 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
       check: writable,
       run: () => void (pressCrosshair(bench) || bench.tool.finish?.() || accept(bench)),
     },
-    'review.acceptRest': { check: writable, run: () => void finish(bench) },
+    // While a run is compared, what isn't looked at is not to be accepted.
+    'review.acceptRest': {
+      check: () => writable() ?? (bench.isComparing ? 'reason.notHere' : null),
+      run: () => void finish(bench),
+    },
     'review.reject': { check: proposal, run: () => reject(bench) },
     'review.correct': { check: proposal, run: () => startCorrection(bench) },
     'review.undecide': { check: writable, run: () => undecide(bench) },
-    'item.skip': { check: writable, run: () => void skip(bench) },
+    'item.skip': {
+      check: () => writable() ?? (bench.isComparing ? 'reason.notHere' : null),
+      run: () => void skip(bench),
+    },
     'tool.select': { check: open, run: () => bench.setTool('select') },
     'tool.box': { check: writable, run: () => bench.setTool('box') },
     'tool.extreme': { check: writable, run: () => bench.setTool('extreme') },

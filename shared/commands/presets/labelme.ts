@@ -11,6 +11,7 @@ export const labelme: KeyPreset = {
   keys: {
     'review.acceptRest': ['Shift+Enter', 'Ctrl+Alt+K'],
     'review.reject': ['Q'],
+    'compare.keep': ['Q'],
     'review.correct': ['Ctrl+E'],
     'export.start': ['Ctrl+Shift+E'],
     'tool.select': ['Ctrl+J'],

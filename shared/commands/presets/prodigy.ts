@@ -10,6 +10,7 @@ export const prodigy: KeyPreset = {
   keys: {
     'review.accept': ['A', 'Enter'],
     'review.reject': ['X'],
+    'compare.take': ['A', 'Enter'],
     'item.skip': ['Space', 'G'],
     'item.next': ['PageDown', 'D'],
     'item.previous': ['PageUp'],

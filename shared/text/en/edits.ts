@@ -56,4 +56,6 @@ export const edits = {
   skip: 'Skip image',
   subtract: 'Subtract objects',
   takeBack: 'Take decision back',
+  takeClass: 'Take class of the model',
+  takeShape: 'Take shape of the model',
 } as const;

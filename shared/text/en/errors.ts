@@ -204,7 +204,7 @@ export const hints = {
   'model.externalCutOff': 'Copy or download {file} again, and wait until it is complete.',
   'model.externalRefused': 'Export the model again as one file.',
   'model.unknownFamily':
-    'Put a card beside the model (NAME.json) that says how to feed and read it; docs/models.md shows one.',
+    'Describe it in the window, or put a card beside the model (NAME.json) that says how to feed and read it; docs/models.md shows one.',
   'model.noImageInput': 'Use a model that takes images: [1, 3, height, width] or [1, height, width, 3].',
   'model.moreInputs':
     'Say in a card under input.extra how to fill them (docs/models.md), or export the model without them.',

@@ -1,4 +1,6 @@
 import { app } from './ui/app.ts';
+import { compare } from './ui/compare.ts';
+import { describe } from './ui/describe.ts';
 import { gallery } from './ui/gallery.ts';
 import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
@@ -7,4 +9,14 @@ import { settings } from './ui/settings.ts';
 import { workbench } from './ui/workbench.ts';
 
 /** What the renderer shows, apart from commands, edits and errors: a file a part of it. */
-export const ui = { ...app, ...gallery, ...models, ...runOptions, ...scores, ...settings, ...workbench } as const;
+export const ui = {
+  ...app,
+  ...compare,
+  ...describe,
+  ...gallery,
+  ...models,
+  ...runOptions,
+  ...scores,
+  ...settings,
+  ...workbench,
+} as const;

@@ -57,4 +57,6 @@ export const edits: Record<keyof typeof en, string> = {
   skip: '跳过图片',
   subtract: '相减',
   takeBack: '撤回决定',
+  takeClass: '采用模型的类别',
+  takeShape: '采用模型的形状',
 };

@@ -192,7 +192,8 @@ export const hints: Record<keyof typeof enHints, string> = {
   'model.externalMissing': '请把该文件以相同的名称放入 {folder}，或将模型导出为单个文件。',
   'model.externalCutOff': '请重新复制或下载 {file}，并等待其完成。',
   'model.externalRefused': '请将模型重新导出为单个文件。',
-  'model.unknownFamily': '请在模型旁放一张卡片（NAME.json）说明输入和输出；示例见 docs/models.md。',
+  'model.unknownFamily':
+    '请在窗口中描述此模型，或在模型旁放一张卡片（NAME.json）说明输入和输出；示例见 docs/models.md。',
   'model.noImageInput': '请使用接收图片的模型：[1, 3, 高, 宽] 或 [1, 高, 宽, 3]。',
   'model.moreInputs': '请在卡片的 input.extra 中说明如何填写（见 docs/models.md），或导出不含这些输入的模型。',
   'model.inputType': '请以 float32、float16 或 uint8 的图片输入重新导出模型。',

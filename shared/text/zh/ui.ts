@@ -1,4 +1,6 @@
 import { app } from './ui/app.ts';
+import { compare } from './ui/compare.ts';
+import { describe } from './ui/describe.ts';
 import { gallery } from './ui/gallery.ts';
 import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
@@ -9,6 +11,8 @@ import type { ui as en } from '../en/ui.ts';
 
 export const ui: Record<keyof typeof en, string> = {
   ...app,
+  ...compare,
+  ...describe,
   ...gallery,
   ...models,
   ...runOptions,

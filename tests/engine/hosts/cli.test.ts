@@ -123,7 +123,7 @@ test('folders that may not be read or written are named', async ({ skip }) => {
 });
 
 test('every command explains itself with an example', async () => {
-  for (const name of ['init', 'prelabel', 'export', 'verify', 'models', 'doctor', 'serve', 'open']) {
+  for (const name of ['init', 'prelabel', 'evaluate', 'export', 'verify', 'models', 'doctor', 'serve', 'open']) {
     const { code, stdout } = await firstpass(name, '--help');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/Example:\n {2}firstpass /)]);
   }

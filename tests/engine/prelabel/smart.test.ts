@@ -76,7 +76,7 @@ describe.skipIf(!encoder || !decoder || !photo)('an interactive model in two fil
       },
     });
   const embeddings = (): string[] => {
-    const folder = path.join(t.home, 'cache', 'embeddings-1');
+    const folder = path.join(t.home, 'cache', 'embeddings-2');
     return existsSync(folder) ? readdirSync(folder).map((name) => path.join(folder, name)) : [];
   };
 

@@ -1,28 +1,31 @@
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { EngineInput, ItemQuery, ItemSummary, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ItemQuery, ItemSummary, ModelPreview } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { AppState } from '../../../state/AppState.svelte.ts';
 
-export type PreviewRequest = Omit<EngineInput<'models.preview'>, 'itemId'>;
+/** What is asked, but for the image; and who answers. */
+export type FindIn<Request> = (request: Request, itemId: ItemId) => Promise<ModelPreview>;
 
 /** One image of the gallery's order at a time, and what a model finds in it. */
-export class PreviewState {
+export class PreviewState<Request> {
   item = $state.raw<ItemSummary | null>(null);
   offset = $state(0);
   total = $state(0);
-  answer = $state.raw<(ModelPreview & { readonly itemId: ItemId; readonly modelSha256: string }) | null>(null);
+  answer = $state.raw<(ModelPreview & { readonly itemId: ItemId; readonly request: Request }) | null>(null);
   problem = $state.raw<ErrorRecord | null>(null);
   readonly #app: AppState;
+  readonly #findIn: FindIn<Request>;
   readonly #query: ItemQuery;
   /** Milliseconds that the model took when it was last run, for the image that is shown. */
   runMs = $state(0);
-  #wanted: PreviewRequest | null = null;
+  #wanted: { readonly request: Request } | null = null;
   #isBusy = false;
   #hasStarted = false;
 
-  constructor(app: AppState) {
+  constructor(app: AppState, findIn: FindIn<Request>) {
     this.#app = app;
+    this.#findIn = findIn;
     this.#query = app.query;
   }
 
@@ -49,20 +52,21 @@ export class PreviewState {
   }
 
   /** While an answer is awaited, the newest question replaces those before it. */
-  ask(request: PreviewRequest): void {
-    this.#wanted = request;
+  ask(request: Request): void {
+    this.#wanted = { request };
     if (!this.#isBusy) void this.#work();
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    for (let request = this.#next(); request !== null; request = this.#next()) {
+    for (let next = this.#next(); next !== null; next = this.#next()) {
+      const { request } = next;
       const { item } = this;
       if (!item) continue;
       try {
-        const answer = await this.#app.host.call('models.preview', { ...request, itemId: item.id });
+        const answer = await this.#findIn(request, item.id);
         if (answer.times.runMs > 0) this.runMs = answer.times.runMs;
-        this.answer = { ...answer, itemId: item.id, modelSha256: request.modelSha256 };
+        this.answer = { ...answer, itemId: item.id, request };
         this.problem = null;
       } catch (error) {
         this.answer = null;
@@ -72,9 +76,9 @@ export class PreviewState {
     this.#isBusy = false;
   }
 
-  #next(): PreviewRequest | null {
-    const request = this.#wanted;
+  #next(): { readonly request: Request } | null {
+    const wanted = this.#wanted;
     this.#wanted = null;
-    return request;
+    return wanted;
   }
 }

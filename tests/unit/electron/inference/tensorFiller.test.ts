@@ -99,3 +99,20 @@ test('a model that takes pixels as they are decoded is given them uncopied, or r
   expect(fill(whole, [2, 2], [1, 2, 3, 4], 1)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]);
   expect(fill(cardWith({ ...plain, mean: [1] }), [2, 2], four)).toEqual(four.map((value) => value - 1));
 });
+
+const greyInput: ModelCard['input'] = {
+  ...{ widthPx: 2, heightPx: 2, layout: 'NCHW', dtype: 'float32', channels: 'GRAY' },
+  ...{ scale: 1, mean: [100], std: [50], resize: 'letterbox-topleft', pad: 50 },
+};
+const fillGrey = (over: Partial<ModelCard['input']>): number[] => {
+  const card = { input: { ...greyInput, ...over } } as ModelCard;
+  const pixels = { data: Uint8Array.of(200, 100), widthPx: 2, heightPx: 1, channels: 1 };
+  return [...new TensorFiller(card).fill(pixels, placeImage(card, 2, 1))];
+};
+
+test('the border is a grey made into a number like any other, or the number that the card says', () => {
+  expect(fillGrey({})).toEqual([2, 0, -1, -1]);
+  expect(fillGrey({ borderValue: 0 })).toEqual([2, 0, 0, 0]);
+  // 1.5 as half a float.
+  expect(fillGrey({ borderValue: 1.5, dtype: 'float16' }).slice(2)).toEqual([0x3e00, 0x3e00]);
+});

@@ -18,7 +18,7 @@ test('a command gets its keys, and nobody else has them where they would clash',
   expect(choice.changes).toEqual({ 'item.skip': ['X'] });
   const keys = keysOfChoice(choice);
   expect([keys['item.skip'], keys['review.reject']]).toEqual([['X'], []]);
-  expect(changedCommands(choice)).toEqual(['review.reject', 'item.skip']);
+  expect(changedCommands(choice)).toEqual(['review.reject', 'compare.keep', 'item.skip']);
 });
 
 test('a key that was taken away comes back when the taker is reset', () => {

@@ -58,8 +58,13 @@ test('commands that never meet may share a key', () => {
 
 test('a clash names everyone who would lose a key', () => {
   const keymap = keymapOf();
-  // Enter is one thing in review and another in annotate; skipping is possible in both.
-  expect(findClashes(keymap, 'item.skip', ['Enter', 'F1'])).toEqual(['review.accept', 'draw.finish', 'shortcuts.open']);
+  // Enter is one thing in review and another in annotate; skipping is possible in all.
+  expect(findClashes(keymap, 'item.skip', ['Enter', 'F1'])).toEqual([
+    'review.accept',
+    'compare.take',
+    'draw.finish',
+    'shortcuts.open',
+  ]);
   expect(findClashes(keymap, 'item.skip', ['G', 'Alt+X'])).toEqual([]);
 });
 
