@@ -21,6 +21,7 @@ export default defineConfig({
           watchWorker: from('electron/engine/library/watchWorker.ts'),
           verifyWorker: from('electron/engine/db/verifyWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
+          importWorker: from('electron/engine/datasets/import/importWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

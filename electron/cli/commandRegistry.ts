@@ -1,6 +1,7 @@
 import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
@@ -12,6 +13,7 @@ import { verify } from './commands/verify.ts';
 /** Every command, in the order of a project's life. A new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
   init,
+  importCommand,
   prelabel,
   open,
   serve,

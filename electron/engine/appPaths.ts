@@ -50,12 +50,14 @@ export function findAppPaths(entryUrl: string): AppPaths {
           walk: source('engine/library/walkWorker.ts'),
           watch: source('engine/library/watchWorker.ts'),
           export: source('engine/datasets/exportWorker.ts'),
+          import: source('engine/datasets/import/importWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
           watch: built('watchWorker'),
           export: built('exportWorker'),
+          import: built('importWorker'),
           verify: built('verifyWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),

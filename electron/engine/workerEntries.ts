@@ -3,5 +3,6 @@ export interface WorkerEntries {
   readonly walk: string;
   readonly watch: string;
   readonly export: string;
+  readonly import: string;
   readonly verify: string;
 }
