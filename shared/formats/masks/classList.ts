@@ -1,4 +1,5 @@
-import type { SourceTree } from '../reader.ts';
+import { eachFile } from '../read/eachFile.ts';
+import type { RecordSink, SourceTree } from '../reader.ts';
 import { vocColor } from './vocColor.ts';
 
 /** `red, green, blue` as one number. */
@@ -31,16 +32,25 @@ function parseLabelMap(text: string): ClassList {
   return { names: all.map(({ name }) => name), byColor: new Map(all.map(({ color }, number) => [color, number])) };
 }
 
+function parseNames(text: string): ClassList {
+  const names = linesOf(text).map((line) => line.trim());
+  const isNamed = /^(?:_?background_?|bg|void|__ignore__)$/i.test(names[0] ?? '');
+  return { names: isNamed ? names : ['background', ...names], byColor: vocNumbers };
+}
+
 /**
  * The list of classes of masks: `labelmap.txt`, else `classes.txt` or `labels.txt` with a name a line, background first (it is added where
  * the first line is another), with Pascal VOC's colours.
  */
-export function readClassList(tree: SourceTree): ClassList {
+export function readClassList(tree: SourceTree, sink: RecordSink): ClassList {
   const find = (name: RegExp): string | undefined => tree.files.find(({ path }) => name.test(path))?.path;
   const map = find(/(?:^|\/)labelmap\.txt$/i);
-  if (map !== undefined) return parseLabelMap(tree.text(map));
-  const list = find(/(?:^|\/)(?:classes|labels|class_names)\.txt$/i);
-  const names = list === undefined ? [] : linesOf(tree.text(list)).map((line) => line.trim());
-  const isNamed = /^(?:_?background_?|bg|void|__ignore__)$/i.test(names[0] ?? '');
-  return { names: isNamed ? names : ['background', ...names], byColor: vocNumbers };
+  const path = map ?? find(/(?:^|\/)(?:classes|labels|class_names)\.txt$/i);
+  let list: ClassList = { names: ['background'], byColor: vocNumbers };
+  // One that is broken is told; the masks are read without it.
+  eachFile(path === undefined ? [] : [path], sink, (file) => {
+    const text = tree.text(file);
+    list = file === map ? parseLabelMap(text) : parseNames(text);
+  });
+  return list;
 }

@@ -87,7 +87,7 @@ export const masksReader: FormatReader = {
     return first === undefined ? null : { sure: 0.9, seen: { path: first, marks: 'SegmentationClass' } };
   },
   read(tree, sink) {
-    const classes = readClassList(tree);
+    const classes = readClassList(tree, sink);
     eachFile(maskFiles(tree), sink, (path) => readOne(tree, path, classes, sink));
   },
 };

@@ -77,7 +77,7 @@ export const npyReader: FormatReader = {
     return first === undefined ? null : { sure: 0.8, seen: { path: first, marks: 'NUMPY' } };
   },
   read(tree, sink) {
-    const { names } = readClassList(tree);
+    const { names } = readClassList(tree, sink);
     eachFile(npyFiles(tree), sink, (path) => readOne(tree, path, names, sink));
   },
 };
