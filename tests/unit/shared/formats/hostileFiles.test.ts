@@ -65,7 +65,8 @@ test.each(readable)(
       readAll += labels.length;
       // Whatever came through is a shape with numbers, and nothing of JavaScript's own.
       for (const { shape, attributes } of labels) {
-        expect(JSON.stringify(shape)).not.toMatch(/null|NaN|Infinity/);
+        // The letters of a mask's runs may spell anything.
+      expect(JSON.stringify({ ...shape, counts: '' })).not.toMatch(/null|NaN|Infinity/);
         expect(Object.keys(attributes ?? {})).not.toContain('__proto__');
       }
     }
