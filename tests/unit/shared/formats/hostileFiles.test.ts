@@ -66,7 +66,7 @@ test.each(readable)(
       // Whatever came through is a shape with numbers, and nothing of JavaScript's own.
       for (const { shape, attributes } of labels) {
         // The letters of a mask's runs may spell anything.
-      expect(JSON.stringify({ ...shape, counts: '' })).not.toMatch(/null|NaN|Infinity/);
+        expect(JSON.stringify({ ...shape, counts: '' })).not.toMatch(/null|NaN|Infinity/);
         expect(Object.keys(attributes ?? {})).not.toContain('__proto__');
       }
     }
