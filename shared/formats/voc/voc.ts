@@ -4,6 +4,7 @@ import type { Box } from '../../geometry/boxes.ts';
 import type { Size } from '../../geometry/viewTransform.ts';
 import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
+import { vocReader } from './readVoc.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -70,4 +71,5 @@ export const voc: Format = {
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
   createWriter,
+  reader: vocReader,
 };

@@ -1,6 +1,7 @@
 import { clipBox } from '../../geometry/boxes.ts';
 import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
+import { yoloReader } from './readYolo.ts';
 
 /** A YAML double-quoted string is a JSON string. */
 const yamlString = (text: string): string => JSON.stringify(text);
@@ -51,4 +52,5 @@ export const yolo: Format = {
   cutsAtBorder: true,
   imageFolder: 'images',
   createWriter,
+  reader: yoloReader,
 };
