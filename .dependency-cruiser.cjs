@@ -101,6 +101,7 @@ module.exports = {
     native('clipper-lib', 'shared/geometry/'),
     native('fast-png', 'shared/formats/|tests/'),
     native('saxes', 'shared/formats/read/'),
+    native('yaml', 'shared/formats/'),
     native('zod', 'shared/|models/|electron/engine/'),
     native('svelte', 'renderer/|tests/'),
     native('@lucide', 'renderer/'),

@@ -15,9 +15,10 @@ function kindOf(head: string): Kind {
   const has = (...names: readonly string[]): boolean => names.every((name) => head.includes(`"${name}"`));
   if (/^\s*\[/.test(head)) return has('image_id', 'category_id') ? 'results' : null;
   if (has('segments_info')) return null;
-  return has('categories', 'annotations') || has('images', 'annotations') || has('images', 'categories')
-    ? 'dataset'
-    : null;
+  const lists = ['images', 'annotations', 'categories'].filter((name) =>
+    new RegExp(`"${name}"\\s*:\\s*\\[`).test(head),
+  );
+  return lists.length >= 2 ? 'dataset' : null;
 }
 
 const jsonFiles = (tree: SourceTree): string[] =>

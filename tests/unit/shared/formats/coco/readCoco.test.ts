@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { cocoReader } from '#shared/formats/coco/readCoco.ts';
+import { readMutations } from '#tests/support/mutate.ts';
 import { memoryTree, readRecords } from '#tests/support/readRecords.ts';
+import { sharedFiles } from '#tests/support/sharedFiles.ts';
 
 const base = {
   images: [{ id: 5, file_name: 'a.jpg', width: 100, height: 80 }],
@@ -104,4 +106,42 @@ test('results name images by number, and those of the data set beside them where
   );
   expect(beside.images).toEqual([{ ref: '0:42', path: 'b.jpg', widthPx: undefined, heightPx: undefined }]);
   expect(beside.labels).toMatchObject([{ imageRef: '0:42', classRef: '0:18', score: 0.25 }]);
+});
+
+test('2,000 mutated files are read without a crash or a hang', () => {
+  const annotations = [
+    { id: 1, image_id: 5, category_id: 7, bbox: [1, 2.5, 30, 40], attributes: { a: 1, b: [1, 'x'] } },
+    {
+      id: 2,
+      image_id: 5,
+      category_id: 1,
+      segmentation: [[1, 1, 5, 1, 5, 5]],
+      iscrowd: 0,
+      keypoints: [1, 2, 2, 3, 4, 1, 0, 0, 0],
+    },
+    { id: 3, image_id: 5, category_id: 1, segmentation: { size: [6, 1], counts: '231' }, iscrowd: 1 },
+  ];
+  const categories = [
+    { id: 1, name: 'cat', keypoints: ['a', 'b', 'c'], skeleton: [[1, 2]] },
+    { id: 7, name: 'dog' },
+  ];
+  const golden = {
+    'instances_train.json': JSON.stringify({ ...base, categories, annotations }, null, 1),
+    'results.json': JSON.stringify([{ image_id: 5, category_id: 1, bbox: [1, 2, 3, 4], score: 0.5 }]),
+  };
+  expect(readMutations(cocoReader, golden, 2000)).toBeGreaterThan(1000);
+});
+
+test.for([
+  ['instances_train.json', 1, { kind: 'box', box: [2, 2, 3, 1] }],
+  ['person_keypoints_train.json', 2, null],
+] as const)('%s of Datumaro is read', ([name, classes, first], { skip }) => {
+  const folder = 'annotations/datumaro/coco_dataset/coco/annotations';
+  const files = sharedFiles(folder, (one) => one === name);
+  if (!files) return skip();
+  const records = readRecords(cocoReader, memoryTree(files));
+  expect(records.problems).toEqual([]);
+  expect(records.images).toMatchObject([{ path: 'train/a.jpg' }]);
+  expect(records.labels.length).toBeGreaterThanOrEqual(classes);
+  if (first) expect(records.labels[0]?.shape).toEqual(first);
 });
