@@ -52,6 +52,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: source('engine/datasets/exportWorker.ts'),
           import: source('engine/datasets/import/importWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
+          similar: source('engine/embeddings/similarWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -59,6 +60,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: built('exportWorker'),
           import: built('importWorker'),
           verify: built('verifyWorker'),
+          similar: built('similarWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -5,4 +5,5 @@ export interface WorkerEntries {
   readonly export: string;
   readonly import: string;
   readonly verify: string;
+  readonly similar: string;
 }

@@ -47,11 +47,9 @@ export function createHistoryHandlers(deps: {
     return { ...target, itemId: inverse.itemId };
   }
 
-  async function takeNewestBack(target: HistoryEntry | null): Promise<HistoryEntry | null> {
-    if (target && history.isImport(target.seq)) {
-      await importer.takeBack(target.seq);
-      return target;
-    }
+  /** An import is taken back by a thread of its own; all else at once. */
+  function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null | Promise<HistoryEntry> {
+    if (target && history.isImport(target.seq)) return importer.takeBack(target.seq).then(() => target);
     // The newest edit of the project is undone first, so nothing can lie between it and the state.
     return target && assertExists(takeBack(target), 'the newest edit can be taken back');
   }

@@ -5,8 +5,8 @@ import type { Migration } from './migration.ts';
  * `import.applied` and `import.finished` from now on, which older programs would call damage.
  */
 export const imports: Migration = {
-  number: 13,
-  oldestReader: 13,
+  number: 11,
+  oldestReader: 11,
   sql: `
     CREATE TABLE import_items (
       item_id INTEGER NOT NULL REFERENCES items(id),
