@@ -100,6 +100,8 @@ module.exports = {
     native('flatbush', 'shared/editor/'),
     native('clipper-lib', 'shared/geometry/'),
     native('fast-png', 'shared/formats/|tests/'),
+    native('saxes', 'shared/formats/read/'),
+    native('yaml', 'shared/formats/'),
     native('zod', 'shared/|models/|electron/engine/'),
     native('svelte', 'renderer/|tests/'),
     native('@lucide', 'renderer/'),

@@ -3,6 +3,7 @@ import { doctor } from './commands/doctor.ts';
 import { embed } from './commands/embed.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
@@ -14,6 +15,7 @@ import { verify } from './commands/verify.ts';
 /** Every command, in the order of a project's life. A new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
   init,
+  importCommand,
   prelabel,
   embed,
   evaluate,

@@ -258,7 +258,11 @@ export function createEngine(options: EngineOptions): Engine {
     if (readOnly !== null && engineApi[method].access === 'write') {
       throw new AppError('project.readOnly', { reason: readOnly });
     }
-    const handlers: Partial<EngineHandlers> = session.handlers;
+    const asked = session;
+    // A thread that has the project for itself is waited for; meanwhile it may have been closed, or another one opened.
+    if (engineApi[method].access === 'write' && !asked.gate.isOpen) await asked.gate.opened();
+    if (session !== asked) throw new AppError('project.noneOpen');
+    const handlers: Partial<EngineHandlers> = asked.handlers;
     const handler = handlers[method] as ((input: unknown) => unknown) | undefined;
     assert(handler, `every method of the table has a handler: ${method}`);
     try {

@@ -9,6 +9,7 @@ import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
 import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
+import { createImporter } from './datasets/import/createImporter.ts';
 import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
@@ -22,6 +23,7 @@ import { createCommentHandlers } from './handlers/comments.ts';
 import { createEmbeddingHandlers } from './handlers/embeddings.ts';
 import { createExportHandlers } from './handlers/exports.ts';
 import { createHistoryHandlers } from './handlers/history.ts';
+import { createImportHandlers } from './handlers/imports.ts';
 import { createItemHandlers } from './handlers/items.ts';
 import { createJobHandlers } from './handlers/jobs.ts';
 import { createModelHandlers } from './handlers/models.ts';
@@ -40,6 +42,7 @@ import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
+import { createWriteGate } from './writeGate.ts';
 
 export interface SessionDeps {
   readonly project: OpenProject;
@@ -68,6 +71,7 @@ export function openSession(deps: SessionDeps) {
   const disposables = new DisposableStore();
   disposables.add(() => project.close());
 
+  const gate = createWriteGate();
   const jobs = createJobs({ emitter });
   const library = createLibrary({
     db,
@@ -79,6 +83,7 @@ export function openSession(deps: SessionDeps) {
     jobs,
     emitter,
     logger: logger.room('library'),
+    gate,
   });
   disposables.add(() => library.close());
   const builtinFolder = deps.builtinModelFolder;
@@ -138,12 +143,23 @@ export function openSession(deps: SessionDeps) {
   disposables.add(() => exporter.close());
   const comparer = createComparer({ projectPath: db.name, db, workerEntry: workerEntries.compare });
   disposables.add(() => comparer.close());
+  const history = createEditHistory(db);
+  const importer = createImporter({
+    ...{ db, actor, gate, jobs, emitter, history, cacheFolder: deps.cacheFolder },
+    // Where the data lies, as above.
+    projectPath: db.name,
+    workerEntry: workerEntries.import,
+    isBusy: () => prelabeler.isRunning,
+    logger: logger.room('import'),
+  });
+  disposables.add(() => importer.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
-  const records = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
+  const records = { db, actor, emitter, history, projectPath: project.path };
   return {
     project,
+    gate,
     library,
     models,
     prelabeler,
@@ -153,7 +169,7 @@ export function openSession(deps: SessionDeps) {
       ...createItemHandlers(records),
       ...createAnnotationHandlers(records),
       ...createCommentHandlers(records),
-      ...createHistoryHandlers(records),
+      ...createHistoryHandlers({ ...records, importer }),
       ...createClassHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, quantizer, describer, grantPath }),
@@ -162,6 +178,7 @@ export function openSession(deps: SessionDeps) {
       ...createRunHandlers({ prelabeler, sweeper, comparer, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),
+      ...createImportHandlers({ importer, grantPath }),
     },
     info: (): ProjectInfo => ({
       name: project.name,

@@ -3,6 +3,7 @@ export interface WorkerEntries {
   readonly walk: string;
   readonly watch: string;
   readonly export: string;
+  readonly import: string;
   readonly verify: string;
   readonly similar: string;
   readonly compare: string;

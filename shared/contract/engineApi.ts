@@ -7,6 +7,8 @@ import type { AnnotationId, ClassId, CommentId, GrantId, ItemId, JobId, ModelId,
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
+import { importOptionsSchema } from './importApi.ts';
+import type { ImportPreview, ImportResult } from './importApi.ts';
 import type { Job } from './job.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ModelCard } from '../model/modelCard.ts';
@@ -552,6 +554,30 @@ export const engineApi = {
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
     }),
   ),
+
+  'imports.formats': read<readonly { readonly id: string; readonly name: string }[]>()(nothing),
+  /**
+   * Reads files and answers with what would come in; nothing is written. While it reads it is a job, which can be cancelled (then it fails
+   * with import.cancelled). `token`: what an earlier preview has read, with other options; the newest one is kept.
+   */
+  'imports.preview': act<ImportPreview>()(
+    z.object({
+      source: z.union([
+        z.object({ path: grant, format: z.string().max(100).nullable().default(null) }),
+        z.object({ token: z.string().max(100) }),
+      ]),
+      options: importOptionsSchema.prefault({}),
+    }),
+  ),
+  /**
+   * Imports what a preview has read, all of it or nothing. Answers when it is on disk. It is a job; writes of others wait, reads don't. The whole
+   * of it is one step of undo; classes that it made stay.
+   */
+  'imports.start': write<ImportResult>()(
+    z.object({ token: z.string().max(100), options: importOptionsSchema.prefault({}) }),
+  ),
+  /** What a preview has read is not wanted any more. */
+  'imports.drop': act<null>()(z.object({ token: z.string().max(100) })),
 } as const satisfies Record<string, Method<z.ZodType, unknown>>;
 
 export type EngineApi = typeof engineApi;

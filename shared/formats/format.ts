@@ -2,6 +2,7 @@ import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ClassId, GroupId, ItemId } from '../model/ids.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
+import type { FormatReader } from './reader.ts';
 
 /** One label of an exported item: an annotation, or a prediction with its score. */
 export interface ExportLabel {
@@ -46,7 +47,7 @@ export interface FormatWriter {
   finish(): void;
 }
 
-/** A file format. Pure: it makes text and bytes, others write files. */
+/** A file format. Pure: it makes and reads what is in files, others write and open them. */
 export interface Format {
   readonly id: string;
   readonly name: string;
@@ -65,4 +66,6 @@ export interface Format {
   /** Folder of the pictures inside the export, when they are copied. */
   readonly imageFolder: string;
   createWriter(header: ExportHeader, emit: Emit, join: Join): FormatWriter;
+  /** Absent: it can only be written. */
+  readonly reader?: FormatReader | undefined;
 }

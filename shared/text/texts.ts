@@ -1,5 +1,6 @@
 import { translateEdit } from './editLabel.ts';
 import { en } from './en.ts';
+import type { ImportProblemCode } from './en/importProblems.ts';
 import { fillIn } from './fillIn.ts';
 import { zh } from './zh.ts';
 
@@ -17,6 +18,8 @@ export interface Texts {
   command(id: keyof typeof en.commands): string;
   /** A label of the journal. */
   edit(label: string): string;
+  /** What is wrong with something that is imported. */
+  importProblem(code: ImportProblemCode, details?: Params): string;
   /** A failure's sentence and what to do about it; what has no translation is shown as it came. */
   error(error: {
     readonly code: string;
@@ -27,12 +30,13 @@ export interface Texts {
 }
 
 export function createTexts(language: Language): Texts {
-  const { ui, commands, edits, errors, hints } = all[language];
+  const { ui, commands, edits, errors, hints, importProblems } = all[language];
   return {
     language,
     ui: (key, params) => fillIn(ui[key], params, language),
     command: (id) => commands[id],
     edit: (label) => translateEdit(label, edits),
+    importProblem: (code, details) => fillIn(importProblems[code], details, language),
     error({ code, message, hint, details }) {
       const sentence = (errors as Readonly<Record<string, string>>)[code];
       const advice = (hints as Readonly<Record<string, string>>)[code];

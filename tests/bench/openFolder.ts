@@ -7,6 +7,7 @@ import { createJobs } from '#engine/jobs/createJobs.ts';
 import { createLibrary } from '#engine/library/createLibrary.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
+import { createWriteGate } from '#engine/writeGate.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger as logger } from '#shared/base/log.ts';
 import { itemQuerySchema } from '#shared/contract/engineApi.ts';
@@ -63,6 +64,7 @@ export async function run(count = 100_000): Promise<readonly BenchResult[]> {
   const emitter = new Emitter<EngineEvents>();
   const jobs = createJobs({ emitter });
   const library = createLibrary({
+    gate: createWriteGate(),
     db: project.db,
     actor: 'bench',
     readOnly: false,

@@ -53,6 +53,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       walk: source('engine/library/walkWorker.ts'),
       watch: source('engine/library/watchWorker.ts'),
       export: source('engine/datasets/exportWorker.ts'),
+      import: source('engine/datasets/import/importWorker.ts'),
       verify: source('engine/db/verifyWorker.ts'),
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),

@@ -71,14 +71,28 @@ function assertSkeleton(skeleton: Skeleton | null): void {
 }
 
 /** @throws {AppError} class.exists, contract.badInput */
-export function createClass({ db, actor }: Writer, look: { name: string; color?: string | undefined }): LabelClass {
+export function createClass(
+  { db, actor }: Writer,
+  look: {
+    name: string;
+    color?: string | undefined;
+    attributes?: readonly AttributeDefinition[] | undefined;
+    skeleton?: Skeleton | undefined;
+  },
+): LabelClass {
   assertColor('classes.create', look.color);
+  assertDefinitions(look.attributes ?? []);
+  assertSkeleton(look.skeleton ?? null);
   assertFree(db, look.name, null);
   const next = prepare(
     db,
     'SELECT coalesce(max(id), 0) + 1 AS id, coalesce(max(position), -1) + 1 AS position FROM classes',
   ).get() as { id: number; position: number };
-  const labelClass = { ...next, name: look.name, color: look.color ?? String(next.position % paletteSize) };
+  const labelClass = {
+    ...{ ...next, name: look.name, color: look.color ?? String(next.position % paletteSize) },
+    ...(look.attributes ? { attributes: [...look.attributes] } : {}),
+    ...(look.skeleton ? { skeleton: look.skeleton } : {}),
+  };
   const subject = `class:${next.id}`;
   commit(db, { op: 'class.created', body: labelClass, actor, subject, label: `Create class ${look.name}` });
   return { ...labelClass, id: next.id as ClassId };

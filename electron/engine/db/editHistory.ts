@@ -20,7 +20,7 @@ export type Inverse = { readonly itemId: ItemId; readonly label: string } & (
 );
 
 /** What a person edits in an item. */
-const edits = "op IN ('annotations.applied', 'comments.applied')";
+const edits = "op IN ('annotations.applied', 'comments.applied', 'import.finished')";
 
 /** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
@@ -31,6 +31,8 @@ export interface EditHistory {
   /** The newest edit of one item that is in force. */
   peekUndoIn(itemId: ItemId): HistoryEntry | null;
   inverse(seq: number): Inverse;
+  /** Whether it is an import, or the undo of one: that is about many items, and a thread of its own takes it back. */
+  isImport(seq: number): boolean;
 }
 
 export function createEditHistory(db: Database): EditHistory {
@@ -67,6 +69,7 @@ export function createEditHistory(db: Database): EditHistory {
     peekUndo: () => describe(stacks.topUndo()),
     peekRedo: () => describe(stacks.topRedo()),
     peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
+    isImport: (seq) => readEntry(db, seq).op === 'import.finished',
     inverse(seq) {
       const { op, body, label } = readEntry(db, seq);
       if (op === 'comments.applied') {
@@ -97,10 +100,12 @@ function toHistoryEntry({ seq, at, actor, label, subject, undoes }: JournalEntry
 
 /** Newest first, of one item or of the whole project. */
 export function listHistory(db: Database, itemId: ItemId | undefined, limit: number): HistoryEntry[] {
-  const where = itemId === undefined ? '' : 'WHERE subject = @subject';
+  // Of an import its last entry stands for all.
+  const ofItem = 'WHERE subject = @subject OR seq IN (SELECT seq FROM import_items WHERE item_id = @itemId)';
+  const where = itemId === undefined ? "WHERE op <> 'import.applied'" : ofItem;
   const rows = prepare(db, `SELECT * FROM journal ${where} ORDER BY seq DESC LIMIT @limit`).all({
     limit,
-    ...(itemId === undefined ? {} : { subject: `item:${itemId}` }),
+    ...(itemId === undefined ? {} : { subject: `item:${itemId}`, itemId }),
   }) as JournalEntry[];
   return rows.map(toHistoryEntry);
 }

@@ -6,6 +6,7 @@ import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import { listHistory } from '../db/editHistory.ts';
 import type { EditHistory, Inverse } from '../db/editHistory.ts';
 import type { JournalEntry } from '../db/journal.ts';
+import type { Importer } from '../datasets/import/createImporter.ts';
 import { applyComments } from './applyComments.ts';
 import { applyEdit } from './applyEdit.ts';
 import type { HandlersOf } from './handler.ts';
@@ -15,8 +16,9 @@ export function createHistoryHandlers(deps: {
   readonly actor: string;
   readonly emitter: Emitter<EngineEvents>;
   readonly history: EditHistory;
+  readonly importer: Pick<Importer, 'takeBack'>;
 }): HandlersOf<'history'> {
-  const { db, emitter, history } = deps;
+  const { db, emitter, history, importer } = deps;
 
   /** Writes it and says what is different now. @returns the new entry, or null when it doesn't fit what is stored. */
   function write(inverse: Inverse, seq: number): JournalEntry | null {
@@ -45,7 +47,9 @@ export function createHistoryHandlers(deps: {
     return { ...target, itemId: inverse.itemId };
   }
 
-  function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null {
+  /** An import is taken back by a thread of its own; all else at once. */
+  function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null | Promise<HistoryEntry> {
+    if (target && history.isImport(target.seq)) return importer.takeBack(target.seq).then(() => target);
     // The newest edit of the project is undone first, so nothing can lie between it and the state.
     return target && assertExists(takeBack(target), 'the newest edit can be taken back');
   }

@@ -22,6 +22,7 @@ import { createArrivals } from './arrivals.ts';
 import { createPictureCache } from './createPictureCache.ts';
 import type { CacheLimits } from './createPictureCache.ts';
 import { createPictures } from './createPictures.ts';
+import type { WriteGate } from '../writeGate.ts';
 import { createReader } from './createReader.ts';
 import { createRootProblems } from './createRootProblems.ts';
 import { createRootItems } from './createRootItems.ts';
@@ -62,6 +63,7 @@ export interface LibraryDeps {
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
+  readonly gate: WriteGate;
 }
 
 /** Events of one copy or move come in a bunch: they are followed together. */
@@ -72,7 +74,7 @@ const pageSize = 500;
 const idleMs = 5;
 
 export function createLibrary(deps: LibraryDeps): Library {
-  const { db, actor, readOnly, imaging, cacheFolder, workerEntries, jobs, emitter, logger } = deps;
+  const { db, actor, readOnly, imaging, cacheFolder, workerEntries, jobs, emitter, logger, gate } = deps;
   const writer = { db, actor };
   const watchers = new Map<RootId, RunningWorker>();
   const walkers = new Set<RunningWorker>();
@@ -125,6 +127,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       });
       walked.catch(() => undefined);
       while ((isWalking || found.length > 0) && !job.signal.aborted && !closed) {
+        await gate.opened();
         const page = found.splice(0, pageSize);
         for (const file of page) seen.add(file.path);
         take(root, batch, page, before);
@@ -183,9 +186,12 @@ export function createLibrary(deps: LibraryDeps): Library {
     const lost = [...gone.values()].filter((file) => !file.missing);
     // All at once: whether the folder itself is away, a look at all of it tells.
     if (found.length === 0 && lost.length > 0 && lost.length === countPresent(db, root.id)) return scan(root);
+    await gate.opened();
+    if (closed) return;
     await lose(root, lost);
     const batch = arrivals.openBatch();
     for (let first = 0; first < found.length; first += pageSize) {
+      await gate.opened();
       take(root, batch, found.slice(first, first + pageSize), (wanted) => findFileByPath(db, root.id, wanted));
       await breathe();
     }

@@ -11,6 +11,7 @@ import { findFile, findItemPath, markMissing, relinkByContent, saveInspection, s
 import { transact } from '../db/transact.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
+import type { WriteGate } from '../writeGate.ts';
 import { createInspectionQueue } from './inspectionQueue.ts';
 import type { InspectionOutcome } from './inspectionQueue.ts';
 import type { BoundedFolder } from './createBoundedFolder.ts';
@@ -42,6 +43,7 @@ export function createReader(deps: {
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
+  readonly gate: WriteGate;
   /** Whether nothing else is being looked for in the folders now. */
   readonly isQuiet: () => boolean;
 }): Reader {
@@ -130,6 +132,10 @@ export function createReader(deps: {
     if (timer) clearTimeout(timer);
     timer = null;
     if (closed || outcomes.length === 0) return;
+    if (!deps.gate.isOpen) {
+      timer = setTimeout(flushSafely, flushEveryMs);
+      return;
+    }
     const batch = outcomes.splice(0);
     try {
       save(batch);
@@ -172,6 +178,7 @@ export function createReader(deps: {
     async idle() {
       do {
         await queue.idle();
+        await deps.gate.opened();
         flush();
         await displacements.settled();
       } while (outcomes.length > 0 && !closed);

@@ -19,6 +19,7 @@ import type { KnownFile } from '../db/itemFiles.ts';
 import type { RootRow } from '../db/roots.ts';
 import { transact } from '../db/transact.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { WriteGate } from '../writeGate.ts';
 import type { Reader } from './createReader.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import type { FoundFile } from './foundFile.ts';
@@ -46,6 +47,7 @@ export function createRootItems(deps: {
   readonly arrivals: Arrivals;
   readonly reader: Reader;
   readonly emitter: Emitter<EngineEvents>;
+  readonly gate: WriteGate;
   readonly isClosed: () => boolean;
 }): RootItems {
   const { db, actor, readOnly, arrivals, reader, emitter, isClosed } = deps;
@@ -108,6 +110,7 @@ export function createRootItems(deps: {
       const page = files.slice(first, first + pageSize);
       const states = await Promise.all(page.map((file) => lookAtPath(path.join(root.path, file.path))));
       if (!existsSync(root.path)) throw new AppError('folder.notFound', { path: root.path });
+      await deps.gate.opened();
       if (isClosed()) return;
       // Meanwhile it may have been linked to another place.
       const gone = page.filter((file, index) => {

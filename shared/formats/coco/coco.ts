@@ -5,6 +5,7 @@ import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { KeypointsShape, Visibility } from '../../shapes/keypoints/keypoints.ts';
 import type { Skeleton } from '../../model/skeleton.ts';
 import type { Emit, ExportHeader, Format, FormatWriter, Join } from '../format.ts';
+import { cocoReader } from './readCoco.ts';
 
 const file = 'annotations.json';
 const imageLines = 'images.part';
@@ -110,4 +111,5 @@ export const coco: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: cocoReader,
 };

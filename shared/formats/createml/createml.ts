@@ -1,6 +1,7 @@
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
 import { jsonList } from '../parts/jsonList.ts';
+import { createmlReader } from './readCreateml.ts';
 
 /**
  * Create ML's object detection JSON (developer.apple.com, "Building an object detector data source"), which LabelImg reads
@@ -34,4 +35,5 @@ export const createml: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: createmlReader,
 };

@@ -8,6 +8,7 @@ import { classNames } from '../parts/classNames.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
 import { pixelRuns, tightRowRuns } from '../parts/pixelMask.ts';
 import { xmlAttributes, xmlText } from '../parts/xmlText.ts';
+import { cvatReader } from './readCvat.ts';
 
 const file = 'annotations.xml';
 
@@ -110,7 +111,7 @@ function createWriter({ classes, projectName, createdAt }: ExportHeader, emit: E
       const labelLines = ({ classId, shape, attributes, groupId }: ExportLabel, order: number): string => {
         const label = nameOf(classId);
         if (shape.kind === 'whole')
-          return `    <tag${xmlAttributes({ label, source: 'manual' })}>\n${values(attributes)}    </tag>\n`;
+          return `    <tag${xmlAttributes({ label, source: 'manual', group_id: numberOf(groupId) ?? 0 })}>\n${values(attributes)}    </tag>\n`;
         const common = { label, source: 'manual', occluded: 0, z_order: order, group_id: numberOf(groupId) ?? 0 };
         if (shape.kind === 'keypoints')
           return `    <skeleton${xmlAttributes(common)}>\n${jointsXml(shape, byId.get(classId))}${values(attributes)}    </skeleton>\n`;
@@ -141,4 +142,5 @@ export const cvat: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: cvatReader,
 };

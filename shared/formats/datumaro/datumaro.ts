@@ -8,6 +8,7 @@ import { classNumbers } from '../parts/classNames.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
 import { jsonList } from '../parts/jsonList.ts';
 import { pixelRuns } from '../parts/pixelMask.ts';
+import { datumaroReader } from './readDatumaro.ts';
 
 /** Points.Visibility of Datumaro: absent, hidden, visible. */
 const flags: Readonly<Record<Visibility, 0 | 1 | 2>> = { visible: 2, occluded: 1, unlabeled: 0 };
@@ -94,4 +95,5 @@ export const datumaro: Format = {
   cutsAtBorder: false,
   imageFolder: 'images/default',
   createWriter,
+  reader: datumaroReader,
 };

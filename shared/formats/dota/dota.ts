@@ -1,6 +1,7 @@
 import { orientedCorners, orientedOfBox } from '../../geometry/oriented.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
+import { dotaReader } from './readDota.ts';
 
 /**
  * DOTA (captain-whu.github.io/DOTA, "Annotation format"): `labelTxt/NAME.txt`, a line for each object with the four corners
@@ -33,4 +34,5 @@ export const dota: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: dotaReader,
 };

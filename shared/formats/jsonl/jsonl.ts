@@ -1,6 +1,7 @@
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
+import { jsonlReader } from './readJsonl.ts';
 
 /**
  * Our own records, a JSON line for each image: nothing of a label is lost. Shapes are as in docs/formats.md, pixels of the upright
@@ -39,4 +40,5 @@ export const jsonl: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: jsonlReader,
 };

@@ -1,6 +1,7 @@
 import { clipBox } from '../../geometry/boxes.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
+import { kittiReader } from './readKitti.ts';
 
 /** KITTI's columns are parted by spaces. */
 const oneWord = (name: string): string => name.replace(/\s+/g, '_');
@@ -38,4 +39,5 @@ export const kitti: Format = {
   cutsAtBorder: true,
   imageFolder: 'image_2',
   createWriter,
+  reader: kittiReader,
 };

@@ -37,3 +37,35 @@ export function packBrush(runs: readonly number[]): Uint8Array {
   if (filled > 0) write(0, 8 - filled);
   return Uint8Array.from(bytes);
 }
+
+/**
+ * The same way back: which pixels are set (1, else 0), row by row; a pixel is set when its last value isn't 0.
+ * @returns null: the code is broken, or not of `pixelCount` pixels
+ */
+export function unpackBrush(bytes: ArrayLike<number>, pixelCount: number): Uint8Array | null {
+  let at = 0;
+  const read = (bits: number): number => {
+    let value = 0;
+    for (let index = 0; index < bits; index += 1, at += 1)
+      value = value * 2 + (((bytes[at >> 3] ?? 0) >> (7 - (at & 7))) & 1);
+    return value;
+  };
+  const total = read(32);
+  const wordBits = read(5) + 1;
+  const sizes = [0, 1, 2, 3].map(() => read(4) + 1);
+  if (total !== pixelCount * 4) return null;
+  const pixels = new Uint8Array(pixelCount);
+  const end = bytes.length * 8;
+  for (let done = 0; done < total;) {
+    if (at >= end) return null;
+    const isRun = read(1) === 1;
+    const stop = done + 1 + read(sizes[read(2)] ?? 0);
+    if (stop > total) return null;
+    let word = isRun ? read(wordBits) : 0;
+    for (; done < stop; done += 1) {
+      if (!isRun) word = read(wordBits);
+      if (done % 4 === 3 && word !== 0) pixels[done >> 2] = 1;
+    }
+  }
+  return pixels;
+}

@@ -8,6 +8,7 @@ import { jsonList } from '../parts/jsonList.ts';
 import { pixelRuns } from '../parts/pixelMask.ts';
 import { xmlAttributes } from '../parts/xmlText.ts';
 import { packBrush } from './brushRle.ts';
+import { labelStudioReader } from './readLabelStudio.ts';
 
 /** A kind of Label Studio's results, which is the name of its control in the labeling configuration, too. */
 type Kind = 'rectanglelabels' | 'ellipselabels' | 'polygonlabels' | 'brushlabels' | 'keypointlabels' | 'choices';
@@ -121,4 +122,5 @@ export const labelStudio: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: labelStudioReader,
 };

@@ -2,6 +2,7 @@ import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
+import { labelmeReader } from './readLabelme.ts';
 
 type Pair = readonly [number, number];
 
@@ -68,4 +69,5 @@ export const labelme: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: labelmeReader,
 };

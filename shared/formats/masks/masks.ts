@@ -3,14 +3,8 @@ import type { Size } from '../../geometry/viewTransform.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNumbers } from '../parts/classNames.ts';
 import { paintLabelMap } from '../parts/labelMap.ts';
-
-/** Of the Pascal VOC development kit (`VOClabelcolormap.m`): the bits of a number, dealt to red, green and blue from the highest on. */
-function vocColor(number: number): [number, number, number] {
-  const color: [number, number, number] = [0, 0, 0];
-  for (let [rest, bit] = [number, 7]; rest > 0; [rest, bit] = [rest >> 3, bit - 1])
-    for (const channel of [0, 1, 2] as const) color[channel] |= ((rest >> channel) & 1) << bit;
-  return color;
-}
+import { masksReader } from './readMasks.ts';
+import { vocColor } from './vocColor.ts';
 
 const palette = Array.from({ length: 256 }, (_, number) => vocColor(number));
 
@@ -57,4 +51,5 @@ export const masks: Format = {
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
   createWriter,
+  reader: masksReader,
 };

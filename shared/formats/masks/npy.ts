@@ -1,6 +1,7 @@
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNumbers } from '../parts/classNames.ts';
 import { paintLabelMap } from '../parts/labelMap.ts';
+import { npyReader } from './readNpy.ts';
 
 /**
  * An array as NumPy stores it (numpy.org, "NumPy file format", version 1.0): magic, version, length of the head in two bytes, the head,
@@ -47,4 +48,5 @@ export const npy: Format = {
   cutsAtBorder: true,
   imageFolder: 'images',
   createWriter,
+  reader: npyReader,
 };

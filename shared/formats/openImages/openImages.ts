@@ -2,6 +2,7 @@ import { clipBox } from '../../geometry/boxes.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNumbers } from '../parts/classNames.ts';
 import { delimitedLine } from '../parts/delimited.ts';
+import { openImagesReader } from './readOpenImages.ts';
 
 const file = 'annotations-bbox.csv';
 
@@ -44,4 +45,5 @@ export const openImages: Format = {
   cutsAtBorder: true,
   imageFolder: 'images',
   createWriter,
+  reader: openImagesReader,
 };

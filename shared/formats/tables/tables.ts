@@ -4,6 +4,7 @@ import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
 import { delimitedLine } from '../parts/delimited.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
+import { tableReader } from './readTables.ts';
 
 const columns = ['image', 'width', 'height', 'class', 'shape', 'x_min', 'y_min', 'x_max', 'y_max'];
 const moreColumns = ['score', 'group', 'attributes', 'geometry'];
@@ -55,5 +56,11 @@ const all = {
   imageFolder: 'images',
 } as const;
 
-export const csv: Format = { ...all, id: 'csv', name: 'CSV', createWriter: createTableWriter('labels.csv', ',') };
+export const csv: Format = {
+  ...all,
+  id: 'csv',
+  name: 'CSV',
+  createWriter: createTableWriter('labels.csv', ','),
+  reader: tableReader,
+};
 export const tsv: Format = { ...all, id: 'tsv', name: 'TSV', createWriter: createTableWriter('labels.tsv', '\t') };

@@ -1,6 +1,7 @@
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
+import { viaReader } from './readVia.ts';
 
 const file = 'via_annotations.json';
 
@@ -63,4 +64,5 @@ export const via: Format = {
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,
+  reader: viaReader,
 };

@@ -4,6 +4,7 @@ import type { Size } from '../../geometry/viewTransform.ts';
 import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
 import { classNames } from '../parts/classNames.ts';
 import { xmlText } from '../parts/xmlText.ts';
+import { vocReader } from './readVoc.ts';
 
 /** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
 function bounds(box: Box, image: Size): readonly [number, number, number, number] {
@@ -59,4 +60,5 @@ export const voc: Format = {
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
   createWriter,
+  reader: vocReader,
 };

@@ -2,6 +2,7 @@ import { clipBox } from '../../geometry/boxes.ts';
 import type { Box } from '../../geometry/boxes.ts';
 import type { Size } from '../../geometry/viewTransform.ts';
 import type { Format } from '../format.ts';
+import { yoloReader } from './readYolo.ts';
 import { createYoloWriter, fraction } from './yoloWriter.ts';
 
 /** Centre and size as fractions of the image, cut at its border: trainers refuse a file with a number outside 0..1. */
@@ -26,6 +27,7 @@ export const yolo: Format = {
   holdsFractions: true,
   cutsAtBorder: true,
   imageFolder: 'images',
+  reader: yoloReader,
   createWriter: (header, emit) =>
     createYoloWriter(header, emit, ({ shape }, image) =>
       shape.kind === 'box' ? boxFractions(shape.box, image) : null,

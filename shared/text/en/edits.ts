@@ -35,6 +35,7 @@ export const edits = {
   editComment: 'Edit comment',
   erase: 'Erase',
   finish: 'Finish image',
+  importFile: 'Import {file}',
   group: 'Group {count} objects',
   imageChanged: 'The image changed',
   imageMoved: 'Moved to {path}',

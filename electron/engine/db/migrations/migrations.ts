@@ -9,6 +9,7 @@ import { comments } from './0008-comments.ts';
 import { classThresholds } from './0009-class-thresholds.ts';
 import { scoresEmbeddings } from './0010-scores-embeddings.ts';
 import { runOptions } from './0011-run-options.ts';
+import { imports } from './0012-imports.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   classThresholds,
   scoresEmbeddings,
   runOptions,
+  imports,
 ];

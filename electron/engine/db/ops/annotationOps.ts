@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { assert } from '#shared/base/assert.ts';
 import { changeSchema } from '#shared/change/change.ts';
+import type { Change } from '#shared/change/change.ts';
 import type { Annotation } from '#shared/model/annotation.ts';
 import type { Decision } from '#shared/model/decision.ts';
 import { canonicalJson } from '../journal.ts';
@@ -41,6 +42,30 @@ function remove(db: Database, table: 'annotations' | 'decisions', itemId: number
 const marks = z.record(z.uuid(), z.object({ actor: z.string(), at: z.string() }));
 export type DecisionMarks = Readonly<Record<string, OpContext>>;
 
+/** An item's labels, decisions and stage as a change makes them. */
+export function applyChange(
+  db: Database,
+  itemId: number,
+  change: Change,
+  madeAgain: DecisionMarks,
+  context: OpContext,
+): void {
+  for (const row of change.decisions.removed) remove(db, 'decisions', itemId, row.id);
+  for (const row of change.annotations.removed) remove(db, 'annotations', itemId, row.id);
+  for (const [from, to] of change.annotations.updated) {
+    remove(db, 'annotations', itemId, from.id);
+    insertAnnotation(db, itemId, to);
+  }
+  for (const row of change.annotations.added) insertAnnotation(db, itemId, row);
+  for (const [from, to] of change.decisions.updated) {
+    remove(db, 'decisions', itemId, from.id);
+    insertDecision(db, itemId, to, madeAgain[to.id] ?? context);
+  }
+  for (const row of change.decisions.added) insertDecision(db, itemId, row, madeAgain[row.id] ?? context);
+  prepare(db, 'UPDATE items SET revision = revision + 1 WHERE id = ?').run(itemId);
+  if (change.stage) prepare(db, 'UPDATE items SET stage = ? WHERE id = ?').run(change.stage[1], itemId);
+}
+
 /**
  * One edit of one item: annotations, decisions and stage. Undo is the inverse change with `undoes` set.
  * `madeBefore` keeps who made the decisions that go or are replaced, and `madeAgain` gives that back to those that an
@@ -48,20 +73,5 @@ export type DecisionMarks = Readonly<Record<string, OpContext>>;
  */
 export const annotationsApplied = defineOp({
   body: z.object({ itemId: z.int(), change: changeSchema, madeBefore: marks.optional(), madeAgain: marks.optional() }),
-  apply: (db, { itemId, change, madeAgain = {} }, context) => {
-    for (const row of change.decisions.removed) remove(db, 'decisions', itemId, row.id);
-    for (const row of change.annotations.removed) remove(db, 'annotations', itemId, row.id);
-    for (const [from, to] of change.annotations.updated) {
-      remove(db, 'annotations', itemId, from.id);
-      insertAnnotation(db, itemId, to);
-    }
-    for (const row of change.annotations.added) insertAnnotation(db, itemId, row);
-    for (const [from, to] of change.decisions.updated) {
-      remove(db, 'decisions', itemId, from.id);
-      insertDecision(db, itemId, to, madeAgain[to.id] ?? context);
-    }
-    for (const row of change.decisions.added) insertDecision(db, itemId, row, madeAgain[row.id] ?? context);
-    prepare(db, 'UPDATE items SET revision = revision + 1 WHERE id = ?').run(itemId);
-    if (change.stage) prepare(db, 'UPDATE items SET stage = ? WHERE id = ?').run(change.stage[1], itemId);
-  },
+  apply: (db, { itemId, change, madeAgain = {} }, context) => applyChange(db, itemId, change, madeAgain, context),
 });

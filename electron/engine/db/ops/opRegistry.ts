@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
 import { commentsApplied } from './commentOps.ts';
+import { importApplied, importFinished } from './importOps.ts';
 import {
   itemsAdded,
   itemsChanged,
@@ -31,6 +32,8 @@ export const ops = {
   'model.updated': modelUpdated,
   'annotations.applied': annotationsApplied,
   'comments.applied': commentsApplied,
+  'import.applied': importApplied,
+  'import.finished': importFinished,
 } as const;
 
 export type OpName = keyof typeof ops;

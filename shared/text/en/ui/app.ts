@@ -45,6 +45,7 @@ export const app = {
   'job.probe': 'Reading images',
   'job.quantize': 'Quantizing',
   'job.prelabel': 'Pre-labeling',
+  'job.import': 'Importing',
   'job.export': 'Exporting',
   'job.embed': 'Describing images',
   'job.failed': '{job}: failed',

@@ -45,6 +45,7 @@ export const app: Record<keyof typeof en, string> = {
   'job.probe': '读取图片',
   'job.quantize': '量化模型',
   'job.prelabel': '预标注',
+  'job.import': '导入',
   'job.export': '导出',
   'job.embed': '正在描述图片',
   'job.failed': '{job}失败',

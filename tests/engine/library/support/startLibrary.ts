@@ -12,6 +12,7 @@ import type { CacheLimits } from '#engine/library/createPictureCache.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import type { Supervised } from '#engine/processes/supervised.ts';
+import { createWriteGate } from '#engine/writeGate.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { createLogger } from '#shared/base/log.ts';
 import type { LogLine } from '#shared/base/log.ts';
@@ -75,6 +76,7 @@ export function startLibrary(options: Options = {}): TestLibrary {
   const emitter = new Emitter<EngineEvents>();
   const jobs = createJobs({ emitter });
   const library = createLibrary({
+    gate: createWriteGate(),
     db,
     actor,
     readOnly: project.readOnly !== null,

@@ -29,7 +29,9 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
+  // No import is made here that could be taken back.
+  const importer = { takeBack: () => Promise.reject(new Error('there are no imports at this desk')) };
+  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path, importer };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),

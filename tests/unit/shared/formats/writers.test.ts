@@ -146,7 +146,7 @@ test('cvat: turned boxes, masks by rows, skeletons, attributes', () => {
   // A ring of pixels around one that isn't set.
   expect(text).toContain('rle="0, 4, 1, 4" left="1" top="1" width="3" height="3"');
   expect(text).toContain('label="tail" outside="0" occluded="1" source="manual" points="60,45"');
-  expect(text).toContain('<tag label="red &quot;car&quot;, &lt;old&gt;" source="manual">');
+  expect(text).toContain('<tag label="red &quot;car&quot;, &lt;old&gt;" source="manual" group_id="0">');
 });
 
 test('datumaro: categories by number, skeletons counted from 1, scores', () => {

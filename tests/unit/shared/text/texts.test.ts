@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { en } from '#shared/text/en.ts';
 import { zh } from '#shared/text/zh.ts';
 
-test.each(['commands', 'ui', 'errors', 'hints'] as const)(
+test.each(['commands', 'ui', 'errors', 'hints', 'importProblems'] as const)(
   'both languages say all of %s, with the same blanks',
   (part) => {
     const blanks = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([blank]) => blank).sort();

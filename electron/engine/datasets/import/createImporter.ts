@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Database } from 'better-sqlite3';
+import type { Emitter } from '#shared/base/emitter.ts';
+import type { Logger } from '#shared/base/log.ts';
+import type { EngineEvents } from '#shared/contract/engineEvents.ts';
+import { AppError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
+import type { ImportOptions, ImportPreview, ImportResult } from '#shared/contract/importApi.ts';
+import { formats } from '#shared/formats/formatRegistry.ts';
+import type { EditHistory } from '../../db/editHistory.ts';
+import { findHead } from '../../db/journal.ts';
+import type { JobHandle, Jobs } from '../../jobs/jobs.ts';
+import type { WriteGate } from '../../writeGate.ts';
+import type { ImportMessage, ImportTask } from './importRequest.ts';
+
+export interface Importer {
+  formats(): readonly { readonly id: string; readonly name: string }[];
+  /** @throws {AppError} import.* */
+  preview(source: ImportSource, options: ImportOptions): Promise<ImportPreview>;
+  /** @throws {AppError} import.*, run.busy, store.* */
+  start(token: string, options: ImportOptions): Promise<ImportResult>;
+  /** Takes an import back, or the undo of one. @throws {AppError} import.builtOn, run.busy, store.* */
+  takeBack(seq: number): Promise<void>;
+  drop(token: string): void;
+  close(): void;
+}
+
+export type ImportSource = { readonly path: string; readonly format: string | null } | { readonly token: string };
+
+/** What a task is, apart from what all have in common. */
+type Part =
+  | { readonly kind: 'read'; readonly source: string; readonly format: string | null }
+  | { readonly kind: 'plan' }
+  | { readonly kind: 'commit'; readonly actor: string }
+  | { readonly kind: 'takeBack'; readonly actor: string; readonly seq: number };
+
+const defaultOptions: ImportOptions = {
+  ...{ classMap: {}, stage: 'labeled', pixels: 'upright', outside: 'keep', otherSize: 'skip', conflicts: 'mine' },
+  asPredictions: false,
+};
+
+export function createImporter(deps: {
+  readonly projectPath: string;
+  readonly db: Database;
+  readonly actor: string;
+  readonly gate: WriteGate;
+  readonly jobs: Jobs;
+  readonly emitter: Emitter<EngineEvents>;
+  readonly history: EditHistory;
+  readonly cacheFolder: string;
+  readonly workerEntry: string;
+  /** A run writes its results as they come: it is not held back. */
+  readonly isBusy: () => boolean;
+  readonly logger: Logger;
+}): Importer {
+  const { db, actor, gate, jobs, emitter, history } = deps;
+  const folder = path.join(deps.cacheFolder, 'imports', String(process.pid));
+  let kept: string | null = null;
+
+  const stagePath = (token: string): string => path.join(folder, token, 'stage.sqlite');
+
+  function drop(token: string): void {
+    if (!/^[0-9a-f-]{36}$/.test(token)) return;
+    rmSync(path.join(folder, token), { recursive: true, force: true });
+    if (kept === token) kept = null;
+  }
+
+  /** What processes that are gone have left. */
+  function clearOthers(): void {
+    const all = path.join(deps.cacheFolder, 'imports');
+    for (const name of existsSync(all) ? readdirSync(all) : []) {
+      if (!/^\d+$/.test(name) || name === String(process.pid) || isAlive(Number(name))) continue;
+      rmSync(path.join(all, name), { recursive: true, force: true });
+    }
+  }
+
+  function known(token: string): string {
+    if (token !== kept || !existsSync(stagePath(token))) throw new AppError('import.dropped');
+    return stagePath(token);
+  }
+
+  /** Runs one task to its end, as a job. @throws what it failed with */
+  async function run(part: Part, stage: string, options: ImportOptions): Promise<ImportPreview | ImportResult | null> {
+    const job = jobs.start({ kind: 'import', total: null, cancellable: true });
+    try {
+      const result = await work(part, stage, options, job);
+      job.finish('done');
+      return result;
+    } catch (error) {
+      const failure = toErrorRecord(error);
+      if (failure.code === 'import.cancelled') job.finish('cancelled');
+      else {
+        deps.logger.error(failure.message, { kind: part.kind });
+        job.fail(failure);
+      }
+      throw error;
+    }
+  }
+
+  async function work(
+    part: Part,
+    stage: string,
+    options: ImportOptions,
+    job: JobHandle,
+  ): Promise<ImportPreview | ImportResult | null> {
+    const cancelled = new Int32Array(new SharedArrayBuffer(4));
+    const door = new Int32Array(new SharedArrayBuffer(4));
+    const common = { projectPath: deps.projectPath, stagePath: stage, options, cancelled };
+    const task: ImportTask =
+      part.kind === 'commit' || part.kind === 'takeBack' ? { ...common, ...part, gate: door } : { ...common, ...part };
+    const worker = new Worker(deps.workerEntry, { workerData: task });
+    let open = (): void => undefined;
+    const cancel = (): void => void Atomics.store(cancelled, 0, 1);
+    job.signal.addEventListener('abort', cancel);
+    if (job.signal.aborted) cancel();
+    try {
+      return await new Promise((resolve, reject) => {
+        worker.on('message', (message: ImportMessage) => {
+          if (message.kind === 'progress') job.progress({ done: message.done, total: message.total });
+          else if (message.kind === 'ready') {
+            open = gate.close();
+            Atomics.store(door, 0, 1);
+            Atomics.notify(door, 0);
+          } else if (message.kind === 'preview') resolve(message.preview);
+          else if (message.kind === 'done') resolve(message.result);
+          else if (message.kind === 'cancelled') reject(new AppError('import.cancelled'));
+          else reject(fromErrorRecord(message.error));
+        });
+        worker.on('error', reject);
+        worker.on('exit', () =>
+          reject(new AppError('process.crashed', { process: 'import', reason: 'it ended without a word' })),
+        );
+      });
+    } finally {
+      job.signal.removeEventListener('abort', cancel);
+      open();
+    }
+  }
+
+  function assertFree(): void {
+    if (deps.isBusy() || !gate.isOpen) throw new AppError('run.busy');
+  }
+
+  function announce(): void {
+    const head = findHead(db);
+    if (head?.op === 'import.finished') history.note(head);
+    for (const name of ['classesChanged', 'runsChanged', 'projectChanged', 'historyChanged'] as const)
+      emitter.emit(name, {});
+    emitter.emit('itemsChanged', { itemIds: null });
+  }
+
+  return {
+    formats: () => formats.flatMap(({ id, name, reader }) => (reader ? [{ id, name }] : [])),
+    async preview(source, options) {
+      if ('token' in source) return (await run({ kind: 'plan' }, known(source.token), options)) as ImportPreview;
+      clearOthers();
+      if (kept !== null) drop(kept);
+      const token = randomUUID();
+      mkdirSync(path.join(folder, token), { recursive: true });
+      try {
+        const preview = await run(
+          { kind: 'read', source: source.path, format: source.format },
+          stagePath(token),
+          options,
+        );
+        kept = token;
+        return preview as ImportPreview;
+      } catch (error) {
+        drop(token);
+        throw error;
+      }
+    },
+    async start(token, options) {
+      const stage = known(token);
+      assertFree();
+      const before = findHead(db)?.seq;
+      const result = (await run({ kind: 'commit', actor }, stage, options)) as ImportResult;
+      drop(token);
+      if (findHead(db)?.seq !== before || result.runId !== null) announce();
+      return result;
+    },
+    async takeBack(seq) {
+      assertFree();
+      await run({ kind: 'takeBack', actor, seq }, '', defaultOptions);
+      announce();
+    },
+    drop,
+    close() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,41 @@
+import type { Database } from 'better-sqlite3';
+import type { ImportOptions, ImportPreview } from '#shared/contract/importApi.ts';
+import { createImportedIds } from '../../db/importEntries.ts';
+import { ImportCounts, summarize } from './importCounts.ts';
+import { matchImages } from './matchImages.ts';
+import { planItems } from './planItems.ts';
+import type { ItemPlan } from './planItems.ts';
+import { resolveClasses } from './resolveClasses.ts';
+import type { ClassPlan } from './resolveClasses.ts';
+import { getFact } from './stage.ts';
+
+/** What an import would do now. */
+export interface Plan {
+  readonly classes: ClassPlan;
+  readonly counts: ImportCounts;
+  /** Once through; counts as it goes. */
+  readonly items: Iterable<ItemPlan>;
+  /** After all items. */
+  summarize(token: string): ImportPreview;
+}
+
+/** Brings what is on the stage together with a project. @param project is only read */
+export function planImport(stage: Database, project: Database, options: ImportOptions): Plan {
+  matchImages(stage, project, options);
+  const classes = resolveClasses(stage, project, options);
+  const counts = new ImportCounts();
+  const broughtBefore = createImportedIds(project);
+  return {
+    classes,
+    counts,
+    items: planItems({ stage, project, options, classes, counts, broughtBefore }),
+    summarize: (token) =>
+      summarize(stage, counts, {
+        token,
+        source: getFact(stage, 'source') as string,
+        format: getFact(stage, 'format') as ImportPreview['format'],
+        seen: getFact(stage, 'seen') as ImportPreview['seen'],
+        classes: classes.list,
+      }),
+  };
+}

@@ -1,0 +1,212 @@
+import type { Database } from 'better-sqlite3';
+import type { ImportOptions } from '#shared/contract/importApi.ts';
+import type { Annotation } from '#shared/model/annotation.ts';
+import type { ClassId, ItemId } from '#shared/model/ids.ts';
+import type { Stage } from '#shared/model/item.ts';
+import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+import { listAnnotations } from '../../db/annotations.ts';
+import { canonicalJson } from '../../db/journal.ts';
+import type { ImportCounts } from './importCounts.ts';
+import { uuidOf } from './labelIds.ts';
+import { placeLabel } from './placeLabel.ts';
+import type { ImagePlace, StagedLabel } from './placeLabel.ts';
+import type { ClassPlan } from './resolveClasses.ts';
+import { isSameShape } from './sameLabel.ts';
+
+/** A label that an item gets; shape and attributes are canonical JSON. */
+export interface NewLabel {
+  readonly id: string;
+  readonly classId: number;
+  /** As the file's class is called here. */
+  readonly className: string;
+  readonly kind: ShapeKind;
+  readonly shape: string;
+  readonly attributes: string | null;
+  readonly groupId: string | null;
+  readonly score: number | null;
+  readonly z: number;
+}
+
+/** What the import does to one item. */
+export interface ItemPlan {
+  readonly itemId: ItemId;
+  /** [from, to]; null: it stays. */
+  readonly stage: readonly [Stage, Stage] | null;
+  readonly added: readonly NewLabel[];
+  /** Only where the file's side of a conflict is taken. */
+  readonly updated: readonly (readonly [Annotation, NewLabel])[];
+}
+
+interface Deps {
+  readonly stage: Database;
+  readonly project: Database;
+  readonly options: ImportOptions;
+  readonly classes: ClassPlan;
+  readonly counts: ImportCounts;
+  /** Ids that an earlier import brought to the item. */
+  readonly broughtBefore: (itemId: number) => ReadonlySet<string>;
+}
+
+interface ItemRow {
+  readonly itemId: ItemId;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: number;
+  readonly images: string;
+  /** 1: no file says that it was labeled. */
+  readonly unlabeled: number;
+}
+
+interface Wanted {
+  readonly label: StagedLabel;
+  readonly classId: number;
+  readonly className: string;
+  readonly kind: ShapeKind;
+  readonly shape: string;
+}
+
+const noIds: ReadonlySet<string> = new Set();
+const toAttributes = (text: string | null): string | null => (text === null ? null : canonicalJson(JSON.parse(text)));
+
+/** Stages that an import may end: what people have looked at twice, or sent back, stays theirs unless it has other labels. */
+function nextStage(now: Stage, wanted: ImportOptions['stage'], hasNewLabels: boolean): readonly [Stage, Stage] | null {
+  if (wanted === 'keep' || now === wanted) return null;
+  const mayChange =
+    now === 'new' || (hasNewLabels && (now === 'in progress' || now === 'labeled' || now === 'approved'));
+  return mayChange ? [now, wanted] : null;
+}
+
+/**
+ * What an import does to each item that it knows, one at a time, and in the order of the items. Counts as it goes. Run for the preview and
+ * again for the import itself: the same stage, options and project give the same.
+ */
+export function* planItems(deps: Deps): Generator<ItemPlan> {
+  const { stage, project, options, classes, counts } = deps;
+  const labelsOf = stage.prepare('SELECT * FROM labels WHERE image_id = ? ORDER BY id');
+  const imageOf = stage.prepare('SELECT width_px AS width, height_px AS height FROM images WHERE id = ?');
+  const standing = project.prepare('SELECT stage FROM items WHERE id = ?').pluck();
+  const fileOf = stage.prepare('SELECT path FROM files WHERE id = ?').pluck();
+  const rows = stage
+    .prepare(
+      `SELECT i.item_id AS itemId, t.path, t.width_px AS width, t.height_px AS height, t.orientation,
+         group_concat(i.id) AS images, min(i.unlabeled) AS unlabeled
+       FROM images i JOIN items t ON t.id = i.item_id WHERE i.state = 'matched' GROUP BY i.item_id`,
+    )
+    .all() as ItemRow[];
+
+  /** Of one item: what the file's labels are in its upright image. */
+  function placeAll(row: ItemRow): Wanted[] {
+    return row.images.split(',').flatMap((text) => {
+      const imageId = Number(text);
+      const said = imageOf.get(imageId) as { width: number | null; height: number | null };
+      const { width, height, orientation } = row;
+      const isSaid = said.width !== null && said.height !== null;
+      const image: ImagePlace = {
+        ...{ width, height, orientation },
+        said: isSaid ? { width: said.width ?? 0, height: said.height ?? 0 } : null,
+      };
+      return (labelsOf.all(imageId) as StagedLabel[]).flatMap((label): Wanted[] => {
+        const target = classes.targets.get(label.class_id);
+        if (!target) {
+          counts.ignored += 1;
+          return [];
+        }
+        const placed = placeLabel(label, image, options, target.skeleton);
+        if ('code' in placed) {
+          counts.refuse({
+            ...placed,
+            path: fileOf.get(label.file_id) as string,
+            line: label.line ?? undefined,
+            column: label.col ?? undefined,
+          });
+          return [];
+        }
+        return placed.map(({ kind, text: shape }) => ({
+          ...{ label, classId: target.id, className: target.name, kind, shape },
+        }));
+      });
+    });
+  }
+
+  for (const row of rows) {
+    const wanted = placeAll(row);
+    const groups = new Map<string, number>();
+    for (const { label } of wanted)
+      if (label.group_ref !== null) groups.set(label.group_ref, (groups.get(label.group_ref) ?? 0) + 1);
+    const existing = options.asPredictions ? [] : listAnnotations(project, row.itemId);
+    const byId = new Map<string, Annotation>(existing.map((one) => [one.id, one]));
+    const before = options.asPredictions ? noIds : deps.broughtBefore(row.itemId);
+    const claimed = new Set<string>();
+    const ordinals = new Map<string, number>();
+    let z = existing.reduce((highest, one) => Math.max(highest, one.z), -1);
+    const added: NewLabel[] = [];
+    const updated: (readonly [Annotation, NewLabel])[] = [];
+    let hasConflict = false;
+
+    for (const { label, classId, className, kind, shape } of wanted) {
+      const key = `${classId}\n${shape}`;
+      const ordinal = ordinals.get(key) ?? 0;
+      ordinals.set(key, ordinal + 1);
+      const id = uuidOf(row.itemId, classId, shape, ordinal);
+      const isGrouped = label.group_ref !== null && (groups.get(label.group_ref) ?? 0) > 1;
+      const made: Omit<NewLabel, 'z'> = {
+        ...{ id, classId, className, kind, shape, attributes: toAttributes(label.attributes), score: label.score },
+        groupId: isGrouped ? uuidOf('group', row.itemId, label.group_ref ?? '') : null,
+      };
+      const add = (newId: string): void => {
+        z += 1;
+        added.push({ ...made, id: newId, z });
+      };
+      const same = byId.get(id);
+      if (same && isAsRead(same, made)) {
+        claimed.add(id);
+        counts.alreadyThere += 1;
+      } else if (same ?? before.has(id)) {
+        hasConflict = true;
+        if (same) counts.edited += 1;
+        else counts.deleted += 1;
+        const copyId = uuidOf('copy', id);
+        if (options.conflicts === 'mine' || byId.has(copyId)) continue;
+        if (same && options.conflicts === 'file') updated.push([same, { ...made, z: same.z }]);
+        else add(same ? copyId : id);
+      } else {
+        const twin = findTwin(existing, made, claimed);
+        if (twin) {
+          claimed.add(twin.id);
+          counts.alreadyThere += 1;
+        } else add(id);
+      }
+    }
+    if (hasConflict) counts.conflictImages.add(row.path);
+    counts.added += added.length;
+    counts.replaced += updated.length;
+    const hasNew = added.length + updated.length > 0;
+    const now = standing.get(row.itemId) as Stage;
+    const isListed = row.unlabeled === 0 && !options.asPredictions;
+    const change = isListed ? nextStage(now, options.stage, hasNew) : null;
+    if (hasNew || change || options.asPredictions) yield { itemId: row.itemId, stage: change, added, updated };
+  }
+}
+
+/** Whether nobody has changed it since it was read: group and order are no part of what a label says. */
+function isAsRead(stored: Annotation, made: Omit<NewLabel, 'z'>): boolean {
+  return (
+    stored.classId === (made.classId as ClassId) &&
+    canonicalJson(stored.shape) === made.shape &&
+    (stored.attributes ? canonicalJson(stored.attributes) : null) === made.attributes
+  );
+}
+
+/** A label that the item has already, from wherever: another of its class in the same place. */
+function findTwin(
+  existing: readonly Annotation[],
+  made: Omit<NewLabel, 'z'>,
+  claimed: ReadonlySet<string>,
+): Annotation | undefined {
+  if (existing.length === 0) return undefined;
+  const shape = JSON.parse(made.shape) as Shape;
+  return existing.find(
+    (one) => one.classId === (made.classId as ClassId) && !claimed.has(one.id) && isSameShape(one.shape, shape),
+  );
+}

@@ -1,0 +1,31 @@
+/** What is wrong with a record or a file that is imported. A format may add its own; every reader may use these. */
+export const importProblems = {
+  'file.missing': 'The file is not there.',
+  'file.unreadable': 'The file can not be read: {reason}.',
+  'file.tooLarge': 'The file is larger than {megabytes} MB.',
+  'file.notText': 'The file is no text.',
+  'file.notJson': 'The file is no JSON: {reason}.',
+  'file.notXml': 'The file is no XML: {reason}.',
+  'file.cutOff': 'The file ends in the middle.',
+  'file.encoding': 'The file does not say how its letters are written; it was read as {encoding}.',
+  'file.layout': 'The file is not laid out as expected: {reason}.',
+  'record.unreadable': 'The record can not be read: {reason}.',
+  'record.tooLarge': 'The record is larger than {megabytes} MB.',
+  'record.missingField': 'The record has no {field}.',
+  'record.badField': '{field} makes no sense: {value}.',
+  'record.noImage': 'The image {image} is not in the file.',
+  'record.noClass': 'The class {name} is not in the file.',
+  'record.twice': '{id} is there twice.',
+  'record.unsupported': 'Firstpass has nothing like this: {what}.',
+  'label.badNumbers': 'A coordinate is no number, or beyond all images: {value}.',
+  'label.badShape': 'The shape makes no sense: {reason}.',
+  'label.empty': 'The shape covers nothing.',
+  'label.outside': 'The shape lies outside the image.',
+  'label.tooManyPoints': 'The shape has {count} points; {limit} are the most.',
+  'label.otherMaskSize': 'The mask is made for an image of {mask} pixels, and this one has {image}.',
+  'label.badScore': 'The score is not from 0 to 1: {value}.',
+  'image.otherSize': 'The file says {said} pixels, and the image has {size}.',
+  'image.turnedSize': 'The file says {said} pixels, which is the image before it is turned upright.',
+} as const;
+
+export type ImportProblemCode = keyof typeof importProblems;
