@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { ImportOptions, ImportResult } from '#shared/contract/importApi.ts';
 import type { RunId } from '#shared/model/ids.ts';
+import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { defaultThresholds } from '#shared/model/run.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { setActiveRun } from '../../db/activeRun.ts';
@@ -83,7 +84,14 @@ function writePredictions(
   const modelSha256 = `file:${getFact(stage, 'sha256') as string}`;
   const modelName = path.basename(getFact(stage, 'source') as string);
   const thresholds = { ...defaultThresholds, scoreThreshold: 0, classThresholds: {} };
-  const runId = insertRun(db, { ...thresholds, modelSha256, modelName, deviceAsked: 'cpu', itemLimit: null });
+  const runId = insertRun(db, {
+    ...thresholds,
+    modelSha256,
+    modelName,
+    deviceAsked: 'cpu',
+    itemLimit: null,
+    options: defaultRunOptions,
+  });
   const store = ({ itemId, added }: ItemPlan): void => {
     insertRunItem(db, runId, itemId, null);
     const predictions = added.map(({ className, score, shape }) => ({
