@@ -42,6 +42,12 @@ export const modelCardSchema = z.object({
     resize: z.enum(['letterbox', 'letterbox-topleft', 'stretch', 'crop']),
     /** Grey value of the letterbox border, 0..255. */
     pad: z.number().min(0).max(255),
+    /**
+     * Which values of grey of more than 8 bits the model tells apart, as its training did: `preset`, the window that the file asks
+     * for, as a person sees it (where it asks for none, and without this line: the automatic one); `auto`, always the automatic one; or
+     * centre and width, in Hounsfield units for CT.
+     */
+    window: z.union([z.enum(['preset', 'auto']), z.tuple([z.number(), z.number().min(1)])]).optional(),
     /** All inputs but the image. */
     extra: z.array(extraInputSchema).optional(),
   }),
