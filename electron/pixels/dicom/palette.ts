@@ -1,4 +1,4 @@
-import type { DataSet, Element } from 'dicom-parser';
+import type { DataSet } from 'dicom-parser';
 import { AppError } from '#shared/contract/errors.ts';
 
 /** A table of one colour: which number its first entry is for, and 8-bit values. */
@@ -9,7 +9,7 @@ interface ColorTable {
 
 /** Source: PS3.3, C.7.6.3.1.5 and C.7.6.3.1.6 (Palette Color Lookup Table Descriptor and Data). */
 function readTable(dataset: DataSet, descriptorTag: string, dataTag: string, isSigned: boolean): ColorTable {
-  const data = dataset.elements[dataTag] as Element | undefined;
+  const data = dataset.elements[dataTag];
   const entries = dataset.uint16(descriptorTag, 0);
   const bits = dataset.uint16(descriptorTag, 2);
   const first = (isSigned ? dataset.int16(descriptorTag, 1) : dataset.uint16(descriptorTag, 1)) ?? 0;
@@ -24,7 +24,7 @@ function readTable(dataset: DataSet, descriptorTag: string, dataTag: string, isS
     const place = data.dataOffset + (isByte ? at : 2 * at);
     const value = isByte
       ? (dataset.byteArray[place] as number)
-      : dataset.byteArrayParser.readUint16(dataset.byteArray as Uint8Array, place);
+      : dataset.byteArrayParser.readUint16(dataset.byteArray, place);
     values[at] = !isByte && bits > 8 ? value >> 8 : value;
   }
   return { first, values };

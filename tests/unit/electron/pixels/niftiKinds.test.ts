@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '#shared/contract/errors.ts';
+import type { AppError } from '#shared/contract/errors.ts';
 import { toValue } from '#shared/look/valueScale.ts';
 import { openNifti } from '../../../../electron/pixels/nifti/openNifti.ts';
 import { isGzip, unfold, unfoldHead } from '../../../../electron/pixels/nifti/unfold.ts';
