@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
+import { embed } from './commands/embed.ts';
 import { exportCommand } from './commands/export.ts';
 import { init } from './commands/init.ts';
 import { models } from './commands/models.ts';
@@ -13,6 +14,7 @@ import { verify } from './commands/verify.ts';
 export const commands: readonly CliCommand[] = [
   init,
   prelabel,
+  embed,
   open,
   serve,
   exportCommand,

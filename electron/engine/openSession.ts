@@ -8,13 +8,17 @@ import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
 import { createExporter } from './datasets/createExporter.ts';
-import { findActiveRunId } from './db/activeRun.ts';
+import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
 import type { OpenProject } from './db/openProject.ts';
+import { createEmbeddingModelChooser } from './embeddings/chooseEmbeddingModel.ts';
+import { createEmbedder } from './embeddings/createEmbedder.ts';
+import { createSimilarity } from './embeddings/createSimilarity.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
 import { createCommentHandlers } from './handlers/comments.ts';
+import { createEmbeddingHandlers } from './handlers/embeddings.ts';
 import { createExportHandlers } from './handlers/exports.ts';
 import { createHistoryHandlers } from './handlers/history.ts';
 import { createItemHandlers } from './handlers/items.ts';
@@ -93,6 +97,17 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
     logger: logger.room('prelabel'),
   });
+  const choose = createEmbeddingModelChooser({
+    ...{ models, inference: lanes[0] },
+    activeModelSha256: () => findActiveModel(db),
+  });
+  const embedder = createEmbedder({
+    ...{ db, inference: lanes[0], choose, jobs, logger: logger.room('embed') },
+    isRunning: () => prelabeler.isRunning,
+  });
+  disposables.add(() => embedder.close());
+  const similarity = createSimilarity({ projectPath: db.name, workerEntry: workerEntries.similar });
+  disposables.add(() => similarity.close());
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -129,6 +144,7 @@ export function openSession(deps: SessionDeps) {
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, grantPath }),
       ...createSmartHandlers({ segmenter }),
+      ...createEmbeddingHandlers({ db, embedder, similarity, choose }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),

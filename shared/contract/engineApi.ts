@@ -81,7 +81,10 @@ export const itemQuerySchema = z.object({
   openCommentsOnly: z.boolean().optional(),
   /** Part of the path, case-insensitive. */
   text: z.string().max(500).optional(),
-  sort: z.enum(['path', 'confidence', 'added']).default('path'),
+  /** Only these. */
+  itemIds: z.array(id<ItemId>()).max(1000).optional(),
+  /** `listed`: in the order of `itemIds`. */
+  sort: z.enum(['path', 'confidence', 'uncertainty', 'added', 'listed']).default('path'),
   descending: z.boolean().default(false),
 });
 export type ItemQuery = z.input<typeof itemQuerySchema>;
@@ -108,6 +111,15 @@ export interface ItemSummary {
   readonly openComments: number;
   /** Changes when the picture does; part of picture URLs so that a cache never shows an old one. */
   readonly pictureVersion: string;
+}
+
+/** What is like something else. */
+export interface SimilarMatch {
+  readonly itemId: ItemId;
+  /** An annotation's id, or the number of a prediction; empty: the image as a whole. */
+  readonly objectId: string;
+  /** Cosine, -1..1. */
+  readonly similarity: number;
 }
 
 export interface Facets {
@@ -264,6 +276,21 @@ export const engineApi = {
   ),
   'items.facets': read<Facets>()(z.object({ query: itemQuerySchema })),
   'items.document': read<ItemDocument>()(z.object({ itemId: id<ItemId>() })),
+  /**
+   * The nearest images or objects to one of them, by the cosine of what a model says of them, the nearest first and itself
+   * among them. Refused with embedding.missing where it isn't described (`embeddings.compute`).
+   */
+  'items.similar': read<{ modelSha256: string; matches: readonly SimilarMatch[] }>()(
+    z.object({
+      itemId: id<ItemId>(),
+      /** An annotation's id, or the number of a prediction; empty: the image as a whole. */
+      objectId: z.string().max(100).default(''),
+      modelSha256: z.string().optional(),
+      /** By default the kind that is asked about. */
+      among: z.enum(['images', 'objects']).optional(),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
+  ),
   /** A person says that the labels of a `changed` item still fit. */
   'items.confirmChanged': write<null>()(z.object({ itemId: id<ItemId>() })),
 
@@ -375,6 +402,14 @@ export const engineApi = {
   ),
   /** Makes that first time happen now. */
   'smart.prepare': act<{ readonly isThere: boolean }>()(z.object({ modelSha256: z.string(), itemId: id<ItemId>() })),
+  /** Lets a model describe all images, and objects, that it hasn't described yet; without a model, one of the project's that can. */
+  'embeddings.compute': write<{ jobId: JobId; modelSha256: string }>()(
+    z.object({ modelSha256: z.string().optional(), objects: z.boolean().default(false) }),
+  ),
+  /** How many images that model has described, of those that can be read. */
+  'embeddings.status': read<{ modelSha256: string; modelName: string; done: number; total: number }>()(
+    z.object({ modelSha256: z.string().optional() }),
+  ),
   'runs.list': read<readonly Run[]>()(nothing),
   'runs.start': write<{ runId: RunId; jobId: JobId }>()(
     z.object({

@@ -24,7 +24,10 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
   confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
+  // Those with nothing to be unsure of come last. As in the index item_summary_uncertainty.
+  uncertainty: ['coalesce(-s.uncertainty, 1)', 's.item_id'],
   added: ['i.id'],
+  listed: ['l.key'],
 };
 
 export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQuerySql {
@@ -52,6 +55,11 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
   }
   if (query.undecidedOnly) conditions.push('s.proposal_count > 0');
   if (query.openCommentsOnly) conditions.push(`i.id IN (SELECT item_id ${openThreadsSql})`);
+  if (query.itemIds || query.sort === 'listed') {
+    // Joined where the order is asked for, too: `l` has the place of each.
+    params.listed = JSON.stringify([...new Set(query.itemIds)]);
+    if (query.sort !== 'listed') conditions.push('i.id IN (SELECT value FROM json_each(@listed))');
+  }
   if (query.text) {
     conditions.push(`i.path LIKE @text ESCAPE '\\'`);
     params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
@@ -61,7 +69,7 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
   const keys = sortKeys[query.sort];
   const used = `${where} ${keys.join(' ')}`;
   const from = [
-    'FROM items i',
+    query.sort === 'listed' ? 'FROM json_each(@listed) l CROSS JOIN items i ON i.id = l.value' : 'FROM items i',
     used.includes('s.') ? 'JOIN item_summary s ON s.item_id = i.id' : '',
     used.includes('p.state') ? 'JOIN item_probe p ON p.item_id = i.id' : '',
   ].join(' ');

@@ -43,12 +43,13 @@ function toSummary({ problemCode, problemDetails, contentHash, ...row }: Summary
 /** One page of a query. Skipping to it steps through an index; only its own rows are read. */
 export function listItems(db: Database, query: ParsedItemQuery, offset: number, limit: number): ItemSummary[] {
   const { from, where, params, keys } = toItemQuerySql(db, query);
+  const listed = query.sort === 'listed' ? 'JOIN json_each(@listed) l ON l.value = i.id' : '';
   const page = `SELECT i.id AS item_id ${from} WHERE ${where} ${orderSql(keys, query.descending)} LIMIT @limit OFFSET @offset`;
   const rows = prepare(
     db,
     `WITH page AS MATERIALIZED (${page})
      SELECT ${summaryColumns} FROM page CROSS JOIN items i ON i.id = page.item_id
-     CROSS JOIN item_probe p ON p.item_id = i.id CROSS JOIN item_summary s ON s.item_id = i.id
+     CROSS JOIN item_probe p ON p.item_id = i.id CROSS JOIN item_summary s ON s.item_id = i.id ${listed}
      ${orderSql(keys, query.descending)}`,
   ).all({ ...params, limit, offset }) as SummaryRow[];
   return rows.map(toSummary);
@@ -61,10 +62,11 @@ export function countItems(db: Database, query: ParsedItemQuery): number {
 }
 
 /** The condition that a row comes after (or before) item @from in the query's order, as a comparison of row values. */
-function beyondSql({ keys }: ItemQuerySql, isAfter: boolean): string {
-  const own = keys.map((key) => key.replace(/\b([is])\./g, '$1_from.'));
+function beyondSql({ from, keys }: ItemQuerySql, isAfter: boolean): string {
+  const own = keys.map((key) => key.replace(/\b([isl])\./g, '$1_from.'));
+  const listed = from.includes('@listed') ? 'JOIN json_each(@listed) l_from ON l_from.value = i_from.id' : '';
   return `(${keys.join(', ')}) ${isAfter ? '>' : '<'} (SELECT ${own.join(', ')} FROM items i_from
-    JOIN item_summary s_from ON s_from.item_id = i_from.id WHERE i_from.id = @from)`;
+    JOIN item_summary s_from ON s_from.item_id = i_from.id ${listed} WHERE i_from.id = @from)`;
 }
 
 /** The next item of the query in that direction, also when `itemId` itself isn't in it any more. */

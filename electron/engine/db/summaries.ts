@@ -19,13 +19,17 @@ interface Counts {
   readonly annotations: number;
   readonly proposals: number;
   readonly lowest: number | null;
+  /** The highest of the open proposals. */
+  readonly uncertainty: number | null;
 }
 
 const openOfItem =
   'FROM predictions INDEXED BY predictions_item WHERE run_id = @runId AND item_id = @itemId AND is_open = 1';
 const labelsSql = 'SELECT count(*) FROM annotations WHERE item_id = ?';
-const openSql = `SELECT count(*) AS proposals, min(score) AS lowest ${openOfItem}`;
-const keptSql = `SELECT annotation_count AS annotations, proposal_count AS proposals, lowest_score AS lowest
+/** Where a model tells no more than the score of its best class, what is missing to certainty. */
+const uncertaintySql = 'max(coalesce(uncertainty / 10000.0, 1 - score))';
+const openSql = `SELECT count(*) AS proposals, min(score) AS lowest, ${uncertaintySql} AS uncertainty ${openOfItem}`;
+const keptSql = `SELECT annotation_count AS annotations, proposal_count AS proposals, lowest_score AS lowest, uncertainty
   FROM item_summary WHERE item_id = ?`;
 
 /** Writes only what is different: an edit pays for every page of an index that it touches. */
@@ -37,8 +41,8 @@ function refreshItem(db: Database, runId: number | null, itemId: number): void {
   const kept = prepare(db, keptSql).get(itemId) as Counts | undefined;
   if (!kept) {
     const insert =
-      'INSERT INTO item_summary (item_id, annotation_count, proposal_count, lowest_score) SELECT id, ?, ?, ? FROM items WHERE id = ?';
-    prepare(db, insert).run(now.annotations, now.proposals, now.lowest, itemId);
+      'INSERT INTO item_summary (item_id, annotation_count, proposal_count, lowest_score, uncertainty) SELECT id, ?, ?, ?, ? FROM items WHERE id = ?';
+    prepare(db, insert).run(now.annotations, now.proposals, now.lowest, now.uncertainty, itemId);
     return;
   }
   if (kept.annotations !== now.annotations) {
@@ -48,16 +52,25 @@ function refreshItem(db: Database, runId: number | null, itemId: number): void {
     const update = 'UPDATE item_summary SET proposal_count = ?, lowest_score = ? WHERE item_id = ?';
     prepare(db, update).run(now.proposals, now.lowest, itemId);
   }
+  if (kept.uncertainty !== now.uncertainty) {
+    prepare(db, 'UPDATE item_summary SET uncertainty = ? WHERE item_id = ?').run(now.uncertainty, itemId);
+  }
 }
 
 function refreshProposals(db: Database, runId: number | null): void {
   prepare(db, reopen).run({ runId });
-  prepare(db, 'UPDATE item_summary SET proposal_count = 0, lowest_score = NULL WHERE proposal_count > 0').run();
+  // The others are overwritten below: each change of a row changes its indexes, too.
   prepare(
     db,
-    `UPDATE item_summary SET proposal_count = open.count, lowest_score = open.lowest
-     FROM (SELECT item_id, count(*) AS count, min(score) AS lowest FROM predictions INDEXED BY predictions_item
-           WHERE run_id = @runId AND is_open = 1 GROUP BY item_id) AS open
+    `UPDATE item_summary SET proposal_count = 0, lowest_score = NULL, uncertainty = NULL WHERE proposal_count > 0
+       AND item_id NOT IN (SELECT item_id FROM predictions WHERE run_id = @runId AND is_open = 1)`,
+  ).run({ runId });
+  prepare(
+    db,
+    `UPDATE item_summary SET proposal_count = open.count, lowest_score = open.lowest,
+       uncertainty = open.uncertainty
+     FROM (SELECT item_id, count(*) AS count, min(score) AS lowest, ${uncertaintySql} AS uncertainty
+           FROM predictions INDEXED BY predictions_item WHERE run_id = @runId AND is_open = 1 GROUP BY item_id) AS open
      WHERE item_summary.item_id = open.item_id`,
   ).run({ runId });
 }
@@ -71,7 +84,8 @@ export function refreshPredictedClass(db: Database, modelSha256: string, classNa
   const ofItem = openOfItem.replace('@itemId', 'item_summary.item_id');
   prepare(
     db,
-    `UPDATE item_summary SET proposal_count = (SELECT count(*) ${ofItem}), lowest_score = (SELECT min(score) ${ofItem})
+    `UPDATE item_summary SET proposal_count = (SELECT count(*) ${ofItem}), lowest_score = (SELECT min(score) ${ofItem}),
+       uncertainty = (SELECT ${uncertaintySql} ${ofItem})
      WHERE item_id IN (SELECT item_id FROM predictions INDEXED BY predictions_class
                        WHERE run_id = @runId AND class_name = @className)`,
   ).run({ runId, className });

@@ -11,7 +11,7 @@ export function createItemHandlers(deps: {
   readonly db: Database;
   readonly actor: string;
   readonly emitter: Emitter<EngineEvents>;
-}): HandlersOf<'items'> {
+}): Omit<HandlersOf<'items'>, 'items.similar'> {
   const { db, actor, emitter } = deps;
   return {
     'items.list': ({ query, offset, limit }) => ({

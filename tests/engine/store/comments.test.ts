@@ -6,6 +6,7 @@ import { addItems, markMissing, relinkByContent, saveInspection } from '#engine/
 import { applicationId } from '#engine/db/inspectProject.ts';
 import { migrate, oldestReaderOf } from '#engine/db/migrate.ts';
 import { migrations } from '#engine/db/migrations/migrations.ts';
+import { addRootRow } from '#engine/db/roots.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { commentLimit } from '#shared/model/comment.ts';
 import type { Comment } from '#shared/model/comment.ts';
@@ -250,7 +251,8 @@ describe('migration 8', () => {
       old,
       migrations.filter(({ number }) => number <= 7),
     );
-    fillProject(old, { items: 1, predictionsPerItem: 0 });
+    const writer = { db: old, actor: 'tester' };
+    addItems(writer, addRootRow(writer, '/images'), ['a.jpg']);
     old.close();
     const project = open(file);
     onTestFinished(() => project.close());

@@ -7,7 +7,8 @@ import { skeletons } from './0006-skeletons.ts';
 import { runNumbers } from './0007-run-numbers.ts';
 import { comments } from './0008-comments.ts';
 import { classThresholds } from './0009-class-thresholds.ts';
-import { itemFacts } from './0010-item-facts.ts';
+import { scoresEmbeddings } from './0010-scores-embeddings.ts';
+import { itemFacts } from './0011-item-facts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -21,5 +22,6 @@ export const migrations: readonly Migration[] = [
   runNumbers,
   comments,
   classThresholds,
+  scoresEmbeddings,
   itemFacts,
 ];

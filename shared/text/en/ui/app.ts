@@ -45,6 +45,7 @@ export const app = {
   'job.probe': 'Reading images',
   'job.prelabel': 'Pre-labeling',
   'job.export': 'Exporting',
+  'job.embed': 'Describing images',
   'job.failed': '{job}: failed',
   'job.inPart': '{job}: {done} images done, {failed} failed',
   'job.again': 'Try again',

@@ -45,6 +45,7 @@ export const app: Record<keyof typeof en, string> = {
   'job.probe': '读取图片',
   'job.prelabel': '预标注',
   'job.export': '导出',
+  'job.embed': '正在描述图片',
   'job.failed': '{job}失败',
   'job.inPart': '{job}：{done} 张完成，{failed} 张失败',
   'job.again': '重试',
