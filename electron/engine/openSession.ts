@@ -135,6 +135,7 @@ export function openSession(deps: SessionDeps) {
     projectName: project.name,
     appVersion: deps.version,
     db,
+    imaging: deps.imaging,
     workerEntry: workerEntries.export,
     jobs,
     emitter,

@@ -13,24 +13,24 @@ sharp.cache({ memory: 100, files: 0 });
 process.title = `firstpass imaging (${os.availableParallelism()} cores)`;
 
 serveParent<ImagingApi>({
-  async inspect({ path, thumbnailPath, thumbnailPx }) {
+  async inspect({ path: file, frame, thumbnailPath, thumbnailPx }) {
     try {
-      return { ok: true, image: await inspectImage(path, thumbnailPath, thumbnailPx) };
+      return { ok: true, image: await inspectImage({ file, frame }, thumbnailPath, thumbnailPx) };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
     }
   },
-  async render({ path, outPath, maxSidePx }) {
+  async render({ path: file, frame, outPath, maxSidePx }) {
     try {
-      await renderImage(path, outPath, maxSidePx);
+      await renderImage({ file, frame }, outPath, maxSidePx);
       return { ok: true };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
     }
   },
-  async tile({ path, outFolder, tilePx }) {
+  async tile({ path: file, frame, outFolder, tilePx }) {
     try {
-      await makeTiles(path, outFolder, tilePx);
+      await makeTiles({ file, frame }, outFolder, tilePx);
       return { ok: true };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };

@@ -1,36 +1,27 @@
-import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { writeLevels } from '#shared/look/deepPng.ts';
 import { measureLevels } from '#shared/look/greyLevels.ts';
-import type { GreyLevels } from '#shared/look/greyLevels.ts';
 import { hasSamples } from '#shared/look/stretchGrey.ts';
+import { pageOf } from '#pixels/tiff/pageOf.ts';
+import { addChunk } from './addChunk.ts';
 import { pixelLimit } from './imageErrors.ts';
 import { openImage } from './toShown.ts';
+import type { FramePlace } from './toShown.ts';
 
 /** All samples of a larger image would need more memory than a workstation can spare: its levels are those of the overview. */
 const mostPixels = 250e6;
-/** Signature and header of a PNG. */
-const headBytes = 33;
-
-function addLevels(png: Buffer, levels: GreyLevels): Buffer {
-  const { name, data } = writeLevels(levels);
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([png.subarray(0, headBytes), length, named, sum, png.subarray(headBytes)]);
-}
 
 /**
  * A smaller PNG of 16-bit grey that says what values the whole image has: they are averaged away in itself, and the darkest and the
  * brightest would be out of any window's reach.
  * @returns null for an image that isn't grey of 16 bits, isn't made smaller, or is too large for that
  */
-export async function makeDeepOverview(file: string, maxSidePx: number): Promise<Buffer | null> {
-  const metadata = await sharp(file, { limitInputPixels: pixelLimit, pages: 1 }).metadata();
+export async function makeDeepOverview(place: FramePlace, maxSidePx: number): Promise<Buffer | null> {
+  const page = await pageOf(place.file, place.frame);
+  const metadata = await sharp(place.file, { limitInputPixels: pixelLimit, page, pages: 1 }).metadata();
   const { width, height } = metadata.autoOrient;
   if (!hasSamples(metadata) || Math.max(width, height) <= maxSidePx || width * height > mostPixels) return null;
-  const { data } = await openImage(file)
+  const { data } = await openImage(place.file, page)
     .autoOrient()
     .removeAlpha()
     .toColourspace('grey16')
@@ -42,5 +33,5 @@ export async function makeDeepOverview(file: string, maxSidePx: number): Promise
     .toColourspace('grey16')
     .png({ compressionLevel: 1, adaptiveFiltering: false })
     .toBuffer();
-  return addLevels(png, measureLevels(samples));
+  return addChunk(png, writeLevels(measureLevels(samples)));
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { toImageError } from './imageErrors.ts';
 import { toShown } from './toShown.ts';
+import type { FramePlace } from './toShown.ts';
 import { writeWholeFolder } from './writeWhole.ts';
 
 /**
@@ -8,9 +9,9 @@ import { writeWholeFolder } from './writeWhole.ts';
  * 0 is that single tile. The folder appears when all of them are there.
  * @throws {AppError} image.*
  */
-export async function makeTiles(file: string, outFolder: string, tilePx: number): Promise<void> {
+export async function makeTiles(place: FramePlace, outFolder: string, tilePx: number): Promise<void> {
   try {
-    const image = await toShown(file);
+    const image = await toShown(place);
     await writeWholeFolder(outFolder, async (empty) => {
       await image
         .png({ compressionLevel: 1, adaptiveFiltering: false })

@@ -6,6 +6,7 @@ import type { Region } from '#shared/model/embedding.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { placeImage } from '#models/families/placement.ts';
 import type { Placement } from '#models/families/placement.ts';
+import { mayBeVolume } from '#pixels/sniffVolume.ts';
 import { decodePixels } from './pixels.ts';
 import type { ScaledPixels } from './pixels.ts';
 
@@ -39,13 +40,14 @@ export async function openRegions(
   item: ImageToPredict,
   card: ModelCard,
 ): Promise<(region: Region) => Promise<RegionPixels>> {
-  const { path, widthPx, heightPx } = item;
+  const { path, frame = 0, widthPx, heightPx } = item;
   const isGrey = card.input.channels === 'GRAY';
   const unreadable = (error: unknown): never => {
     const [reason = 'unknown reason'] = (error as Error).message.split('\n');
     throw new AppError('image.unreadable', { reason }, { cause: error });
   };
-  if (widthPx * heightPx > heldPixelsAtMost) {
+  // Of a file that only we can decode, and of a later page, the whole is decoded in any case.
+  if (widthPx * heightPx > heldPixelsAtMost && frame === 0 && !mayBeVolume(path)) {
     return (region) =>
       finish(sharp(path, { limitInputPixels: false, pages: 1 }).autoOrient(), region, card, isGrey).catch(unreadable);
   }

@@ -304,7 +304,7 @@ export class CanvasView {
     if (!context || !this.#image) return;
     this.#shapes.show(this.#view, inks);
     if (this.#look.hasGrid) paintGrid(context, this.#view, this.#image, this.#size, inks.grid);
-    paintOverlay(context, this.#view, this.#scene, this.#size, this.#crosshair, inks);
+    paintOverlay(context, this.#view, this.#scene, this.#size, this.#crosshair, inks, this.#free);
   }
 
   #showAids(inks: Inks): void {

@@ -9,7 +9,8 @@ import { greyBitmap } from './greyBitmap.ts';
 async function decode(bytes: DeepRequest): Promise<void> {
   const read = await decodeDeep(bytes);
   if (!read) throw new Error('it is not a picture of 16-bit grey');
-  const deep = { ...read, levels: read.levels ?? measureLevels(read.samples) };
+  const { samples, width, height, meaning } = read;
+  const deep = { samples, width, height, levels: { ...(read.levels ?? measureLevels(samples)), ...meaning } };
   const answer: DeepAnswer = { ok: true, deep, bitmap: greyBitmap(read, greyShades(neutralAdjust, deep.levels)) };
   postMessage(answer, { transfer: [answer.bitmap, deep.samples.buffer] });
 }

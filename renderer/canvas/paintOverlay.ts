@@ -6,6 +6,7 @@ import { toScreen } from '#shared/geometry/viewTransform.ts';
 import type { Size, ViewTransform } from '#shared/geometry/viewTransform.ts';
 import type { ShapeHandle } from '#shared/shapes/shapeGeometry.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
+import type { PixelSpacing } from '#shared/geometry/measure.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { labelEnds } from './labelEnds.ts';
 import { placeLabel } from './labelPlace.ts';
@@ -13,6 +14,7 @@ import type { LabelEnds } from './labelPlace.ts';
 import { doTouch, paintShape, screenRect } from './paintShape.ts';
 import type { ScreenRect } from './paintShape.ts';
 import { paintArea } from './paintArea.ts';
+import { paintSides } from './paintSides.ts';
 import { paintRuler } from './paintRuler.ts';
 import { paintSmart } from './paintSmart.ts';
 import { paintJointNames, paintNextJoint, paintSkeleton } from './paintSkeleton.ts';
@@ -185,7 +187,7 @@ function paintDraft(
   context: Context2D,
   view: ViewTransform,
   { draft, color, hasSides }: NonNullable<Scene['draft']>,
-  canvas: Size,
+  { canvas, spacing }: { readonly canvas: Size; readonly spacing: PixelSpacing | null },
   inks: Inks,
 ): void {
   if (draft.kind === 'joints') {
@@ -196,7 +198,7 @@ function paintDraft(
   if (draft.kind === 'stroke') return paintStroke(context, view, draft, color, inks);
   if (draft.kind === 'area') return paintArea(context, view, draft, color, inks);
   if (draft.kind === 'smart') return paintSmart(context, view, draft, color, inks);
-  if (draft.kind === 'ruler') return paintRuler(context, view, draft.points, inks);
+  if (draft.kind === 'ruler') return paintRuler(context, view, draft.points, inks, spacing);
   if (draft.kind === 'marquee') return paintMarquee(context, screenRect(view, draft.box), inks);
   const look = draft.kind === 'extremes' ? 'proposal' : 'solid';
   strokePath(context, draftPath(draft, view), { look, color, isHovered: false, isSelected: false }, inks);
@@ -230,7 +232,7 @@ function paintLabels(context: Context2D, view: ViewTransform, scene: Scene, area
   }
 }
 
-/** What is painted in every frame: what a person is busy with, and nothing else. */
+/** What is painted in every frame: what a person is busy with, and nothing else. `free`: what nothing covers. */
 export function paintOverlay(
   context: Context2D,
   view: ViewTransform,
@@ -238,8 +240,10 @@ export function paintOverlay(
   canvas: Size,
   pointer: ScreenPoint | null,
   inks: Inks,
+  free: Size = canvas,
 ): void {
   const area = { x: 0, y: 0, ...canvas };
+  if (scene.sides) paintSides(context, view, scene.sides, free, inks);
   if (!scene.areShapesHidden) {
     for (const shape of scene.live) paintShape(context, view, shape, area, inks);
     paintLabels(context, view, scene, area, inks);
@@ -250,7 +254,7 @@ export function paintOverlay(
       else if (live.hasHandles) paintHandles(context, view, live, inks);
     }
   }
-  if (scene.draft) paintDraft(context, view, scene.draft, canvas, inks);
+  if (scene.draft) paintDraft(context, view, scene.draft, { canvas, spacing: scene.spacing }, inks);
   if (scene.brushRadiusPx !== null && pointer) paintBrush(context, pointer, scene.brushRadiusPx * view.scale, inks);
   if (scene.hasGuides && pointer) paintGuides(context, pointer, canvas, inks);
 }

@@ -1,4 +1,6 @@
 import type { Draft } from '#shared/editor/tool.ts';
+import type { BodySides } from '#shared/geometry/bodySides.ts';
+import type { PixelSpacing } from '#shared/geometry/measure.ts';
 import type { ImagePoint } from '#shared/geometry/points.ts';
 import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
@@ -47,6 +49,10 @@ export interface Scene {
   readonly brushRadiusPx: number | null;
   /** Where the keyboard points, when the mouse doesn't. */
   readonly crosshair: ImagePoint | null;
+  /** Size of a pixel, where the file tells it. */
+  readonly spacing: PixelSpacing | null;
+  /** What of the body lies beyond the borders of the image. */
+  readonly sides: BodySides | null;
 }
 
 export const emptyScene: Scene = {
@@ -61,4 +67,6 @@ export const emptyScene: Scene = {
   isMagnified: false,
   brushRadiusPx: null,
   crosshair: null,
+  spacing: null,
+  sides: null,
 };

@@ -105,6 +105,10 @@ export type ItemQuery = z.input<typeof itemQuerySchema>;
 export interface ItemSummary {
   readonly id: ItemId;
   readonly path: string;
+  /** Which image of a file of several, from 0. */
+  readonly frame: number;
+  /** How many images its file has. */
+  readonly frameCount: number;
   readonly stage: Stage;
   readonly fileState: FileState;
   readonly problem: ErrorRecord | null;

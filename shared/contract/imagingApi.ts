@@ -1,3 +1,4 @@
+import type { ItemFacts } from '../model/itemFacts.ts';
 import type { ErrorRecord } from './errors.ts';
 
 /** What one look into a file tells. The file is read once, to its end. */
@@ -9,20 +10,22 @@ export interface InspectedImage {
   readonly bitDepth: number;
   readonly channels: number;
   readonly format: string;
-  /** SHA-256 of the bytes, hex. */
+  /** null: a plain image of one frame. */
+  readonly facts: ItemFacts | null;
+  /** SHA-256 of the bytes, hex; of a later frame, of that and its number. */
   readonly contentHash: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
 }
 
-/** Messages of the imaging process. Paths go in, files and records come back; pixels never cross. */
+/** Messages of the imaging process. Paths go in, with the number of a frame from 0, files and records come back; pixels never cross. */
 export type ImagingApi = {
   /**
    * Reads the file once: hash, size, orientation, depth, a decode to its very end, and a thumbnail (WebP, longest side
    * `thumbnailPx`) written atomically to `thumbnailPath`, in which `{hash}` stands for the content hash. A refusal is a value: it belongs to the file, not to the process.
    */
   inspect: {
-    input: { path: string; thumbnailPath: string; thumbnailPx: number };
+    input: { path: string; frame: number; thumbnailPath: string; thumbnailPx: number };
     output: { ok: true; image: InspectedImage } | { ok: false; error: ErrorRecord };
   };
   /**
@@ -30,12 +33,12 @@ export type ImagingApi = {
    * that, for the page to choose a window.
    */
   render: {
-    input: { path: string; outPath: string; maxSidePx: number };
+    input: { path: string; frame: number; outPath: string; maxSidePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };
   };
   /** The same as tiles on all levels, for what is too large for one bitmap: `LEVEL/X_Y.png`, level 0 being a single tile. */
   tile: {
-    input: { path: string; outFolder: string; tilePx: number };
+    input: { path: string; frame: number; outFolder: string; tilePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };
   };
 };

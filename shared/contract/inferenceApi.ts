@@ -56,6 +56,8 @@ export interface StepTimes {
 export interface ImageToPredict {
   readonly itemId: number;
   readonly path: string;
+  /** Which image of a file of several, from 0; absent: the first. */
+  readonly frame?: number;
   readonly widthPx: number;
   readonly heightPx: number;
   /** Bits of a channel, where known: grey of more than 8 is stretched. */

@@ -1,5 +1,7 @@
 import type { GreyLevels } from './greyLevels.ts';
 
+export type GreyMeaning = Pick<GreyLevels, 'scale' | 'asked'>;
+
 /**
  * PNG of 16-bit grey, as data: browsers decode it to 8 bits. Inflating is the host's, here is what lies around it.
  * Source: W3C PNG (Third Edition), 5 (chunks), 7.3 (scanlines), 9 (filters).
@@ -9,6 +11,8 @@ export interface DeepPng {
   readonly height: number;
   /** Of the image that this is a smaller picture of; null: what it holds itself. */
   readonly levels: GreyLevels | null;
+  /** What its samples stand for, and the window that its file asks for; null: nothing is said of it. */
+  readonly meaning: GreyMeaning | null;
   /** One zlib stream, in parts. */
   readonly compressed: readonly Uint8Array<ArrayBuffer>[];
 }
@@ -19,6 +23,7 @@ const headBytes = 33;
 
 /** A chunk of our own, as the standard allows them (14.2): private, and nobody else needs to know it. */
 const levelsName = 'fpLv';
+const meaningName = 'fpMg';
 
 /** What the chunk holds: five numbers of 16 bits. */
 export function writeLevels({ darkest, low, middle, high, brightest }: GreyLevels): { name: string; data: Uint8Array } {
@@ -26,6 +31,21 @@ export function writeLevels({ darkest, low, middle, high, brightest }: GreyLevel
   const view = new DataView(data.buffer);
   [darkest, low, middle, high, brightest].forEach((value, at) => view.setUint16(2 * at, value));
   return { name: levelsName, data };
+}
+
+/** What the chunk holds: slope and intercept, then centre and width where there is a window, as numbers of 64 bits. */
+export function writeMeaning({ scale, asked }: GreyMeaning): { name: string; data: Uint8Array } {
+  const numbers = [scale?.slope ?? 1, scale?.intercept ?? 0, ...(asked ? [asked.centre, asked.width] : [])];
+  const data = new Uint8Array(8 * numbers.length);
+  const view = new DataView(data.buffer);
+  numbers.forEach((value, at) => view.setFloat64(8 * at, value));
+  return { name: meaningName, data };
+}
+
+function readMeaning(view: DataView, at: number, length: number): GreyMeaning {
+  const number = (index: number): number => view.getFloat64(at + 8 * index);
+  const scale = { slope: number(0), intercept: number(1) };
+  return length >= 32 ? { scale, asked: { centre: number(2), width: number(3) } } : { scale };
 }
 
 /** @returns null for anything else than a PNG of 16-bit grey whose rows follow one another */
@@ -36,6 +56,7 @@ export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): DeepPng | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const compressed: Uint8Array<ArrayBuffer>[] = [];
   let levels: GreyLevels | null = null;
+  let meaning: GreyMeaning | null = null;
   for (let at = headBytes; at + 8 <= bytes.length;) {
     const length = view.getUint32(at);
     const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
@@ -45,10 +66,12 @@ export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): DeepPng | null {
         view.getUint16(at + 8 + by),
       );
       levels = { darkest, low, middle, high, brightest };
+    } else if (name === meaningName && length >= 16 && at + 8 + length <= bytes.length) {
+      meaning = readMeaning(view, at + 8, length);
     }
     at += length + 12;
   }
-  return { width: view.getUint32(16), height: view.getUint32(20), levels, compressed };
+  return { width: view.getUint32(16), height: view.getUint32(20), levels, meaning, compressed };
 }
 
 /** Of left, above and above left the one nearest to where the three lead. */

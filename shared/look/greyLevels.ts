@@ -1,4 +1,6 @@
-/** What values a deep grey image holds, 0..65,535. */
+import type { ValueScale } from './valueScale.ts';
+
+/** What values a deep grey image holds, as samples of 0..65,535. */
 export interface GreyLevels {
   readonly darkest: number;
   /** Half of a hundredth of the pixels is darker than this. */
@@ -8,6 +10,10 @@ export interface GreyLevels {
   /** Half of a hundredth of the pixels is brighter than this. */
   readonly high: number;
   readonly brightest: number;
+  /** What samples stand for; absent: for themselves. */
+  readonly scale?: ValueScale;
+  /** The window, in values, that the file asks for: the automatic one then. */
+  readonly asked?: { readonly centre: number; readonly width: number };
 }
 
 /** A few hot or dead pixels, or a burnt-in mark, must not decide how all others are seen. */

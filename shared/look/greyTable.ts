@@ -1,6 +1,6 @@
 import { createTone } from './adjustPixels.ts';
 import type { GreyLevels } from './greyLevels.ts';
-import { chooseWindow, showInWindow } from './greyWindow.ts';
+import { chooseWindow, showInWindow, toSampleWindow } from './greyWindow.ts';
 import type { PhotoAdjust } from './photoAdjust.ts';
 
 /** How many values a sample of 16 bits can have. */
@@ -11,7 +11,7 @@ export const greyValues = 65_536;
  * the end. Grey has no colours: saturation and channel change nothing.
  */
 export function greyTable(adjust: PhotoAdjust, levels: GreyLevels): Uint8ClampedArray {
-  const window = chooseWindow(adjust.window, levels);
+  const window = toSampleWindow(chooseWindow(adjust.window, levels), levels);
   const tone = createTone(adjust);
   const table = new Uint8ClampedArray(greyValues);
   for (let value = 0; value < greyValues; value += 1) table[value] = tone(showInWindow(window, value)) * 255;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ItemId, RootId } from './ids.ts';
+import type { ItemFacts } from './itemFacts.ts';
 
 /** Where an item stands. The first edit makes it `in progress`, finishing it `labeled`. */
 export const stages = ['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const;
@@ -22,6 +23,7 @@ export interface Item {
   readonly rootId: RootId;
   /** Relative to its root, with `/` on every system. */
   readonly path: string;
+  /** Which image of a file of several, from 0. */
   readonly frame: number;
   readonly stage: Stage;
   readonly fileState: FileState;
@@ -36,7 +38,9 @@ export interface Item {
   readonly format: string | null;
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
-  /** SHA-256 of the file's bytes, hex; null until it was read. */
+  /** What a medical file or one of several frames tells; null: it is a plain image, or was not read yet. */
+  readonly facts: ItemFacts | null;
+  /** SHA-256 of the file's bytes, hex, of a later frame that and its number's; null until it was read. */
   readonly contentHash: string | null;
   /** Counts the changes of annotations, decisions and stage; guards against lost updates. */
   readonly revision: number;

@@ -44,6 +44,12 @@ export const modelCardSchema = z.object({
     pad: z.number().min(0).max(255),
     /** The number in the tensor's border, where that isn't a grey made into one. */
     borderValue: z.number().optional(),
+    /**
+     * Which values of grey of more than 8 bits the model tells apart, as its training did: `preset`, the window that the file asks
+     * for, as a person sees it (where it asks for none, and without this line: the automatic one); `auto`, always the automatic one; or
+     * centre and width, in Hounsfield units for CT.
+     */
+    window: z.union([z.enum(['preset', 'auto']), z.tuple([z.number(), z.number().min(1)])]).optional(),
     /** All inputs but the image. */
     extra: z.array(extraInputSchema).optional(),
   }),

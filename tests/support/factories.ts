@@ -26,6 +26,7 @@ export function makeItem(over: Partial<Item> = {}): Item {
     orientation: 1,
     bitDepth: 8,
     format: 'jpeg',
+    facts: null,
     sizeBytes: 1,
     modifiedMs: 0,
     contentHash: null,

@@ -8,12 +8,15 @@ import type { EngineOutput, ExportFormatInfo } from '#shared/contract/engineApi.
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
+import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
+import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
 import { askWorker } from '../processes/askWorker.ts';
+import type { Supervised } from '../processes/supervised.ts';
 import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
 import { toExportError } from './toExportError.ts';
 
@@ -36,6 +39,10 @@ export interface Exporter {
   close(): void;
 }
 
+/** As large as it is. */
+const anySidePx = 65_535;
+const renderLimitMs = 120_000;
+
 /** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
 function stagesOf(what: ExportInput['what']): readonly Stage[] {
   return what === 'annotations' ? ['labeled', 'approved'] : allStages;
@@ -52,6 +59,7 @@ export function createExporter(deps: {
   readonly projectName: string;
   readonly appVersion: string;
   readonly db: Database;
+  readonly imaging: Supervised<ImagingApi>;
   readonly workerEntry: string;
   readonly jobs: Jobs;
   readonly emitter: Emitter<EngineEvents>;
@@ -77,14 +85,30 @@ export function createExporter(deps: {
     return folder;
   }
 
+  /** A refusal is the worker's to tell. */
+  async function renderFrame({ source, frame, outPath }: FrameToRender): Promise<FrameAnswer> {
+    try {
+      const input = { path: source, frame, outPath, maxSidePx: anySidePx };
+      const answer = await deps.imaging.call('render', input, { timeoutMs: renderLimitMs });
+      return answer.ok ? null : toErrorRecord(new AppError('export.imageUnreadable', { path: source }));
+    } catch (error) {
+      return toErrorRecord(error);
+    }
+  }
+
   /** Resolves with the worker's last word. */
-  function write(request: ExportRequest, job: JobHandle): Promise<Exclude<ExportMessage, { kind: 'progress' }>> {
+  function write(
+    request: ExportRequest,
+    job: JobHandle,
+  ): Promise<Exclude<ExportMessage, { kind: 'progress' | 'render' }>> {
     const worker = new Worker(deps.workerEntry, { workerData: { kind: 'write', request } satisfies ExportTask });
     return new Promise((resolve, reject) => {
       const cancel = (): void => void Atomics.store(request.cancelled, 0, 1);
       job.signal.addEventListener('abort', cancel);
       worker.on('message', (message: ExportMessage) => {
         if (message.kind === 'progress') job.progress({ done: message.done, total: message.total });
+        else if (message.kind === 'render')
+          void renderFrame(message.frame).then((answer) => worker.postMessage(answer));
         else resolve(message);
       });
       worker.on('error', reject);

@@ -1,5 +1,6 @@
 import type { ExportLoss } from '#shared/contract/engineApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
+import type { FrameToRender } from './askForFrame.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
 
 /** What an export is to hold, as the worker gets it. */
@@ -41,6 +42,8 @@ export interface ExportSummary {
 
 export type ExportMessage =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  /** The worker waits for a FrameAnswer. */
+  | { readonly kind: 'render'; readonly frame: FrameToRender }
   | { readonly kind: 'done'; readonly summary: ExportSummary }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly error: ErrorRecord };

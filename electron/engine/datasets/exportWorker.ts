@@ -5,6 +5,7 @@ import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import type { WorkerAnswer } from '../processes/askWorker.ts';
+import { askForFrame } from './askForFrame.ts';
 import type { ExportMessage, ExportRequest, ExportTask, PreviewRequest } from './exportRequest.ts';
 import { previewExport } from './previewExport.ts';
 import { toExportError } from './toExportError.ts';
@@ -15,7 +16,11 @@ const port = assertExists(parentPort, 'this file is started as a worker thread')
 async function write(request: ExportRequest): Promise<void> {
   const say = (message: ExportMessage): void => port.postMessage(message);
   try {
-    const summary = await writeExport(request, (done, total) => say({ kind: 'progress', done, total }));
+    const summary = await writeExport(
+      request,
+      (done, total) => say({ kind: 'progress', done, total }),
+      askForFrame(port),
+    );
     say({ kind: 'done', summary });
   } catch (error) {
     if (error instanceof CancelledError) say({ kind: 'cancelled' });

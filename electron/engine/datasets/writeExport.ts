@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { assertExists } from '#shared/base/assert.ts';
-import { CancelledError } from '#shared/contract/errors.ts';
+import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
 import type { ClassId } from '#shared/model/ids.ts';
@@ -15,8 +15,10 @@ import { findHead } from '../db/journal.ts';
 import { openReader } from '../db/openReader.ts';
 import { openTakenNames } from '../db/takenNames.ts';
 import type { TakenNames } from '../db/takenNames.ts';
+import type { FrameToRender, RenderFrame } from './askForFrame.ts';
 import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
+import { frameName, frameReference } from './frameName.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { placeImage } from './placeImage.ts';
 import { OutputFiles } from './outputFiles.ts';
@@ -28,7 +30,9 @@ type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
 const namedAtMost = 1000;
 
 /** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
-function pathInExport({ rootId, path: relative }: ExportRow, firstRootId: number): string {
+function pathInExport(row: ExportRow, firstRootId: number): string {
+  const { rootId } = row;
+  const relative = row.isRendered ? frameName(row) : row.path;
   return rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
 }
 
@@ -72,7 +76,7 @@ function* exportItems(
   db: ReturnType<typeof openReader>,
   losses: ExportLosses,
   taken: TakenNames,
-  out: string,
+  { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
 ): Generator<ExportItem> {
   const { what, stages, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
@@ -82,8 +86,11 @@ function* exportItems(
   for (const row of eachExportRow(db, stages)) {
     const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     const source = path.join(row.root, row.path);
-    if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
-    const imagePath = images === 'leave' ? source.split(path.sep).join('/') : inExport;
+    if (images !== 'leave' && row.isRendered) {
+      // What a medical file says of the patient stays where it is: the pixels alone go along.
+      frames.push({ source, frame: row.frame, outPath: path.join(out, inExport) });
+    } else if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
+    const imagePath = images === 'leave' ? frameReference(source.split(path.sep).join('/'), row) : inExport;
     const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
     const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
       const { classId, className, shape, score, attributes = {}, groupId } = label;
@@ -114,7 +121,12 @@ function assertWanted({ cancelled }: ExportRequest): void {
 
 type OnProgress = (done: number, total: number) => void;
 
-function writeInto(half: string, request: ExportRequest, onProgress: OnProgress): ExportSummary {
+function writeInto(
+  half: string,
+  request: ExportRequest,
+  frames: FrameToRender[],
+  onProgress: OnProgress,
+): ExportSummary {
   const { projectPath, projectName, appVersion, what, stages, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openReader(projectPath);
@@ -133,7 +145,7 @@ function writeInto(half: string, request: ExportRequest, onProgress: OnProgress)
     const losses = new ExportLosses(format);
     const { items: total, leftOut, unavailable } = countExport(db, stages);
     let [items, labels] = [0, 0];
-    for (const item of exportItems(request, format, db, losses, taken, half)) {
+    for (const item of exportItems(request, format, db, losses, taken, { out: half, frames })) {
       assertWanted(request);
       writer.item(item);
       items += 1;
@@ -158,17 +170,30 @@ function writeInto(half: string, request: ExportRequest, onProgress: OnProgress)
   }
 }
 
+/** Where nobody decodes, only plain images can be exported. */
+const cannotRender: RenderFrame = ({ source }) =>
+  Promise.reject(new AppError('export.imageUnreadable', { path: source }));
+
 /**
  * Writes an export into a hidden folder beside the target and renames it at the end: the target is there whole and on
- * disk, or not at all. Reads through a connection of its own, in one snapshot.
+ * disk, or not at all. Frames of medical files and of files of several images are rendered as PNG without loss. Reads through a connection of its own, in one snapshot.
  * @throws {AppError} export.imageUnreadable @throws {CancelledError} @throws errors of the file system
  */
-export async function writeExport(request: ExportRequest, onProgress: OnProgress): Promise<ExportSummary> {
+export async function writeExport(
+  request: ExportRequest,
+  onProgress: OnProgress,
+  render: RenderFrame = cannotRender,
+): Promise<ExportSummary> {
   const { folder } = request;
   removeLeftHalves(folder);
   const half = makeHalfFolder(folder);
   try {
-    const summary = writeInto(half, request, onProgress);
+    const frames: FrameToRender[] = [];
+    const summary = writeInto(half, request, frames, onProgress);
+    for (const frame of frames) {
+      assertWanted(request);
+      await render(frame);
+    }
     await syncTree(half, () => assertWanted(request));
     if (existsSync(folder)) rmdirSync(folder);
     renameSync(half, folder);

@@ -63,7 +63,7 @@ export function nextToEmbed(
 ): (RunItem & { readonly name: string })[] {
   const rows = prepare(
     db,
-    `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx,
+    `SELECT i.id AS itemId, r.path AS root, i.path AS name, i.frame, p.width_px AS widthPx, p.height_px AS heightPx,
        p.bit_depth AS bitDepth, p.content_hash AS contentHash
      FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
      WHERE ${waiting(objects)} AND (i.path, i.id) > (@name, @itemId)

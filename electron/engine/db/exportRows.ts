@@ -16,6 +16,10 @@ export interface ExportRow {
   readonly rootId: number;
   readonly root: string;
   readonly path: string;
+  readonly frame: number;
+  readonly frameCount: number;
+  /** A medical file or one of several frames: it is exported as pictures made of it. */
+  readonly isRendered: boolean;
   readonly widthPx: number;
   readonly heightPx: number;
 }
@@ -71,12 +75,14 @@ export function listUnavailable(
 }
 
 /** In path order, one at a time. */
-export function eachExportRow(db: Database, stages: readonly Stage[]): IterableIterator<ExportRow> {
-  return prepare(
+export function* eachExportRow(db: Database, stages: readonly Stage[]): Generator<ExportRow> {
+  const rows = prepare(
     db,
-    `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, p.width_px AS widthPx, p.height_px AS heightPx
+    `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
+       p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx
      ${from} WHERE ${isAvailable} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
-  ).iterate(...stages) as IterableIterator<ExportRow>;
+  ).iterate(...stages) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
+  for (const row of rows) yield { ...row, isRendered: row.isRendered === 1 };
 }
 
 function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {

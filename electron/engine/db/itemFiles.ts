@@ -7,7 +7,7 @@ import { forgetResults, moveResults } from './itemResults.ts';
 import { prepare } from './prepare.ts';
 import { transact } from './transact.ts';
 
-interface Writer {
+export interface Writer {
   readonly db: Database;
   readonly actor: string;
 }
@@ -18,6 +18,7 @@ export interface KnownFile {
   readonly rootId: RootId;
   /** Relative to its root. */
   readonly path: string;
+  readonly frame: number;
   readonly missing: boolean;
   readonly state: 'waiting' | 'ready' | 'unreadable';
   readonly sizeBytes: number | null;
@@ -26,7 +27,7 @@ export interface KnownFile {
   readonly problemCode: string | null;
 }
 
-const select = `SELECT i.id, i.root_id AS rootId, i.path, i.missing, p.state, p.size_bytes AS sizeBytes,
+const select = `SELECT i.id, i.root_id AS rootId, i.path, i.frame, i.missing, p.state, p.size_bytes AS sizeBytes,
   p.modified_ms AS modifiedMs, p.content_hash AS contentHash, p.problem_code AS problemCode
   FROM items i JOIN item_probe p ON p.item_id = i.id`;
 
@@ -45,10 +46,10 @@ export function findFile(db: Database, itemId: ItemId): KnownFile | undefined {
   return row && toFile(row);
 }
 
-export function findFileByPath(db: Database, rootId: RootId, path: string): KnownFile | undefined {
-  const row = prepare(db, `${select} WHERE i.root_id = ? AND i.path = ? AND i.frame = 0`).get(rootId, path) as
-    Row | undefined;
-  return row && toFile(row);
+/** All frames of a file that are items, in their order. */
+export function listFilesByPath(db: Database, rootId: RootId, path: string): KnownFile[] {
+  const rows = prepare(db, `${select} WHERE i.root_id = ? AND i.path = ? ORDER BY i.frame`).all(rootId, path);
+  return (rows as Row[]).map(toFile);
 }
 
 /** How many files of a root are not missing. */
@@ -72,10 +73,24 @@ function nextItemId(db: Database): number {
   return Math.max(Number(known ?? 0), inTable) + 1;
 }
 
-/** New items, waiting to be read. One transaction, one journal entry. */
-export function addItems({ db, actor }: Writer, rootId: RootId, paths: readonly string[]): ItemId[] {
+/** New items, each the first frame of a file, waiting to be read. One transaction, one journal entry. */
+export function addItems(writer: Writer, rootId: RootId, paths: readonly string[]): ItemId[] {
+  return addPlaces(
+    writer,
+    rootId,
+    paths.map((path) => ({ path, frame: 0 })),
+  );
+}
+
+/** The same for any frames. */
+export function addPlaces(
+  { db, actor }: Writer,
+  rootId: RootId,
+  places: readonly { readonly path: string; readonly frame: number }[],
+): ItemId[] {
+  if (places.length === 0) return [];
   const first = nextItemId(db);
-  const items = paths.map((path, index) => ({ id: first + index, rootId, path, frame: 0 }));
+  const items = places.map(({ path, frame }, index) => ({ id: first + index, rootId, path, frame }));
   const label = `Add ${items.length} image(s)`;
   commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, () => {
     const range = { first, last: first + items.length - 1 };
@@ -146,9 +161,9 @@ export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: Ins
       db,
       `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
          height_px = @heightPx, orientation = @orientation, bit_depth = @bitDepth, format = @format,
-         size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash
+         size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash, facts = @facts
        WHERE item_id = @itemId`,
-    ).run({ ...image, itemId });
+    ).run({ ...image, facts: image.facts && JSON.stringify(image.facts), itemId });
     const fromHash = before.contentHash;
     if (fromHash === null) return true;
     if (fromHash === image.contentHash) return false;

@@ -3,6 +3,7 @@ import type { ErrorCode } from '#shared/contract/errors.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemSummary } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import type { ItemFacts } from '#shared/model/itemFacts.ts';
 import type { FileState, Item, Stage } from '#shared/model/item.ts';
 import { openThreadsSql } from './comments.ts';
 import { fileStateSql, orderSql, toItemQuerySql } from './itemQuery.ts';
@@ -12,6 +13,8 @@ import { prepare } from './prepare.ts';
 interface SummaryRow {
   readonly id: ItemId;
   readonly path: string;
+  readonly frame: number;
+  readonly frameCount: number;
   readonly stage: Stage;
   readonly fileState: FileState;
   readonly problemCode: ErrorCode | null;
@@ -25,7 +28,7 @@ interface SummaryRow {
   readonly contentHash: string | null;
 }
 
-const summaryColumns = `i.id, i.path, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
+const summaryColumns = `i.id, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
   p.problem_details AS problemDetails, p.width_px AS widthPx, p.height_px AS heightPx,
   s.annotation_count AS annotationCount, s.proposal_count AS proposalCount, s.lowest_score AS lowestScore,
   (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash`;
@@ -91,7 +94,8 @@ export function findPosition(db: Database, query: ParsedItemQuery, itemId: ItemI
   return prepare(db, select).pluck().get(params) as number;
 }
 
-interface ItemRow extends Omit<Item, 'problem'> {
+interface ItemRow extends Omit<Item, 'problem' | 'facts'> {
+  readonly facts: string | null;
   readonly problemCode: string | null;
   readonly problemDetails: string | null;
 }
@@ -102,14 +106,18 @@ export function getItem(db: Database, itemId: ItemId): Item {
     db,
     `SELECT i.id, i.root_id AS rootId, i.path, i.frame, i.stage, ${fileStateSql} AS fileState,
        p.problem_code AS problemCode, p.problem_details AS problemDetails, p.width_px AS widthPx,
-       p.height_px AS heightPx, p.orientation, p.bit_depth AS bitDepth, p.format, p.size_bytes AS sizeBytes,
+       p.height_px AS heightPx, p.orientation, p.bit_depth AS bitDepth, p.format, p.facts, p.size_bytes AS sizeBytes,
        p.modified_ms AS modifiedMs, p.content_hash AS contentHash, i.revision
      FROM items i JOIN item_probe p ON p.item_id = i.id WHERE i.id = ?`,
   ).get(itemId) as ItemRow | undefined;
   if (!row) throw new AppError('item.notFound', { id: itemId });
-  const { problemCode, problemDetails, ...item } = row;
+  const { problemCode, problemDetails, facts, ...item } = row;
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
-  return { ...item, problem: problemCode === null ? null : { code: problemCode, details } };
+  return {
+    ...item,
+    facts: facts === null ? null : (JSON.parse(facts) as ItemFacts),
+    problem: problemCode === null ? null : { code: problemCode, details },
+  };
 }
 
 /** What an edit starts from. @throws {AppError} item.notFound */

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { commit } from './commit.ts';
-import { addItems, findFile, isTouched, listFilesAlike, saveInspection } from './itemFiles.ts';
+import { addPlaces, findFile, isTouched, listFilesAlike, saveInspection } from './itemFiles.ts';
 import type { KnownFile } from './itemFiles.ts';
 import { moveResults } from './itemResults.ts';
 import { prepare } from './prepare.ts';
@@ -96,7 +96,7 @@ export function relinkDisplaced(
       } else if (!taken.has(id)) {
         // It has moved on, and what lies at its old path belongs to nobody: a new item.
         const old = moves.find(({ from }) => from.id === id)?.from;
-        const [newId] = old ? addItems(writer, old.rootId, [old.path]) : [];
+        const [newId] = old ? addPlaces(writer, old.rootId, [old]) : [];
         if (newId !== undefined) saveInspection(writer, newId, image);
       }
     }

@@ -98,6 +98,7 @@ export interface RunItem {
   readonly itemId: ItemId;
   /** Absolute. */
   readonly path: string;
+  readonly frame: number;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly bitDepth: number | null;
@@ -139,7 +140,7 @@ export function nextRunItems(
 ): (RunItem & { readonly name: string })[] {
   const rows = prepare(
     db,
-    `SELECT i.id AS itemId, r.path AS root, i.path AS name, p.width_px AS widthPx, p.height_px AS heightPx,
+    `SELECT i.id AS itemId, r.path AS root, i.path AS name, i.frame, p.width_px AS widthPx, p.height_px AS heightPx,
        p.bit_depth AS bitDepth, p.content_hash AS contentHash
      FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
      WHERE ${waiting} AND (i.path, i.id) > (@name, @itemId)
@@ -155,11 +156,11 @@ export function nextRunItems(
 export function getReadableItem(db: Database, itemId: ItemId): RunItem {
   const item = getItem(db, itemId);
   assertReadable(item);
-  const { widthPx, heightPx, bitDepth, contentHash } = item;
+  const { frame, widthPx, heightPx, bitDepth, contentHash } = item;
   const { path } = assertExists(findRunItem(db, itemId), 'an item has a place');
   // Not read yet.
   if (widthPx === null || heightPx === null || contentHash === null) throw new AppError('image.changing');
-  return { itemId, path, widthPx, heightPx, bitDepth, contentHash };
+  return { itemId, path, frame, widthPx, heightPx, bitDepth, contentHash };
 }
 
 /** Where an item is now and which bytes it has; undefined when it is no more. */

@@ -11,7 +11,7 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
-import { countPresent, findFileByPath, listFilesUnder } from '../db/itemFiles.ts';
+import { countPresent, listFilesByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { RootRow } from '../db/roots.ts';
@@ -84,7 +84,7 @@ export function createLibrary(deps: LibraryDeps): Library {
   const problems = createRootProblems({ emitter, isClosed: () => closed });
   const isQuiet = (): boolean => scanning + underFollow === 0 && [...touched.values()].every(({ size }) => size === 0);
   const cache = createPictureCache({ cacheFolder, limits: deps.cacheLimits, logger });
-  const reader = createReader({ ...deps, thumbnails: cache.thumbnails, isQuiet });
+  const reader = createReader({ ...deps, thumbnails: cache.thumbnails, isQuiet, arrivals });
   const pictures = createPictures({ db, readOnly, imaging, cache, reader });
   const { take, lose, listKnown } = createRootItems({ ...deps, arrivals, reader, isClosed: () => closed });
   let following: Promise<unknown> = Promise.resolve();
@@ -103,8 +103,8 @@ export function createLibrary(deps: LibraryDeps): Library {
       await assertReadableFolder(root.path);
       const known = await listKnown(root);
       // What the watcher finds while we walk is in the tables, but not in what we knew.
-      const before = (filePath: string): KnownFile | undefined =>
-        known.get(filePath) ?? (touched.has(root.id) ? findFileByPath(db, root.id, filePath) : undefined);
+      const before = (filePath: string): readonly KnownFile[] =>
+        known.get(filePath) ?? (touched.has(root.id) ? listFilesByPath(db, root.id, filePath) : []);
       const batch = arrivals.openBatch();
       const seen = new Set<string>();
       let isWhole = false;
@@ -137,7 +137,7 @@ export function createLibrary(deps: LibraryDeps): Library {
       await walked;
       if (job.signal.aborted || closed) isWhole = false;
       if (isWhole) {
-        const gone = [...known.values()].filter((file) => !file.missing && !seen.has(file.path));
+        const gone = [...known.values()].flat().filter((file) => !file.missing && !seen.has(file.path));
         // Where a drive was mounted lies an empty folder: that says nothing of the images.
         const isAllGone = seen.size === 0 && gone.length > 0 && (await readdir(root.path)).length === 0;
         if (!isAllGone) await lose(root, gone);
@@ -174,8 +174,8 @@ export function createLibrary(deps: LibraryDeps): Library {
       for (const [file, stats] of looks) {
         const filePath = relativePath(root.path, file);
         if (stats === 'gone') {
-          const known = findFileByPath(db, root.id, filePath);
-          for (const one of known ? [known] : listFilesUnder(db, root.id, filePath)) gone.set(one.id, one);
+          const known = listFilesByPath(db, root.id, filePath);
+          for (const one of known.length > 0 ? known : listFilesUnder(db, root.id, filePath)) gone.set(one.id, one);
         } else if (stats !== 'unknown' && stats.isFile() && isImageName(path.basename(file))) {
           if (await isOwnPlace(file)) found.push({ path: filePath, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
         }
@@ -192,7 +192,7 @@ export function createLibrary(deps: LibraryDeps): Library {
     const batch = arrivals.openBatch();
     for (let first = 0; first < found.length; first += pageSize) {
       await gate.opened();
-      take(root, batch, found.slice(first, first + pageSize), (wanted) => findFileByPath(db, root.id, wanted));
+      take(root, batch, found.slice(first, first + pageSize), (wanted) => listFilesByPath(db, root.id, wanted));
       await breathe();
     }
     if (found.length > 0 || !existsSync(root.path)) {

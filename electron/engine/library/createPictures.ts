@@ -53,7 +53,7 @@ export function createPictures(deps: {
   async function readNow(item: Item, file: string): Promise<Item> {
     if (deps.readOnly) {
       // Nothing can be written down: only the thumbnail is made.
-      const input = { path: file, thumbnailPath: thumbnailPattern(thumbnails), thumbnailPx };
+      const input = { path: file, frame: item.frame, thumbnailPath: thumbnailPattern(thumbnails), thumbnailPx };
       const answer = await imaging.call('inspect', input, { timeoutMs: renderLimitMs });
       if (!answer.ok) throw fromErrorRecord(answer.error);
       void thumbnails.noteAdded(thumbnailName(answer.image.contentHash));
@@ -100,7 +100,13 @@ export function createPictures(deps: {
         if (kind === 'full') return showFull(read, file);
         const { contentHash } = read;
         if (contentHash === null) throw new AppError('image.unreadable', { reason: 'it was not read yet' });
-        const photo = { ...photoSize(read), file, contentHash, isUnchanged: () => isStill(read, file) };
+        const photo = {
+          ...photoSize(read),
+          file,
+          frame: read.frame,
+          contentHash,
+          isUnchanged: () => isStill(read, file),
+        };
         return { path: await pyramids.tile(photo, kind), mime: 'image/png' };
       }
       const known = await findThumbnail(item);

@@ -17,6 +17,7 @@ export interface Pyramids {
 
 export interface TiledPhoto extends Size {
   readonly file: string;
+  readonly frame: number;
   readonly contentHash: string;
   /** Whether the file still is what that hash is of, as far as can be told without reading it. @throws {AppError} image.missing */
   isUnchanged(): Promise<boolean>;
@@ -54,12 +55,12 @@ export function createPyramids(deps: {
 
   /** They are kept by the content's hash: they are of those bytes or there are none. */
   async function make(photo: TiledPhoto): Promise<void> {
-    const { file, contentHash } = photo;
+    const { file, frame, contentHash } = photo;
     const outFolder = folderOf(contentHash);
     await assertUnchanged(photo);
     // Some of its files are gone, or we would not be here.
     await rm(outFolder, { recursive: true, force: true });
-    const answer = await imaging.call('tile', { path: file, outFolder, tilePx }, { timeoutMs: limitMs });
+    const answer = await imaging.call('tile', { path: file, frame, outFolder, tilePx }, { timeoutMs: limitMs });
     if (!answer.ok) throw fromErrorRecord(answer.error);
     try {
       await assertUnchanged(photo);

@@ -7,11 +7,14 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { addFrames } from '../db/frames.ts';
 import { findFile, findItemPath, markMissing, relinkByContent, saveInspection, saveRefusal } from '../db/itemFiles.ts';
+import type { KnownFile } from '../db/itemFiles.ts';
 import { transact } from '../db/transact.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { WriteGate } from '../writeGate.ts';
+import type { Arrivals } from './arrivals.ts';
 import { createInspectionQueue } from './inspectionQueue.ts';
 import type { InspectionOutcome } from './inspectionQueue.ts';
 import type { BoundedFolder } from './createBoundedFolder.ts';
@@ -44,6 +47,7 @@ export function createReader(deps: {
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
   readonly gate: WriteGate;
+  readonly arrivals: Arrivals;
   /** Whether nothing else is being looked for in the folders now. */
   readonly isQuiet: () => boolean;
 }): Reader {
@@ -56,6 +60,7 @@ export function createReader(deps: {
 
   const queue = createInspectionQueue({
     imaging: deps.imaging,
+    frameOf: (itemId) => findFile(db, itemId)?.frame ?? 0,
     thumbnailPath: thumbnailPattern(deps.thumbnails),
     atOnce: Math.max(2, os.availableParallelism()),
     onOutcome(itemId, outcome, file) {
@@ -93,6 +98,21 @@ export function createReader(deps: {
     return false;
   }
 
+  /** A file that turns out to have several frames: each further one becomes an item. */
+  function addFurther(
+    itemId: ItemId,
+    outcome: InspectionOutcome,
+    before: KnownFile | undefined,
+    file: string,
+  ): boolean {
+    const count = outcome.kind === 'ready' ? (outcome.image.facts?.frameCount ?? 1) : 1;
+    if (!before || before.frame > 0 || count === 1) return false;
+    const added = addFrames(deps, before, 1, count - 1);
+    deps.arrivals.addAlongside(itemId, added);
+    for (const one of added) queue.add(one, file);
+    return added.length > 0;
+  }
+
   /** One transaction and one event for a batch. */
   function save(batch: readonly Outcome[]): void {
     let isRelinked = false;
@@ -100,7 +120,12 @@ export function createReader(deps: {
       for (const outcome of batch) {
         const [itemId, , file] = outcome;
         const now = findPath(itemId);
-        if (now === file) isRelinked = saveOne(outcome) || isRelinked;
+        if (now === file) {
+          // Asked before: an item that gives way to another is gone then, its file is not.
+          const before = findFile(db, itemId);
+          if (saveOne(outcome)) isRelinked = true;
+          if (addFurther(itemId, outcome[1], before, file)) isRelinked = true;
+        }
         // Linked to another place while it was looked at where it was: that says nothing of it.
         else if (now !== undefined) queue.add(itemId, now);
       }
@@ -181,7 +206,8 @@ export function createReader(deps: {
         await deps.gate.opened();
         flush();
         await displacements.settled();
-      } while (outcomes.length > 0 && !closed);
+        // What was written down may have brought further frames.
+      } while ((outcomes.length > 0 || !queue.isIdle) && !closed);
     },
     close() {
       if (!closed) flushSafely();

@@ -24,17 +24,20 @@ import type { Reader } from './createReader.ts';
 import { lookAtPath } from './lookAtPath.ts';
 import type { FoundFile } from './foundFile.ts';
 
+/** All frames of a file that are items; none when it is new. */
+export type KnownFrames = (path: string) => readonly KnownFile[];
+
 /** What files that were found or are gone mean for the items of a root. */
 export interface RootItems {
   /** Files that are there now: adds the new ones, reads what is new or different. */
-  take(root: RootRow, batch: number, found: readonly FoundFile[], known: (path: string) => KnownFile | undefined): void;
+  take(root: RootRow, batch: number, found: readonly FoundFile[], known: KnownFrames): void;
   /**
    * Items whose file is gone: kept with their labels, and linked again when the same bytes have come elsewhere.
    * @throws {AppError} folder.notFound when the root went along; then nothing is said of the images.
    */
   lose(root: RootRow, files: readonly KnownFile[]): Promise<void>;
   /** By path, a page at a time: a large root must not stall the engine. */
-  listKnown(root: RootRow): Promise<Map<string, KnownFile>>;
+  listKnown(root: RootRow): Promise<Map<string, KnownFile[]>>;
 }
 
 /** Rows handled in one go, so that the engine answers others in between. */
@@ -60,26 +63,20 @@ export function createRootItems(deps: {
     return !isSame || (known.state === 'unreadable' && known.problemCode !== 'image.crashed');
   };
 
-  function take(
-    root: RootRow,
-    batch: number,
-    found: readonly FoundFile[],
-    known: (path: string) => KnownFile | undefined,
-  ): void {
+  function take(root: RootRow, batch: number, found: readonly FoundFile[], known: KnownFrames): void {
     if (readOnly || isClosed()) return;
     const fresh: FoundFile[] = [];
     const returned: ItemId[] = [];
     const unnameable = new Map<ItemId, FoundFile>();
     for (const file of found) {
-      const before = known(file.path);
-      if (!before) {
-        fresh.push(file);
-        continue;
+      const frames = known(file.path);
+      if (frames.length === 0) fresh.push(file);
+      for (const before of frames) {
+        if (before.missing) returned.push(before.id);
+        if (file.isUnnameable) {
+          if (before.problemCode !== 'image.badName') unnameable.set(before.id, file);
+        } else if (differs(before, file)) reader.read(before.id, path.join(root.path, file.path));
       }
-      if (before.missing) returned.push(before.id);
-      if (file.isUnnameable) {
-        if (before.problemCode !== 'image.badName') unnameable.set(before.id, file);
-      } else if (differs(before, file)) reader.read(before.id, path.join(root.path, file.path));
     }
     markReturned(writer, returned);
     if (fresh.length > 0) {
@@ -133,11 +130,15 @@ export function createRootItems(deps: {
     }
   }
 
-  async function listKnown(root: RootRow): Promise<Map<string, KnownFile>> {
-    const known = new Map<string, KnownFile>();
+  async function listKnown(root: RootRow): Promise<Map<string, KnownFile[]>> {
+    const known = new Map<string, KnownFile[]>();
     for (let after = 0; !isClosed();) {
       const page = listFilesAfter(db, root.id, after, pageSize);
-      for (const file of page) known.set(file.path, file);
+      for (const file of page) {
+        const frames = known.get(file.path);
+        if (frames) frames.push(file);
+        else known.set(file.path, [file]);
+      }
       if (page.length < pageSize) break;
       after = page.at(-1)?.id ?? after;
       await breathe();

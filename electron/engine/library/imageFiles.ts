@@ -15,11 +15,17 @@ const endings = new Set([
   '.bmp',
   '.jp2',
   '.heic',
+  '.dcm',
+  '.dicom',
+  '.dic',
+  '.ima',
+  '.nii',
 ]);
 
 /** Whether a file is listed as an item: by its ending, and not hidden. */
 export function isImageName(name: string): boolean {
-  return !name.startsWith('.') && endings.has(path.extname(name).toLowerCase());
+  const lower = name.toLowerCase();
+  return !name.startsWith('.') && (endings.has(path.extname(lower)) || lower.endsWith('.nii.gz'));
 }
 
 /** With `/` on every system. */

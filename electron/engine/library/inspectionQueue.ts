@@ -51,7 +51,10 @@ const patienceMs = freshMs + holdLimitMs;
 
 const isProcessDeath = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'process.crashed' || error.code === 'process.notResponding');
-const mayGrow = new Set(['image.truncated', 'image.empty', 'image.unreadable', 'image.notAnImage']);
+const mayGrow = new Set([
+  ...['image.truncated', 'image.empty', 'image.unreadable', 'image.notAnImage'],
+  ...['dicom.truncated', 'dicom.damaged', 'dicom.noPixels', 'nifti.truncated', 'nifti.damaged'],
+]);
 
 /** null: it is gone. What else keeps it from being asked, the decoder will meet and name. */
 async function readStamp(file: string): Promise<FileStamp | null> {
@@ -84,12 +87,14 @@ function hasStoodStill(task: Task, ms: number): boolean {
  */
 export function createInspectionQueue(deps: {
   readonly imaging: Supervised<ImagingApi>;
+  /** Which frame of its file an item is. */
+  readonly frameOf: (itemId: ItemId) => number;
   readonly thumbnailPath: string;
   readonly atOnce: number;
   /** `file` is where it was looked at: meanwhile the item may have been linked to another place. */
   readonly onOutcome: (itemId: ItemId, outcome: InspectionOutcome, file: string) => void;
 }): InspectionQueue {
-  const { imaging, thumbnailPath, atOnce, onOutcome } = deps;
+  const { imaging, frameOf, thumbnailPath, atOnce, onOutcome } = deps;
   const ready = new Map<ItemId, Task>();
   const urgent: ItemId[] = [];
   const underWay = new Map<ItemId, Task>();
@@ -101,7 +106,7 @@ export function createInspectionQueue(deps: {
 
   async function look(task: Task, stamp: FileStamp): Promise<InspectionOutcome | 'died'> {
     try {
-      const input = { path: task.file, thumbnailPath, thumbnailPx };
+      const input = { path: task.file, frame: frameOf(task.itemId), thumbnailPath, thumbnailPx };
       const answer = await imaging.call('inspect', input, { timeoutMs: inspectLimitMs });
       return answer.ok ? { kind: 'ready', image: answer.image } : { kind: 'refused', error: answer.error, stamp };
     } catch (error) {

@@ -64,6 +64,7 @@ export async function fullPicture(
   if (!existsSync(outPath)) {
     const input = {
       path: file,
+      frame: item.frame,
       outPath,
       maxSidePx: isTiled(size) ? overviewSidePx : Math.max(size.width, size.height),
     };

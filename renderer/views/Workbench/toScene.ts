@@ -105,6 +105,8 @@ export function toScene(bench: WorkbenchState, shapes: readonly SceneShape[], co
     isMagnified: bench.isMagnified,
     // A box is drawn with them; what is found in it is looked at without.
     hasGuides: !unguided.has(bench.toolId) && bench.draft?.kind !== 'smart',
+    spacing: bench.document?.item.facts?.spacing ?? null,
+    sides: bench.document?.item.facts?.sides ?? null,
     crosshair: bench.keyCursor?.point ?? null,
     brushRadiusPx: bench.isPainting ? bench.brushRadiusPx : null,
   };

@@ -2,6 +2,7 @@ import { app } from './ui/app.ts';
 import { compare } from './ui/compare.ts';
 import { describe } from './ui/describe.ts';
 import { gallery } from './ui/gallery.ts';
+import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
@@ -14,6 +15,7 @@ export const ui: Record<keyof typeof en, string> = {
   ...compare,
   ...describe,
   ...gallery,
+  ...medical,
   ...models,
   ...runOptions,
   ...scores,

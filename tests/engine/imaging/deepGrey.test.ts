@@ -37,7 +37,7 @@ test.each(['deep.png', 'deep.tiff'])('all samples of a %s arrive as they are', a
   const file = path.join(home, name);
   const samples = await writeDeepImage(file, size, scatter);
   const out = path.join(home, `${name}-whole.png`);
-  await renderImage(file, out, 16_383);
+  await renderImage({ file: file, frame: 0 }, out, 16_383);
   expect(read(out)).toEqual({ ...size, levels: null, samples });
 });
 
@@ -45,7 +45,7 @@ test.each(['tiles.png', 'tiles.tiff'])('and in tiles, too: %s', async (name) => 
   const file = path.join(home, name);
   const samples = await writeDeepImage(file, size, scatter);
   const folder = path.join(home, `${name}-folder`);
-  await makeTiles(file, folder, 512);
+  await makeTiles({ file: file, frame: 0 }, folder, 512);
   const levels = readdirSync(folder).filter((entry) => /^\d+$/.test(entry));
   expect(levels.sort()).toEqual(['0', '1']);
   for (const [x, y] of [
@@ -70,7 +70,7 @@ test('an overview is smaller, and says what values the whole image has', async (
   const spot = (x: number, y: number): number => (x === 400 && y === 300 ? 65_000 : 1_000 + x);
   await writeDeepImage(file, size, spot);
   const out = path.join(home, 'overview.png');
-  await renderImage(file, out, 100);
+  await renderImage({ file: file, frame: 0 }, out, 100);
   const { width, height, levels, samples } = read(out);
   expect([width, height]).toEqual([100, 76]);
   expect(levels).toMatchObject({ darkest: 1_000, brightest: 65_000 });
@@ -98,7 +98,7 @@ test('a turned image is turned, transparency goes, and grey of 8 bits stays what
   const samples = await writeDeepImage(path.join(home, 'plain.png'), { width: 3, height: 2 }, scatter);
   writeFileSync(turned, turnPng(readFileSync(path.join(home, 'plain.png'))));
   const out = path.join(home, 'out.png');
-  await renderImage(turned, out, 16_383);
+  await renderImage({ file: turned, frame: 0 }, out, 16_383);
   const order = [3, 0, 4, 1, 5, 2];
   expect(read(out)).toMatchObject({ width: 2, height: 3, samples: Uint16Array.from(order, (at) => samples[at] ?? 0) });
 
@@ -109,7 +109,7 @@ test('a turned image is turned, transparency goes, and grey of 8 bits stays what
     .png()
     .toFile(clear);
   expect(await sharp(clear).metadata()).toMatchObject({ channels: 2, depth: 'ushort' });
-  await renderImage(clear, out, 16_383);
+  await renderImage({ file: clear, frame: 0 }, out, 16_383);
   expect(read(out)).toMatchObject({ width: 3, height: 2, samples });
 
   const flat = path.join(home, 'flat.png');
@@ -117,6 +117,6 @@ test('a turned image is turned, transparency goes, and grey of 8 bits stays what
     .toColourspace('b-w')
     .png()
     .toFile(flat);
-  await renderImage(flat, out, 16_383);
+  await renderImage({ file: flat, frame: 0 }, out, 16_383);
   expect(readDeepPng(new Uint8Array(readFileSync(out)))).toBeNull();
 });

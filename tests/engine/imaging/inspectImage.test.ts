@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const inspect = (file: string): Promise<InspectedImage> =>
-  inspectImage(file, path.join(home, 'thumbnails', '{hash}.webp'), 320);
+  inspectImage({ file: file, frame: 0 }, path.join(home, 'thumbnails', '{hash}.webp'), 320);
 function put(name: string, bytes: Buffer | string): string {
   const file = path.join(home, name);
   writeFileSync(file, bytes);
@@ -157,7 +157,7 @@ test.skipIf(!isRoot())('a file that may not be read says so', async () => {
     const { inspectImage } = await import(${JSON.stringify(path.resolve('electron/imaging/inspectImage.ts'))});
     process.setgid(65534);
     process.setuid(65534);
-    const outcome = await inspectImage(${JSON.stringify(file)}, '/nowhere/{hash}', 320).catch((error) => error.code);
+    const outcome = await inspectImage({ file: ${JSON.stringify(file)}, frame: 0 }, '/nowhere/{hash}', 320).catch((error) => error.code);
     process.stdout.write(String(outcome));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
   expect(stdout).toBe('image.noPermission');
@@ -202,14 +202,14 @@ describe.skipIf(formats === undefined)('real files', () => {
 
   test('a rendering stands upright', async () => {
     const out = path.join(home, 'renderings', 'upright.webp');
-    await renderImage(at('exif/Landscape_6.jpg'), out, 900);
+    await renderImage({ file: at('exif/Landscape_6.jpg'), frame: 0 }, out, 900);
     const { width: widthPx, height: heightPx, orientation } = await sharp(out).metadata();
     expect([widthPx, heightPx, orientation]).toEqual([900, 600, undefined]);
   });
 
   test('a CMYK photo is rendered in the colours that other programs show', async () => {
     const out = path.join(home, 'renderings', 'cmyk.webp');
-    await renderImage(at('pillow_pil_sample_cmyk.jpg'), out, 16_383);
+    await renderImage({ file: at('pillow_pil_sample_cmyk.jpg'), frame: 0 }, out, 16_383);
     const metadata = await sharp(out).metadata();
     expect([metadata.space, metadata.depth, metadata.channels]).toEqual(['srgb', 'uchar', 3]);
     expect(readFileSync(out).length).toBeGreaterThan(500);

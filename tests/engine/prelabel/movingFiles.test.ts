@@ -9,7 +9,7 @@ import type { ItemId } from '#shared/model/ids.ts';
 import { addFaultyItems, listRunRows, openFaulty } from './support/startFaulty.ts';
 
 const image = (contentHash: string): InspectedImage => ({
-  ...{ widthPx: 640, heightPx: 480, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg' },
+  ...{ widthPx: 640, heightPx: 480, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg', facts: null },
   ...{ contentHash, sizeBytes: 1, modifiedMs: 1 },
 });
 const any = (): boolean => true;

@@ -10,6 +10,7 @@ import { classThresholds } from './0009-class-thresholds.ts';
 import { scoresEmbeddings } from './0010-scores-embeddings.ts';
 import { runOptions } from './0011-run-options.ts';
 import { imports } from './0012-imports.ts';
+import { itemFacts } from './0013-item-facts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   scoresEmbeddings,
   runOptions,
   imports,
+  itemFacts,
 ];

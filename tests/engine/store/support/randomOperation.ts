@@ -25,7 +25,7 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
   const name = randomUUID();
   const attribute = { name, kind: 'text' as const, options: [], isRequired: random(2) === 0, default: null };
   const imageOf = (contentHash: string): InspectedImage => ({
-    ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg' },
+    ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg', facts: null },
     ...{ sizeBytes: random(1_000_000), modifiedMs: random(1_000_000), contentHash },
   });
   const inspect = (id: ItemId, contentHash: string): void => void saveInspection(writer, id, imageOf(contentHash));

@@ -6,7 +6,15 @@ import type { Predictor } from '#engine/prelabel/createPredictor.ts';
 import { runLane } from '#engine/prelabel/runLane.ts';
 
 const makeItem = (id: number): RunItem => ({
-  ...{ itemId: id as ItemId, path: `/${id}.jpg`, widthPx: 1, heightPx: 1, bitDepth: 8, contentHash: String(id) },
+  ...{
+    itemId: id as ItemId,
+    path: `/${id}.jpg`,
+    frame: 0,
+    widthPx: 1,
+    heightPx: 1,
+    bitDepth: 8,
+    contentHash: String(id),
+  },
 });
 const ids = (items: readonly RunItem[]): number[] => items.map(({ itemId }) => itemId);
 const results = (items: readonly RunItem[]): ItemResult[] =>

@@ -1,0 +1,19 @@
+/** What a sample of deep grey stands for: `value = slope * sample + intercept`, as Hounsfield units of a CT. */
+export interface ValueScale {
+  /** Not 0; below 0 where the largest value is shown black, as in MONOCHROME1. */
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** Of images whose samples are their values. */
+export const plainScale: ValueScale = { slope: 1, intercept: 0 };
+
+export const toValue = ({ slope, intercept }: ValueScale, sample: number): number => slope * sample + intercept;
+
+/** As many digits as neighbouring samples differ in. */
+export function formatValue({ slope, intercept }: ValueScale, sample: number): string {
+  const value = toValue({ slope, intercept }, sample);
+  if (Number.isInteger(slope) && Number.isInteger(intercept)) return String(value);
+  const digits = Math.min(12, Math.max(0, Math.ceil(-Math.log10(Math.abs(slope)))));
+  return value.toFixed(digits);
+}

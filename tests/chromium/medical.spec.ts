@@ -1,0 +1,61 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, openPage, test } from '#tests/support/serveFixture.ts';
+import type { ServeHost } from '#tests/support/serveFixture.ts';
+import { sharedData } from '#tests/support/sharedData.ts';
+
+const ct = sharedData('medical/dicom/CTImage.dcm_JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm');
+const us = sharedData('medical/dicom/pydicom_OBXXXX1A_2frame.dcm');
+
+const galleryOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Gallery' });
+const canvasOf = (page: Page): Locator => page.locator('[data-shown]');
+const factsOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Objects and classes' });
+const statusOf = (page: Page): Locator => page.getByRole('contentinfo');
+
+async function open(host: ServeHost, page: Page, files: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const images = path.join(host.home, 'images');
+  mkdirSync(images);
+  for (const [name, source] of Object.entries(files)) copyFileSync(source ?? '', path.join(images, name));
+  await host.cli('init', host.project, '--images', images, '--classes', 'lesion');
+  await openPage(page, await host.start(host.project));
+  await galleryOf(page).getByRole('option').first().waitFor();
+}
+
+test('a CT shows its Hounsfield units, its window and its directions, and lengths in millimetres', async ({
+  page,
+  host,
+}) => {
+  test.skip(!ct, 'the test data is not there');
+  await open(host, page, { 'ct.dcm': ct });
+  await page.keyboard.press('Alt+2');
+  await canvasOf(page).waitFor();
+  await expect(factsOf(page)).toContainText('CT');
+  await expect(factsOf(page)).toContainText('0.676 × 0.676 mm a pixel');
+  const place = await canvasOf(page).boundingBox();
+  if (!place) throw new Error('the canvas has a place');
+  // The middle of the image: pixel (256, 256), whose value pydicom gives as well.
+  await page.mouse.move(place.x + place.width / 2 + 1, place.y + place.height / 2 + 1);
+  await expect(statusOf(page)).toContainText(/x 25[67] {2}y 25[67] {2}value -?\d+ HU/);
+  await page.keyboard.press('Shift+U');
+  await page.mouse.move(place.x + 200, place.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(place.x + 400, place.y + 200);
+  // 200 pixels of the screen at this zoom, of 0.676 mm an image pixel.
+  await page.mouse.up();
+});
+
+test('each frame of an ultrasound is an image of its own, and burned-in text is warned about', async ({
+  page,
+  host,
+}) => {
+  test.skip(!us, 'the test data is not there');
+  await open(host, page, { 'us.dcm': us });
+  await expect(galleryOf(page).getByRole('option')).toHaveCount(2);
+  await expect(galleryOf(page).getByRole('option').first()).toContainText('us.dcm #1');
+  await expect(galleryOf(page).getByRole('option').nth(1)).toContainText('us.dcm #2');
+  await page.keyboard.press('Alt+2');
+  await canvasOf(page).waitFor();
+  await expect(factsOf(page)).toContainText('Frame 1 of 2');
+  await expect(factsOf(page)).toContainText('There may be text about the patient in the picture');
+});

@@ -1,0 +1,200 @@
+/**
+ * SHA-256 of what pydicom 2.3.1 (with GDCM 3.0.21 for compressed files) reads of files of the shared data, all frames in a row:
+ * `stored` the numbers as 32-bit integers, `shown` the modality values as 64-bit floats, or the colours as bytes
+ * (`apply_modality_lut`, `apply_color_lut`), both little endian.
+ */
+export interface DicomReference {
+  readonly file: string;
+  readonly frames: number;
+  readonly width: number;
+  readonly height: number;
+  readonly stored: string;
+  readonly shown: string;
+}
+
+export const dicomReferences: readonly DicomReference[] = [
+  {
+    file: 'CTImage.dcm_DeflatedExplicitVRLittleEndianTransferSyntax_1.2.840.10008.1.2.1.99.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'CTImage.dcm_JPEG2000LosslessOnlyTransferSyntax_1.2.840.10008.1.2.4.90.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'CTImage.dcm_JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'CTImage.dcm_JPEGProcess14SV1TransferSyntax_1.2.840.10008.1.2.4.70.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'CTImage.dcm_JPEGProcess1TransferSyntax_1.2.840.10008.1.2.4.50.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: '5c20db7d03fc3bffbbedf235c1933642a12584c163e7281eafb36bb7d6ff11bf',
+    shown: 'f2a5cfbe5d2e0461a3750f852802a43753af6ee03a55d8a8d398ad3c5b044585',
+  },
+  {
+    file: 'CTImage.dcm_LittleEndianExplicitTransferSyntax_1.2.840.10008.1.2.1.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'CTImage.dcm_RLELosslessTransferSyntax_1.2.840.10008.1.2.5.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'b76703cf422e7a4bfd3bacc7efe65162040fc973b794118b794f6c92910faaa6',
+    shown: '46220768ef4339b8a20cd4336daf368c24485e289946bb24abecf8219a18b7fb',
+  },
+  {
+    file: 'pydicom_693_J2KR.dcm',
+    frames: 1,
+    width: 512,
+    height: 512,
+    stored: 'f956baa39f6a3ac1b5b2026222bf5f0579b954079ce5457653f9f99e77620294',
+    shown: '4d67876ea09570a5be1de299c66fc45935661a176cb5ec97be05e86b722564e9',
+  },
+  {
+    file: 'pydicom_CT_small.dcm',
+    frames: 1,
+    width: 128,
+    height: 128,
+    stored: 'df61a60dfc368c1da244f035ce15d34d67c2254d5c4ec039bc09e939ac413ce1',
+    shown: 'ca969f2f193f5325ebbb4e75ed69a9968253f41a43f2498eefb612bb237ffb48',
+  },
+  {
+    file: 'pydicom_JPEG-lossy.dcm',
+    frames: 1,
+    width: 256,
+    height: 1024,
+    stored: '5a14dfd887a29ac84e9b77a76b38509438bd5a6fe42cbfac137b348ccdfaabca',
+    shown: 'a9c72fd979a1e12183765209e50ddd37067d6fb70138410507fe030f1d30c77d',
+  },
+  {
+    file: 'pydicom_MR_small.dcm',
+    frames: 1,
+    width: 64,
+    height: 64,
+    stored: 'b8d9a6cee6ff2ea9edbe8b476e54b80cfab8c6a15aff4d431b6c38840a20f7df',
+    shown: 'e37cddda6b3ad9195a203bf7534360c3688e5516529de975406ba2482bb622c0',
+  },
+  {
+    file: 'pydicom_MR_small_RLE.dcm',
+    frames: 1,
+    width: 64,
+    height: 64,
+    stored: 'b8d9a6cee6ff2ea9edbe8b476e54b80cfab8c6a15aff4d431b6c38840a20f7df',
+    shown: 'e37cddda6b3ad9195a203bf7534360c3688e5516529de975406ba2482bb622c0',
+  },
+  {
+    file: 'pydicom_MR_small_jp2klossless.dcm',
+    frames: 1,
+    width: 64,
+    height: 64,
+    stored: 'b8d9a6cee6ff2ea9edbe8b476e54b80cfab8c6a15aff4d431b6c38840a20f7df',
+    shown: 'e37cddda6b3ad9195a203bf7534360c3688e5516529de975406ba2482bb622c0',
+  },
+  {
+    file: 'pydicom_MR_small_jpeg_ls_lossless.dcm',
+    frames: 1,
+    width: 64,
+    height: 64,
+    stored: 'b8d9a6cee6ff2ea9edbe8b476e54b80cfab8c6a15aff4d431b6c38840a20f7df',
+    shown: 'e37cddda6b3ad9195a203bf7534360c3688e5516529de975406ba2482bb622c0',
+  },
+  {
+    file: 'pydicom_OBXXXX1A_2frame.dcm',
+    frames: 2,
+    width: 800,
+    height: 600,
+    stored: '3dbdedba5ad3d9276cb2348811551b711eb8617a233ac7be1541678febfc8b61',
+    shown: '7b43b70eef9406161dae9c89784c13534b0c43b4608b98203dfc2f9597f66daa',
+  },
+  {
+    file: 'pydicom_RG3_J2KR.dcm',
+    frames: 1,
+    width: 1760,
+    height: 1760,
+    stored: '147dc159154527a05f6a06e30501dbea42c60fe375f427f10e7e61534a8c73c4',
+    shown: '420e54289b8c2e2b75a79b3f46ad1f9e4704c4651bf4fa4f3d6b70f8248cd941',
+  },
+  {
+    file: 'pydicom_SC_rgb_rle_2frame.dcm',
+    frames: 2,
+    width: 100,
+    height: 100,
+    stored: '03fc1f81c7a46d02561a200535dcb2de71512436299ac8cf1c59124e934af420',
+    shown: '026dac3bc332e46b5ddc4cda3d990ac5a423dad4cb4134262b1a7cc1f2106c6c',
+  },
+  {
+    file: 'pydicom_US1_J2KR.dcm',
+    frames: 1,
+    width: 640,
+    height: 480,
+    stored: 'c92c29a9c62d082eb539e43d88fc3942262f24338dad5f60265b65d5456f704b',
+    shown: 'e16892020c73095e42ff4cf7368de5206f11012e25feaed53cc2bc614602bb9a',
+  },
+  {
+    file: 'pydicom_eCT_Supplemental.dcm',
+    frames: 2,
+    width: 512,
+    height: 512,
+    stored: '0be40bc17bcb5c8d52c3cd8e99ddd7bd5ba96a56f34c231d81382bbe769e8a31',
+    shown: 'ea854c07a28544cd4c9b1841b8422728a90638b78d7ee9357a4e2696139ab6ea',
+  },
+  {
+    file: 'pydicom_emri_small.dcm',
+    frames: 10,
+    width: 64,
+    height: 64,
+    stored: '8be61098d4942b61e899bb8316673dc949d7daa8fbbaee02918e4c21214baa4d',
+    shown: 'abe3500fe9a168a59c82e063060ca7ee6ec47ff13c5acf697507c9adb8660dea',
+  },
+  {
+    file: 'pydicom_examples_palette.dcm',
+    frames: 1,
+    width: 800,
+    height: 350,
+    stored: 'cabecdcfa0b31be649ad25d896aa7b468f8ff815a58760a7cac9e7dc600a33d9',
+    shown: '322156a65198e9bee9b231c14fcb48d06306bea5d39e9f3c0b0befb037eb834f',
+  },
+  {
+    file: 'pydicom_examples_rgb_color.dcm',
+    frames: 1,
+    width: 320,
+    height: 240,
+    stored: '047d3a754a624b52b3fd54ca270bdf0fc3d04f5279a04163d23466d34eb18141',
+    shown: 'a64f021b9093684b86aa47195ce0f9e3c1b8f1f4c6ce569f8a65b292bd52ec1d',
+  },
+  {
+    file: 'pydicom_liver.dcm',
+    frames: 3,
+    width: 512,
+    height: 512,
+    stored: '4bc3b73a7b2e44301ba02ce26d216caf12ce7237bb3ed73391a0c12184d07be8',
+    shown: '652d8e401cc8b877de01abe514f5b68c0e9a18ecc80b932e18a9785b124c0ef5',
+  },
+];
