@@ -51,12 +51,14 @@ export function findAppPaths(entryUrl: string): AppPaths {
           watch: source('engine/library/watchWorker.ts'),
           export: source('engine/datasets/exportWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
+          query: source('engine/db/query/queryWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
           watch: built('watchWorker'),
           export: built('exportWorker'),
           verify: built('verifyWorker'),
+          query: built('queryWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

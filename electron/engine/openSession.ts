@@ -7,10 +7,12 @@ import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import { createBulkEditor } from './bulk/createBulkEditor.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
+import { createQueryAsker } from './db/query/createQueryAsker.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
@@ -23,6 +25,7 @@ import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
+import { createViewHandlers } from './handlers/views.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
@@ -111,7 +114,14 @@ export function openSession(deps: SessionDeps) {
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
-  const records = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
+  const history = createEditHistory(db);
+  const bulk = createBulkEditor({ db, actor, emitter, history, jobs });
+  const asker = createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
+  disposables.add(() => asker.close());
+  const records = {
+    ...{ db, actor, emitter, history, projectPath: project.path, bulk, asker },
+    isBulkBusy: () => bulk.isBusy,
+  };
   return {
     project,
     library,
@@ -125,6 +135,7 @@ export function openSession(deps: SessionDeps) {
       ...createCommentHandlers(records),
       ...createHistoryHandlers(records),
       ...createClassHandlers(records),
+      ...createViewHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, grantPath }),
       ...createSmartHandlers({ segmenter }),

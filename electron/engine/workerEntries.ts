@@ -4,4 +4,5 @@ export interface WorkerEntries {
   readonly watch: string;
   readonly export: string;
   readonly verify: string;
+  readonly query: string;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ItemId, RootId } from './ids.ts';
+import type { Split } from './split.ts';
 
 /** Where an item stands. The first edit makes it `in progress`, finishing it `labeled`. */
 export const stages = ['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const;
@@ -38,6 +39,9 @@ export interface Item {
   readonly modifiedMs: number | null;
   /** SHA-256 of the file's bytes, hex; null until it was read. */
   readonly contentHash: string | null;
+  /** In alphabetical order. */
+  readonly tags: readonly string[];
+  readonly split: Split | null;
   /** Counts the changes of annotations, decisions and stage; guards against lost updates. */
   readonly revision: number;
 }

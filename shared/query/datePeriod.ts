@@ -2,6 +2,8 @@
 export interface Period {
   readonly from: number;
   readonly to: number;
+  /** It stands for its first moment, and for all that came after. */
+  readonly isMoment: boolean;
 }
 
 const iso = /^(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?(Z)?)?)?)?$/;
@@ -9,8 +11,9 @@ const ago = /^-(\d{1,5})([hdwmy])$/;
 /** What can be written for a date, in words for completion. */
 export const dateWords = ['today', 'yesterday', '-7d', '-4w', '-12m'] as const;
 
-function startOfDay(now: Date, daysBack: number): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBack);
+function dayPeriod(now: Date, daysBack: number): Period {
+  const startOf = (back: number): number => new Date(now.getFullYear(), now.getMonth(), now.getDate() - back).getTime();
+  return { from: startOf(daysBack), to: startOf(daysBack - 1), isMoment: false };
 }
 
 function isoPeriod(match: RegExpExecArray): Period | null {
@@ -33,7 +36,7 @@ function isoPeriod(match: RegExpExecArray): Period | null {
     second !== undefined ? 5 : hour !== undefined ? 4 : day !== undefined ? 2 : month !== undefined ? 1 : 0;
   const after: typeof parts = [...parts];
   after[finest] = (after[finest] ?? 0) + 1;
-  return { from: at(...parts), to: at(...after) };
+  return { from: at(...parts), to: at(...after), isMoment: false };
 }
 
 /**
@@ -41,8 +44,8 @@ function isoPeriod(match: RegExpExecArray): Period | null {
  * `today`, `yesterday`, or a moment so long ago (`-12h`, `-7d`, `-4w`, `-6m`, `-1y`), which ends now. Null when it is none.
  */
 export function datePeriod(text: string, now: Date): Period | null {
-  if (text === 'today') return { from: startOfDay(now, 0).getTime(), to: startOfDay(now, -1).getTime() };
-  if (text === 'yesterday') return { from: startOfDay(now, 1).getTime(), to: startOfDay(now, 0).getTime() };
+  if (text === 'today') return dayPeriod(now, 0);
+  if (text === 'yesterday') return dayPeriod(now, 1);
   const written = iso.exec(text);
   if (written) return isoPeriod(written);
   const back = ago.exec(text);
@@ -53,5 +56,5 @@ export function datePeriod(text: string, now: Date): Period | null {
   else if (unit === 'm') start.setMonth(start.getMonth() - count);
   else if (unit === 'h') start.setTime(start.getTime() - count * 3_600_000);
   else start.setDate(start.getDate() - count * (unit === 'w' ? 7 : 1));
-  return { from: start.getTime(), to: Number.MAX_SAFE_INTEGER };
+  return { from: start.getTime(), to: Number.MAX_SAFE_INTEGER, isMoment: true };
 }

@@ -73,7 +73,8 @@ export function formatQuery(node: QueryNode | null): string {
     }
     case 'text':
       return formatText(node.word);
-    default:
+    case 'words':
+    case 'ranges':
       return formatTerm(node);
   }
 }

@@ -54,6 +54,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       watch: source('engine/library/watchWorker.ts'),
       export: source('engine/datasets/exportWorker.ts'),
       verify: source('engine/db/verifyWorker.ts'),
+      query: source('engine/db/query/queryWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

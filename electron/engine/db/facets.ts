@@ -2,12 +2,16 @@ import type { Database } from 'better-sqlite3';
 import type { Facets } from '#shared/contract/engineApi.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import { fileStates, stages } from '#shared/model/item.ts';
+import { splits } from '#shared/model/split.ts';
+import type { Split } from '#shared/model/split.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { openThreadsSql } from './comments.ts';
 import { fileStateSql, toItemQuerySql } from './itemQuery.ts';
 import type { ParsedItemQuery } from './itemQuery.ts';
 import { activeRunClasses } from './predictedClasses.ts';
 import { prepare } from './prepare.ts';
+
+const mostTags = 50;
 
 interface Count<Key> {
   readonly key: Key;
@@ -44,6 +48,14 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
     `SELECT min(9, CAST(score * 10 AS INTEGER)) AS key, count(*) AS count ${open} ${inQuery} GROUP BY 1`,
   );
 
+  const byTag = prepare(
+    db,
+    `SELECT tag, count(*) AS count FROM item_tags WHERE 1 ${inQuery} GROUP BY tag ORDER BY count DESC, tag LIMIT ${mostTags}`,
+  ).all(params) as { tag: string; count: number }[];
+  const bySplit = count<Split | 'none'>(
+    `SELECT coalesce(i.split, 'none') AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`,
+  );
+
   const talkedAbout = count<null>(`SELECT NULL AS key, count(DISTINCT item_id) AS count ${openThreadsSql} ${inQuery}`);
 
   const names = [...activeRunClasses(db)];
@@ -52,6 +64,8 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
     total: totalOf(byStage.values()),
     byStage: complete(stages, byStage),
     byFileState: complete(fileStates, byFileState),
+    byTag,
+    bySplit: complete([...splits, 'none'], bySplit),
     byClass: classIds.map((classId) => ({
       classId,
       annotations: annotations.get(classId) ?? 0,

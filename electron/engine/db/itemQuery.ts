@@ -4,6 +4,8 @@ import type { itemQuerySchema } from '#shared/contract/engineApi.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { openThreadsSql } from './comments.ts';
 import { activeRunClasses } from './predictedClasses.ts';
+import { QuerySql } from './query/QuerySql.ts';
+import { whereSql } from './query/whereSql.ts';
 
 export type ParsedItemQuery = z.output<typeof itemQuerySchema>;
 
@@ -20,11 +22,19 @@ export interface ItemQuerySql {
   readonly keys: readonly string[];
 }
 
+/** What is not there comes last: no path, number or time is beyond these. */
 const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
   confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
   added: ['i.id'],
+  changed: ['s.changed_ms', 's.item_id'],
+  labels: ['s.annotation_count', 's.item_id'],
+  proposals: ['s.proposal_count', 's.item_id'],
+  classes: ['s.class_count', 's.item_id'],
+  size: ['coalesce(s.shortest_px, 1e9)', 's.item_id'],
+  pixels: ['coalesce(p.width_px * p.height_px, 0)', 'p.item_id'],
+  stage: ['i.stage', 'i.path', 'i.id'],
 };
 
 export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQuerySql {
@@ -56,14 +66,15 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
     conditions.push(`i.path LIKE @text ESCAPE '\\'`);
     params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
   }
+  if (query.where) conditions.push(whereSql(new QuerySql(db, params, new Date()), query.where));
   const where = conditions.length > 0 ? conditions.join(' AND ') : '1';
   if (where.includes('@runId')) params.runId = findActiveRunId(db) ?? -1;
   const keys = sortKeys[query.sort];
   const used = `${where} ${keys.join(' ')}`;
   const from = [
     'FROM items i',
-    used.includes('s.') ? 'JOIN item_summary s ON s.item_id = i.id' : '',
-    used.includes('p.state') ? 'JOIN item_probe p ON p.item_id = i.id' : '',
+    /\bs\./.test(used) ? 'JOIN item_summary s ON s.item_id = i.id' : '',
+    /\bp\./.test(used) ? 'JOIN item_probe p ON p.item_id = i.id' : '',
   ].join(' ');
   return { from, where, params, keys };
 }

@@ -4,6 +4,7 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemSummary } from '#shared/contract/engineApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { FileState, Item, Stage } from '#shared/model/item.ts';
+import type { Split } from '#shared/model/split.ts';
 import { openThreadsSql } from './comments.ts';
 import { fileStateSql, orderSql, toItemQuerySql } from './itemQuery.ts';
 import type { ItemQuerySql, ParsedItemQuery } from './itemQuery.ts';
@@ -23,18 +24,25 @@ interface SummaryRow {
   readonly lowestScore: number | null;
   readonly openComments: number;
   readonly contentHash: string | null;
+  readonly tags: string | null;
+  readonly split: Split | null;
 }
+
+/** As JSON. */
+const tagsSql = `(SELECT json_group_array(tag ORDER BY tag) FROM item_tags WHERE item_id = i.id)`;
+const toTags = (json: string | null): string[] => JSON.parse(json ?? '[]') as string[];
 
 const summaryColumns = `i.id, i.path, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
   p.problem_details AS problemDetails, p.width_px AS widthPx, p.height_px AS heightPx,
   s.annotation_count AS annotationCount, s.proposal_count AS proposalCount, s.lowest_score AS lowestScore,
-  (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash`;
+  (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash, i.split,
+  ${tagsSql} AS tags`;
 
-function toSummary({ problemCode, problemDetails, contentHash, ...row }: SummaryRow): ItemSummary {
+function toSummary({ problemCode, problemDetails, contentHash, tags, ...row }: SummaryRow): ItemSummary {
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
   const problem =
     problemCode === null ? null : { ...toErrorRecord(new AppError(problemCode, details)), stack: undefined };
-  return { ...row, problem, pictureVersion: contentHash?.slice(0, 12) ?? 'none' };
+  return { ...row, tags: toTags(tags), problem, pictureVersion: contentHash?.slice(0, 12) ?? 'none' };
 }
 
 /** One page of a query. Skipping to it steps through an index; only its own rows are read. */
@@ -57,11 +65,23 @@ export function countItems(db: Database, query: ParsedItemQuery): number {
   return prepare(db, `SELECT count(*) ${from} WHERE ${where}`).pluck().get(params) as number;
 }
 
+/** So many that a question about all of them takes longer than a frame. */
+export function isLarge(db: Database): boolean {
+  return ((prepare(db, 'SELECT max(id) FROM items').pluck().get() as number | null) ?? 0) > 20_000;
+}
+
+/** The items of a query, in no order. */
+export function listItemIds(db: Database, query: ParsedItemQuery): ItemId[] {
+  const { from, where, params } = toItemQuerySql(db, { ...query, sort: 'added' });
+  return prepare(db, `SELECT i.id ${from} WHERE ${where}`).pluck().all(params) as ItemId[];
+}
+
 /** The condition that a row comes after (or before) item @from in the query's order, as a comparison of row values. */
 function beyondSql({ keys }: ItemQuerySql, isAfter: boolean): string {
-  const own = keys.map((key) => key.replace(/\b([is])\./g, '$1_from.'));
+  const own = keys.map((key) => key.replace(/\b([isp])\./g, '$1_from.'));
   return `(${keys.join(', ')}) ${isAfter ? '>' : '<'} (SELECT ${own.join(', ')} FROM items i_from
-    JOIN item_summary s_from ON s_from.item_id = i_from.id WHERE i_from.id = @from)`;
+    JOIN item_summary s_from ON s_from.item_id = i_from.id JOIN item_probe p_from ON p_from.item_id = i_from.id
+    WHERE i_from.id = @from)`;
 }
 
 /** The next item of the query in that direction, also when `itemId` itself isn't in it any more. */
@@ -86,7 +106,8 @@ export function findPosition(db: Database, query: ParsedItemQuery, itemId: ItemI
   return prepare(db, select).pluck().get(params) as number;
 }
 
-interface ItemRow extends Omit<Item, 'problem'> {
+interface ItemRow extends Omit<Item, 'problem' | 'tags'> {
+  readonly tags: string | null;
   readonly problemCode: string | null;
   readonly problemDetails: string | null;
 }
@@ -98,13 +119,14 @@ export function getItem(db: Database, itemId: ItemId): Item {
     `SELECT i.id, i.root_id AS rootId, i.path, i.frame, i.stage, ${fileStateSql} AS fileState,
        p.problem_code AS problemCode, p.problem_details AS problemDetails, p.width_px AS widthPx,
        p.height_px AS heightPx, p.orientation, p.bit_depth AS bitDepth, p.format, p.size_bytes AS sizeBytes,
-       p.modified_ms AS modifiedMs, p.content_hash AS contentHash, i.revision
+       p.modified_ms AS modifiedMs, p.content_hash AS contentHash, i.revision, i.split,
+       ${tagsSql} AS tags
      FROM items i JOIN item_probe p ON p.item_id = i.id WHERE i.id = ?`,
   ).get(itemId) as ItemRow | undefined;
   if (!row) throw new AppError('item.notFound', { id: itemId });
-  const { problemCode, problemDetails, ...item } = row;
+  const { problemCode, problemDetails, tags, ...item } = row;
   const details = JSON.parse(problemDetails ?? '{}') as Record<string, string | number>;
-  return { ...item, problem: problemCode === null ? null : { code: problemCode, details } };
+  return { ...item, tags: toTags(tags), problem: problemCode === null ? null : { code: problemCode, details } };
 }
 
 /** What an edit starts from. @throws {AppError} item.notFound */

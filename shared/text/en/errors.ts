@@ -115,6 +115,10 @@ export const errors = {
   'drop.folderInBrowser': 'A page in a browser is not told where a dropped folder lies.',
   'drop.noProject': 'A model belongs to a project, and none is open that may be changed.',
   'grant.unknown': 'That file or folder was not chosen in a dialog.',
+  'bulk.busy': 'Another change of many images is still being written.',
+  'bulk.badTag': 'A tag needs one to {limit} characters.',
+  'view.badName': 'A view needs a name of one to {limit} characters.',
+  'view.notFound': 'There is no saved view named {name}.',
   'query.unknownField': 'There is no field {name}.',
   'query.misspelledField': 'There is no field {name}.',
   'query.missingField': 'No field stands before this comparison.',
@@ -145,6 +149,7 @@ export const errors = {
 
 /** What to do about it, where there is something to do. */
 export const hints = {
+  'bulk.busy': 'Wait until it has ended, or cancel it in the status bar.',
   'query.unknownField': 'Fields: {possible}. To look for the text itself, put it in quotes.',
   'query.misspelledField': 'Did you mean {suggestion}? To look for the text itself, put it in quotes.',
   'query.missingField': 'For example score<0.4',

@@ -112,6 +112,10 @@ export const errors: Record<keyof typeof enErrors, string> = {
   'drop.folderInBrowser': '浏览器中的页面无法得知拖入的文件夹在哪里。',
   'drop.noProject': '模型属于项目，而现在没有打开可修改的项目。',
   'grant.unknown': '该文件或文件夹不是通过对话框选择的。',
+  'bulk.busy': '另一项对多张图片的更改还在写入。',
+  'bulk.badTag': '标签需要 1 到 {limit} 个字符。',
+  'view.badName': '视图名称需要 1 到 {limit} 个字符。',
+  'view.notFound': '没有名为 {name} 的视图。',
   'query.unknownField': '没有字段 {name}。',
   'query.misspelledField': '没有字段 {name}。',
   'query.missingField': '这个比较前面没有字段。',
@@ -141,6 +145,7 @@ export const errors: Record<keyof typeof enErrors, string> = {
 };
 
 export const hints: Record<keyof typeof enHints, string> = {
+  'bulk.busy': '请等它结束，或在状态栏中取消。',
   'query.unknownField': '可用字段：{possible}。要查找这段文字本身，请加引号。',
   'query.misspelledField': '是否想写 {suggestion}？要查找这段文字本身，请加引号。',
   'query.missingField': '例如 score<0.4',

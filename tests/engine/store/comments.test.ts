@@ -250,13 +250,16 @@ describe('migration 8', () => {
       old,
       migrations.filter(({ number }) => number <= 7),
     );
-    fillProject(old, { items: 1, predictionsPerItem: 0 });
+    old.exec(`INSERT INTO meta VALUES ('projectId', 'x'); INSERT INTO roots VALUES (1, '/images');
+      INSERT INTO items (id, root_id, path) VALUES (1, 1, 'a.jpg'); INSERT INTO item_probe (item_id, state) VALUES (1, 'ready');
+      INSERT INTO item_summary (item_id) VALUES (1)`);
     old.close();
     const project = open(file);
     onTestFinished(() => project.close());
     const desk = handDesk(project);
     const itemId = project.db.prepare('SELECT id FROM items').pluck().get() as ItemId;
-    expect([list(desk, itemId), oldestReaderOf(project.db)]).toEqual([[], 8]);
+    expect(list(desk, itemId)).toEqual([]);
+    expect(oldestReaderOf(project.db)).toBeGreaterThanOrEqual(8);
     say(desk, itemId, 'New');
     expect(verifyProject(project.db).differences).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
+import { itemsEdited } from './bulkOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
 import { commentsApplied } from './commentOps.ts';
 import {
@@ -11,6 +12,7 @@ import {
   itemsRelinked,
   itemsReturned,
 } from './itemOps.ts';
+import { viewRemoved, viewSaved } from './viewOps.ts';
 import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
 
 /** Every kind of entry the journal can hold. */
@@ -31,6 +33,9 @@ export const ops = {
   'model.updated': modelUpdated,
   'annotations.applied': annotationsApplied,
   'comments.applied': commentsApplied,
+  'items.edited': itemsEdited,
+  'view.saved': viewSaved,
+  'view.removed': viewRemoved,
 } as const;
 
 export type OpName = keyof typeof ops;

@@ -5,6 +5,9 @@ import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
 import { createClassHandlers } from '#engine/handlers/classes.ts';
 import { createCommentHandlers } from '#engine/handlers/comments.ts';
 import { createHistoryHandlers } from '#engine/handlers/history.ts';
+import { createBulkEditor } from '#engine/bulk/createBulkEditor.ts';
+import { createJobs } from '#engine/jobs/createJobs.ts';
+import { createViewHandlers } from '#engine/handlers/views.ts';
 import { createItemHandlers } from '#engine/handlers/items.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { engineApi } from '#shared/contract/engineApi.ts';
@@ -29,13 +32,19 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path };
+  const history = createEditHistory(db);
+  const bulk = createBulkEditor({ db, actor, emitter, history, jobs: createJobs({ emitter }) });
+  const deps = {
+    ...{ db, actor, emitter, history, bulk, projectPath: project.path },
+    isBulkBusy: () => bulk.isBusy,
+  };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),
     ...createCommentHandlers(deps),
     ...createHistoryHandlers(deps),
     ...createClassHandlers(deps),
+    ...createViewHandlers(deps),
   };
   return {
     project,
