@@ -134,6 +134,8 @@ export interface SavedView {
 }
 
 export interface ItemValues {
+  /** Of the project, and those of the active run's model that it has not. */
+  readonly classes: readonly string[];
   readonly tags: readonly string[];
   /** Who has labeled something. */
   readonly actors: readonly string[];

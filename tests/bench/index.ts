@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   durableEdit: () => import('./durableEdit.ts'),
   openFolder: () => import('./openFolder.ts'),
   canvas: () => import('./canvas.ts'),
+  queries: () => import('./queries.ts'),
 };
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

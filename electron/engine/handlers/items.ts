@@ -5,7 +5,7 @@ import { commit } from '../db/commit.ts';
 import { countFacets } from '../db/facets.ts';
 import { getItemDocument } from '../db/itemDocument.ts';
 import { countItems, findNeighbour, findPosition, getItem, isLarge, listItemIds, listItems } from '../db/items.ts';
-import { listActors, listMetaKeys, listTags } from '../db/query/knownNames.ts';
+import { listActors, listClassNames, listMetaKeys, listTags } from '../db/query/knownNames.ts';
 import type { QueryAsker } from '../db/query/createQueryAsker.ts';
 import type { BulkEditor } from '../bulk/createBulkEditor.ts';
 import type { HandlersOf } from './handler.ts';
@@ -27,7 +27,7 @@ export function createItemHandlers(deps: {
       const beside = asker()?.ask('count', query);
       return beside ? beside.then((total) => ({ total, items })) : { total: countItems(db, query), items };
     },
-    'items.values': () => ({ tags: listTags(db), actors: listActors(db), metaKeys: listMetaKeys(db) }),
+    'items.values': () => ({ classes: listClassNames(db), tags: listTags(db), actors: listActors(db), metaKeys: listMetaKeys(db) }),
     'items.edit': ({ items, action }) => {
       if ('itemIds' in items) return bulk.edit(items.itemIds, action);
       const beside = asker()?.ask('ids', items.query);

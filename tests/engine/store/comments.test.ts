@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { addItems, markMissing, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
 import { applicationId } from '#engine/db/inspectProject.ts';
+import { commit } from '#engine/db/commit.ts';
 import { migrate, oldestReaderOf } from '#engine/db/migrate.ts';
 import { migrations } from '#engine/db/migrations/migrations.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
@@ -250,9 +251,14 @@ describe('migration 8', () => {
       old,
       migrations.filter(({ number }) => number <= 7),
     );
-    old.exec(`INSERT INTO meta VALUES ('projectId', 'x'); INSERT INTO roots VALUES (1, '/images');
-      INSERT INTO items (id, root_id, path) VALUES (1, 1, 'a.jpg'); INSERT INTO item_probe (item_id, state) VALUES (1, 'ready');
-      INSERT INTO item_summary (item_id) VALUES (1)`);
+    // As a program of that time wrote it: its tables for what is derived were narrower.
+    const entry = { actor: 'tester', subject: 'project', label: 'x' };
+    commit(old, { ...entry, op: 'root.added', body: { id: 1, path: '/images' } });
+    const items = [{ id: 1, rootId: 1, path: 'a.jpg', frame: 0 }];
+    commit(old, { ...entry, op: 'items.added', body: { items } });
+    old.exec(
+      "INSERT INTO item_probe (item_id, state) VALUES (1, 'ready'); INSERT INTO item_summary (item_id) VALUES (1)",
+    );
     old.close();
     const project = open(file);
     onTestFinished(() => project.close());

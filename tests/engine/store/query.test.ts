@@ -256,6 +256,7 @@ describe('whatever is asked', () => {
       splits: { train: 1, val: 0, test: 0, none: 2 },
     });
     expect(desk.call('items.values', {})).toEqual({
+      classes: ['cell', 'nucleus', 'debris'],
       tags: ['blur', 'night'],
       actors: ['ana', 'tester'],
       metaKeys: ['age', 'patient'],

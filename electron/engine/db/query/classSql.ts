@@ -1,26 +1,10 @@
-import { literalOf } from '#shared/query/globs.ts';
-import { nearest } from '#shared/query/nearest.ts';
+import { findStrayClass, matchNames } from '#shared/query/matchNames.ts';
 import type { Word } from '#shared/query/queryNode.ts';
 import { QueryRefusal } from '#shared/query/queryProblem.ts';
 import { activeRunClasses } from '../predictedClasses.ts';
 import { prepare } from '../prepare.ts';
-import { matchNames } from './knownNames.ts';
 import { or } from './QuerySql.ts';
 import type { QuerySql } from './QuerySql.ts';
-
-const mostNamed = 30;
-
-/** Every word means some class: a misspelled one would find nothing, and say nothing. */
-function assertKnown(words: readonly Word[], names: readonly string[]): void {
-  const stray = words.find((word) => literalOf(word.pattern) !== null && matchNames([word], names).length === 0);
-  if (!stray) return;
-  const value = literalOf(stray.pattern) ?? stray.pattern;
-  const suggestion = nearest(value, names);
-  const possible = names.slice(0, mostNamed).join(', ');
-  const details = { field: 'class', value, possible };
-  if (suggestion === undefined) throw new QueryRefusal('query.unknownValue', stray, details);
-  throw new QueryRefusal('query.misspelledValue', stray, { ...details, suggestion });
-}
 
 /**
  * Items with a label or an open proposal of these classes. Names of the model count as what they are matched with, and as
@@ -32,7 +16,8 @@ export function classSql(sql: QuerySql, words: readonly Word[]): string {
   const classes = prepare(db, 'SELECT id, name FROM classes ORDER BY position').all() as { id: number; name: string }[];
   const predicted = activeRunClasses(db);
   const named = words.filter(({ isNone }) => !isNone);
-  assertKnown(named, [...classes.map(({ name }) => name), ...predicted.keys()]);
+  const stray = findStrayClass(named, [...classes.map(({ name }) => name), ...predicted.keys()]);
+  if (stray) throw new QueryRefusal(stray.code, stray, stray.details);
   const found = new Set(
     matchNames(
       named,

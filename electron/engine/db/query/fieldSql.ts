@@ -1,11 +1,12 @@
 import { likePattern, literalOf } from '#shared/query/globs.ts';
 import type { FieldId } from '#shared/query/fieldRegistry.ts';
+import { matchNames } from '#shared/query/matchNames.ts';
 import type { Range, Word } from '#shared/query/queryNode.ts';
 import type { ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { openThreadsSql } from '../comments.ts';
 import { shapeBitsOf } from '../shapeBits.ts';
 import { classSql } from './classSql.ts';
-import { listActors, listTags, matchNames } from './knownNames.ts';
+import { listActors, listTags } from './knownNames.ts';
 import { pathSql } from './pathSql.ts';
 import { and, or } from './QuerySql.ts';
 import type { QuerySql } from './QuerySql.ts';

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { foldCase, globExpression } from '#shared/query/globs.ts';
-import type { Word } from '#shared/query/queryNode.ts';
+import { activeRunClasses } from '../predictedClasses.ts';
 import { prepare } from '../prepare.ts';
 
 /** The different values of the first column of an index, stepping from one to the next: rows of the same are skipped. */
@@ -24,15 +23,8 @@ export const listActors = (db: Database): string[] => listDistinct(db, 'item_act
 /** Names of metadata. */
 export const listMetaKeys = (db: Database): string[] => listDistinct(db, 'item_meta', 'key');
 
-/** Those that a word means, whatever the case of their letters. Of hierarchical names also what lies below. */
-export function matchNames(words: readonly Word[], names: readonly string[]): string[] {
-  const expressions = words.map(({ pattern }) => globExpression(pattern, false));
-  return names.filter((name) => {
-    const folded = foldCase(name);
-    return expressions.some((expression) => {
-      for (let end = folded.length; end > 0; end = folded.lastIndexOf('/', end - 1))
-        if (expression.test(folded.slice(0, end))) return true;
-      return false;
-    });
-  });
+/** Of the project, and those of the active run's model. */
+export function listClassNames(db: Database): string[] {
+  const own = prepare(db, 'SELECT name FROM classes ORDER BY position').pluck().all() as string[];
+  return [...new Set([...own, ...activeRunClasses(db).keys()])];
 }
