@@ -97,6 +97,7 @@ export function run(): Promise<readonly BenchResult[]> {
   const step = (query: ItemQuery, what: string, work: (parsed: ParsedItemQuery) => unknown): void => {
     const parsed = itemQuerySchema.parse(query);
     const value = time(() => work(parsed));
+    process.stderr.write(`${value.toFixed(0).padStart(7)} ms  ${what}: ${nameOf(query)}\n`);
     results.push({
       name: `${what}: ${nameOf(query)}`,
       value,

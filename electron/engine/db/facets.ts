@@ -35,7 +35,9 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
   const byStage = count<(typeof stages)[number]>(
     `SELECT i.stage AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`,
   );
-  const probes = from.includes('item_probe') ? from : `${from} JOIN item_probe p ON p.item_id = i.id`;
+  const all = 'FROM item_probe p CROSS JOIN items i ON i.id = p.item_id';
+  const probes =
+    where === '1' ? all : from.includes('item_probe') ? from : `${from} JOIN item_probe p ON p.item_id = i.id`;
   const byFileState = count<(typeof fileStates)[number]>(
     `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} WHERE ${where} GROUP BY 1`,
   );
@@ -52,8 +54,8 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
     db,
     `SELECT tag, count(*) AS count FROM item_tags WHERE 1 ${inQuery} GROUP BY tag ORDER BY count DESC, tag LIMIT ${mostTags}`,
   ).all(params) as { tag: string; count: number }[];
-  const bySplit = count<Split | 'none'>(
-    `SELECT coalesce(i.split, 'none') AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`,
+  const bySplit = count<Split>(
+    `SELECT i.split AS key, count(*) AS count ${from} WHERE ${where} AND i.split IS NOT NULL GROUP BY 1`,
   );
 
   const talkedAbout = count<null>(`SELECT NULL AS key, count(DISTINCT item_id) AS count ${openThreadsSql} ${inQuery}`);
@@ -65,7 +67,7 @@ export function countFacets(db: Database, query: ParsedItemQuery): Facets {
     byStage: complete(stages, byStage),
     byFileState: complete(fileStates, byFileState),
     byTag,
-    bySplit: complete([...splits, 'none'], bySplit),
+    bySplit: { ...complete(splits, bySplit), none: totalOf(byStage.values()) - totalOf(bySplit.values()) },
     byClass: classIds.map((classId) => ({
       classId,
       annotations: annotations.get(classId) ?? 0,
