@@ -99,6 +99,7 @@ module.exports = {
     native('rotating-file-stream', 'electron/engine/log/'),
     native('flatbush', 'shared/editor/'),
     native('clipper-lib', 'shared/geometry/'),
+    native('fast-png', 'shared/formats/|tests/'),
     native('zod', 'shared/|models/|electron/engine/'),
     native('svelte', 'renderer/|tests/'),
     native('@lucide', 'renderer/'),

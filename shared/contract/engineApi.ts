@@ -264,10 +264,11 @@ export interface ExportLoss {
   /**
    * `shape`: the format can't hold it; `class`: the model's class is matched with none of the project; `attribute`: the
    * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
-   * `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
+   * `hole`: the polygon is written, but not its holes; `fraction`:
+   * it is written, but only to whole pixels; `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
    * image, and the format has no place for that (known only when it is written, not in a preview).
    */
-  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'joint' | 'outside';
+  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'hole' | 'fraction' | 'joint' | 'outside';
   /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
   readonly name: string;
   readonly count: number;

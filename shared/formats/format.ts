@@ -34,8 +34,8 @@ export interface ExportHeader {
   readonly createdAt: string;
 }
 
-/** Takes a piece of text for a file of the export; pieces of one file are written one after the other. */
-export type Emit = (path: string, text: string) => void;
+/** Takes a piece for a file of the export, text or bytes; pieces of one file are written one after the other. */
+export type Emit = (path: string, piece: string | Uint8Array) => void;
 
 /** Moves all that was emitted to `part` to the end of another file: what has to come last there needs no memory until then. */
 export type Join = (path: string, part: string) => void;
@@ -46,7 +46,7 @@ export interface FormatWriter {
   finish(): void;
 }
 
-/** A file format. Pure: it makes text, others write files. */
+/** A file format. Pure: it makes text and bytes, others write files. */
 export interface Format {
   readonly id: string;
   readonly name: string;
@@ -56,6 +56,10 @@ export interface Format {
   readonly holdsAttributes: boolean;
   /** Whether it can say which labels belong together; where not, that is reported. */
   readonly holdsGroups: boolean;
+  /** Whether the holes of a polygon are in the file, as pixels at least; where not, it is written without them, and that is reported. */
+  readonly holdsHoles: boolean;
+  /** Whether places are written more exactly than to whole pixels; where not, that is reported. */
+  readonly holdsFractions: boolean;
   /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
   readonly cutsAtBorder: boolean;
   /** Folder of the pictures inside the export, when they are copied. */

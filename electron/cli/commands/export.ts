@@ -23,7 +23,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format coco|yolo|voc --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -74,6 +74,8 @@ export const exportCommand: CliCommand = {
           outside: `labels left out: ${name} outside the image`,
           attribute: `values left out: attribute ${name}, ${format} holds none`,
           group: `labels lose their group: ${format} holds none`,
+          hole: `polygons lose their holes: ${format} holds none`,
+          fraction: `labels rounded to whole pixels: ${name}`,
         }[reason],
         count,
       ]),
@@ -84,6 +86,8 @@ export const exportCommand: CliCommand = {
     if (info.leftOut > 0)
       output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
     output.result({ out: path.resolve(out), ...info });
-    return info.unavailable > 0 || info.losses.length > 0 ? 3 : 0;
+    // All labels are there, as exactly as the format can say where.
+    const isWhole = info.losses.every(({ reason }) => reason === 'fraction');
+    return info.unavailable > 0 || !isWhole ? 3 : 0;
   },
 };

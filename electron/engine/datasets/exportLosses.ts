@@ -39,6 +39,16 @@ export class ExportLosses {
     return this.#format.holdsGroups || this.#lose('group', '', count);
   }
 
+  /** Polygons that lose their holes are counted where the format has none. */
+  countHoles(count = 1): void {
+    if (!this.#format.holdsHoles && count > 0) this.#lose('hole', '', count);
+  }
+
+  /** Labels that are written to whole pixels, and were not, are counted where the format has no others. */
+  countFractions(kind: ShapeKind, count = 1): void {
+    if (!this.#format.holdsFractions && count > 0) this.#lose('fraction', kind, count);
+  }
+
   /** Joints that the class of their label hasn't are written nowhere. */
   loseJoint(name: string, count = 1): void {
     this.#lose('joint', name, count);

@@ -6,6 +6,7 @@ import {
   countExport,
   countGroupedRows,
   countLabelRows,
+  countLosable,
   countStrayJoints,
   countStrayPredictedJoints,
 } from '../db/exportRows.ts';
@@ -28,6 +29,11 @@ export function previewExport({ projectPath, format, what, stages }: PreviewRequ
       for (const { name, kind, count } of countAttributeRows(db, stages))
         if (isHeld.has(kind)) losses.admitAttribute(name, count);
       for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
+    }
+    for (const { kind, holes, fractions } of countLosable(db, stages, what)) {
+      if (!isHeld.has(kind)) continue;
+      losses.countHoles(holes);
+      losses.countFractions(kind, fractions);
     }
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);

@@ -19,7 +19,7 @@ import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { placeImage } from './placeImage.ts';
-import { TextFiles } from './textFiles.ts';
+import { OutputFiles } from './outputFiles.ts';
 
 /** The joints that classes have, by id. */
 type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
@@ -53,6 +53,11 @@ function countStrays(
   if (shape.kind !== 'keypoints') return;
   for (const { id, visibility } of shape.joints)
     if (visibility !== 'unlabeled' && !joints.get(classId)?.has(id)) losses.loseJoint(id);
+}
+
+/** Whether it lies between pixels: any of its numbers has a fraction. A mask never does. */
+function hasFractions(shape: Shape): boolean {
+  return shape.kind !== 'mask' && /\.|e-/.test(JSON.stringify(shape));
 }
 
 function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
@@ -89,6 +94,8 @@ function* exportItems(
         return [];
       }
       countStrays({ shape, classId }, joints, losses);
+      if (shape.kind === 'polygon' && shape.rings.length > 1) losses.countHoles();
+      if (hasFractions(shape)) losses.countFractions(shape.kind);
       const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
       const written = {
         ...{ classId, shape, score },
@@ -111,7 +118,7 @@ function writeInto(half: string, request: ExportRequest, onProgress: OnProgress)
   const { projectPath, projectName, appVersion, what, stages, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openReader(projectPath);
-  const files = new TextFiles(half);
+  const files = new OutputFiles(half);
   const taken = openTakenNames();
   try {
     // One snapshot: edits made meanwhile come into the next export.
@@ -120,7 +127,7 @@ function writeInto(half: string, request: ExportRequest, onProgress: OnProgress)
     const header = { projectName, classes: listClasses(db), createdAt };
     const writer = format.createWriter(
       header,
-      (file, text) => files.append(file, text),
+      (file, piece) => files.append(file, piece),
       (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);

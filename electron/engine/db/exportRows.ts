@@ -162,6 +162,33 @@ export function countLabelRows(
   });
 }
 
+/** Labels of a kind that a format may not be able to write whole. */
+interface LosableCount {
+  readonly kind: ShapeKind;
+  /** Polygons with holes. */
+  readonly holes: number;
+  /** Labels that don't lie on whole pixels. */
+  readonly fractions: number;
+}
+
+/** Of the labels over all exported items, by shape. */
+export function countLosable(db: Database, stages: readonly Stage[], what: ExportedLabels): LosableCount[] {
+  const counts = `l.kind, sum(l.kind = 'polygon' AND json_array_length(l.shape, '$.rings') > 1) AS holes,
+    sum(l.kind <> 'mask' AND (l.shape LIKE '%.%' OR l.shape LIKE '%e-%')) AS fractions`;
+  const where = `WHERE ${isAvailable} AND ${stageFilter(stages)}`;
+  if (what === 'annotations')
+    return prepare(db, `SELECT ${counts} ${from} JOIN annotations l ON l.item_id = i.id ${where} GROUP BY l.kind`).all(
+      ...stages,
+    ) as LosableCount[];
+  const rows = prepare(
+    db,
+    `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, ${counts}
+     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
+     ${where} GROUP BY l.class_name, l.kind`,
+  ).all(findActiveRunId(db), ...stages) as (LosableCount & { className: string; modelSha256: string })[];
+  return rows.filter(({ modelSha256, className }) => typeof resolveClass(db, modelSha256, className) === 'number');
+}
+
 /** How many values of each attribute the annotations of all exported items have, by shape. */
 export function countAttributeRows(
   db: Database,

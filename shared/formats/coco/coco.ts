@@ -105,6 +105,8 @@ export const coco: Format = {
   shapes: ['box', 'polygon', 'mask', 'keypoints'],
   holdsAttributes: true,
   holdsGroups: true,
+  holdsHoles: true,
+  holdsFractions: true,
   cutsAtBorder: false,
   imageFolder: 'images',
   createWriter,

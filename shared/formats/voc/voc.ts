@@ -1,22 +1,9 @@
-import { assertExists } from '../../base/assert.ts';
 import { clipBox } from '../../geometry/boxes.ts';
 import type { Box } from '../../geometry/boxes.ts';
 import type { Size } from '../../geometry/viewTransform.ts';
-import type { ClassId } from '../../model/ids.ts';
 import type { Emit, ExportHeader, ExportLabel, Format, FormatWriter } from '../format.ts';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** XML 1.0 has no way to write other control characters: they are replaced. */
-function xmlText(text: string): string {
-  return text.replace(/[^\P{Cc}\t\n\r]/gu, '\ufffd').replace(/[&<>"']/g, (char) => entities[char] ?? char);
-}
+import { classNames } from '../parts/classNames.ts';
+import { xmlText } from '../parts/xmlText.ts';
 
 /** Pascal VOC counts pixels from 1 and names the first and the last pixel of a box. */
 function bounds(box: Box, image: Size): readonly [number, number, number, number] {
@@ -32,11 +19,11 @@ function bounds(box: Box, image: Size): readonly [number, number, number, number
  * `Annotations`. Whole pixels counted from 1, both ends inside the box.
  */
 function createWriter({ classes, projectName }: ExportHeader, emit: Emit): FormatWriter {
-  const names = new Map<ClassId, string>(classes.map(({ id, name }) => [id, name]));
+  const nameOf = classNames(classes);
   const objectXml = ({ classId, shape, score }: ExportLabel, image: Size): string => {
     if (shape.kind !== 'box') return '';
     const [xmin, ymin, xmax, ymax] = bounds(shape.box, image);
-    const name = xmlText(assertExists(names.get(classId), 'a label has a class of the project'));
+    const name = xmlText(nameOf(classId));
     const scoreXml = score === null ? '' : `    <score>${score}</score>\n`;
     return (
       `  <object>\n    <name>${name}</name>\n    <pose>Unspecified</pose>\n    <truncated>0</truncated>\n` +
@@ -67,6 +54,8 @@ export const voc: Format = {
   shapes: ['box'],
   holdsAttributes: false,
   holdsGroups: false,
+  holdsHoles: false,
+  holdsFractions: false,
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
   createWriter,

@@ -123,6 +123,8 @@ test('attributes of labels are written to COCO, and counted as left out where a 
     expect(preview).toMatchObject({
       labels: 1,
       losses: [
+        // VOC has whole pixels only.
+        ...(format === 'voc' ? [{ reason: 'fraction', name: 'box', count: 1 }] : []),
         { reason: 'attribute', name: 'grade', count: 1 },
         { reason: 'attribute', name: 'touching', count: 1 },
       ],

@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFile
 import path from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { toExportError } from '#engine/datasets/toExportError.ts';
+import { previewExport } from '#engine/datasets/previewExport.ts';
 import { writeExport } from '#engine/datasets/writeExport.ts';
 import { CancelledError } from '#shared/contract/errors.ts';
 import { mountSmallDisk } from '#tests/support/mountSmallDisk.ts';
@@ -168,4 +169,25 @@ it('what lies outside the image is left out of formats that cut at its border, a
     expect(summary).toMatchObject({ labels: 998, losses: [{ reason: 'outside', name: 'box', count: 2 }] });
   }
   expect(await writeExport(exportRequest(file, path.join(outside, 'coco')), ignore)).toMatchObject({ labels: 1000 });
+});
+
+it('holes and fractions that a format cannot hold are counted, before and after alike', async () => {
+  const project = open(file);
+  const ring = [10, 10, 50, 10, 50, 50, 10, 50];
+  const hole = [20, 20, 30, 20, 30, 30, 20, 30];
+  const set = project.db.prepare('UPDATE predictions SET shape = ?, kind = ? WHERE id = ?');
+  set.run(JSON.stringify({ kind: 'polygon', rings: [ring, hole] }), 'polygon', 1);
+  set.run(JSON.stringify({ kind: 'polygon', rings: [ring] }), 'polygon', 2);
+  project.db.prepare(`UPDATE predictions SET shape = '{"box":[1,2,30,40],"kind":"box"}' WHERE kind = 'box'`).run();
+  set.run('{"box":[1,2,30.5,40],"kind":"box"}', 'box', 3);
+  project.close();
+  const lossesOf = async (format: string): Promise<string[]> => {
+    const request = exportRequest(file, path.join(outside, format), { format });
+    const before = previewExport(request).losses;
+    expect((await writeExport(request, ignore)).losses).toEqual(before);
+    return before.map(({ reason, name, count }) => `${reason} ${name} ${count}`).sort();
+  };
+  expect(await lossesOf('labelme')).toEqual(['hole  1']);
+  expect(await lossesOf('coco')).toEqual([]);
+  expect(await lossesOf('voc')).toEqual(['fraction box 1', 'shape polygon 2']);
 });

@@ -78,6 +78,8 @@ export const app = {
   'export.loss.outside': '{count} labels are left out: nothing of them lies in the image.',
   'export.loss.attribute': '{count} values of the attribute “{name}” are left out: this format holds no attributes.',
   'export.loss.group': '{count} labels lose their group: this format holds none.',
+  'export.loss.hole': '{count} polygons lose their holes: this format has none.',
+  'export.loss.fraction': '{count} labels (“{name}”) are rounded to whole pixels: this format has no others.',
   'export.loss.joint':
     '{count} × the joint “{name}” left out: the class of the keypoints has no such joint (any more).',
   'export.done': 'Exported to {path}',

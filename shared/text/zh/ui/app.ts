@@ -78,6 +78,8 @@ export const app: Record<keyof typeof en, string> = {
   'export.loss.outside': '{count} 个标注不导出：完全位于图片之外。',
   'export.loss.attribute': '属性“{name}”的 {count} 个值不导出：该格式不能保存属性。',
   'export.loss.group': '{count} 个标注失去编组：该格式不能保存编组。',
+  'export.loss.hole': '{count} 个多边形会失去内孔：此格式不支持内孔。',
+  'export.loss.fraction': '{count} 个标注（“{name}”）将取整到像素：此格式不支持小数。',
   'export.loss.joint': '关节“{name}”的 {count} 处标注不导出：所属类别（已）没有该关节。',
   'export.done': '已导出到 {path}',
   'reason.noProject': '请先打开一个项目',

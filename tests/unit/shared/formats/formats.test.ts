@@ -17,7 +17,8 @@ const classes = [
 function write(format: Format, items: readonly ExportItem[], of: readonly LabelClass[] = classes): Map<string, string> {
   const files = new Map<string, string>();
   const header = { projectName: 'p "q" <r>', classes: of, createdAt: '2026-01-01T00:00:00.000Z' };
-  const append = (path: string, text: string): unknown => files.set(path, (files.get(path) ?? '') + text);
+  const append = (path: string, piece: string | Uint8Array): unknown =>
+    files.set(path, (files.get(path) ?? '') + String(piece));
   const writer = format.createWriter(header, append, (path, part) => {
     append(path, files.get(part) ?? '');
     files.delete(part);

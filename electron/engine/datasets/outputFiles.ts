@@ -5,8 +5,8 @@ const flushAtLength = 256 * 1024;
 /** Files that get piece after piece stay open; formats with a file for each image close most of them at once. */
 const openAtMost = 64;
 
-/** Text files under one folder, written piece by piece with little memory. */
-export class TextFiles {
+/** Files under one folder, written piece by piece with little memory. */
+export class OutputFiles {
   readonly #folder: string;
   readonly #open = new Map<string, { descriptor: number; pending: string[]; length: number }>();
 
@@ -14,7 +14,8 @@ export class TextFiles {
     this.#folder = folder;
   }
 
-  append(relative: string, text: string): void {
+  /** @param piece text, or bytes as they are */
+  append(relative: string, piece: string | Uint8Array): void {
     let file = this.#open.get(relative);
     if (!file) {
       if (this.#open.size >= openAtMost) this.#closeOldest();
@@ -24,8 +25,13 @@ export class TextFiles {
     } else this.#open.delete(relative);
     // Last used last: what is written all the time is never the oldest.
     this.#open.set(relative, file);
-    file.pending.push(text);
-    file.length += text.length;
+    if (typeof piece !== 'string') {
+      this.#flush(file);
+      writeFileSync(file.descriptor, piece);
+      return;
+    }
+    file.pending.push(piece);
+    file.length += piece.length;
     if (file.length >= flushAtLength) this.#flush(file);
   }
 
