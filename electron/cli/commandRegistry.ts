@@ -2,6 +2,7 @@ import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { init } from './commands/init.ts';
+import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
 import { prelabel } from './commands/prelabel.ts';
@@ -13,6 +14,7 @@ import { verify } from './commands/verify.ts';
 export const commands: readonly CliCommand[] = [
   init,
   prelabel,
+  list,
   open,
   serve,
   exportCommand,

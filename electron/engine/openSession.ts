@@ -13,6 +13,7 @@ import { findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
 import { createQueryAsker } from './db/query/createQueryAsker.ts';
+import type { QueryAsker } from './db/query/createQueryAsker.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
@@ -116,8 +117,14 @@ export function openSession(deps: SessionDeps) {
 
   const history = createEditHistory(db);
   const bulk = createBulkEditor({ db, actor, emitter, history, jobs });
-  const asker = createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
-  disposables.add(() => asker.close());
+  const createAsker = (): QueryAsker => createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
+  // What takes longest has a thread of its own: a list is not to wait for the numbers beside it.
+  const [lists, facets] = [createAsker(), createAsker()];
+  disposables.add(() => lists.close());
+  disposables.add(() => facets.close());
+  const asker: Pick<QueryAsker, 'ask'> = {
+    ask: (kind, query) => (kind === 'facets' ? facets : lists).ask(kind, query),
+  };
   const records = {
     ...{ db, actor, emitter, history, projectPath: project.path, bulk, asker },
     isBulkBusy: () => bulk.isBusy,

@@ -466,6 +466,8 @@ export const engineApi = {
       classThresholds: classThresholds.default({}),
       device: z.enum(devices).default('auto'),
       limit: z.int().positive().optional(),
+      /** Only images that this query finds when the run begins. */
+      where: z.string().max(10_000).optional(),
     }),
   ),
   /** The items that a run could not do, and why, in path order. */
@@ -496,6 +498,8 @@ export const engineApi = {
       format: z.string(),
       what: z.enum(['annotations', 'predictions']),
       stages: z.array(stageSchema).optional(),
+      /** Only what this query finds. */
+      where: z.string().max(10_000).optional(),
     }),
   ),
   'exports.start': act<{ jobId: JobId }>()(
@@ -508,6 +512,8 @@ export const engineApi = {
        * predictions: all.
        */
       stages: z.array(stageSchema).optional(),
+      /** Only what this query finds. */
+      where: z.string().max(10_000).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
     }),
   ),

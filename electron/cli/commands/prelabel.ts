@@ -51,7 +51,7 @@ export const prelabel: CliCommand = {
   name: 'prelabel',
   summary: 'Let a model make the first pass',
   usage:
-    'firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N]',
+    'firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N] [--query Q]',
   example: 'firstpass prelabel cells --model cells --score 0.4',
   options: {
     model: { type: 'string' },
@@ -59,6 +59,7 @@ export const prelabel: CliCommand = {
     iou: { type: 'string' },
     device: { type: 'string', default: 'auto' },
     limit: { type: 'string' },
+    query: { type: 'string' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -86,6 +87,7 @@ export const prelabel: CliCommand = {
       iouThreshold,
       device,
       limit,
+      ...(typeof values.query === 'string' ? { where: values.query } : {}),
     });
     try {
       await jobEnd(engine, jobId);

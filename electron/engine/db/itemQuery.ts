@@ -15,6 +15,8 @@ export const fileStateSql = `CASE WHEN i.missing THEN 'missing' WHEN i.changed T
 /** A query as SQL. Items are `i`; tables that no part of the query needs are not joined. */
 export interface ItemQuerySql {
   readonly from: string;
+  /** The item's number: `items` itself is left out where nothing of it is asked. */
+  readonly id: 'i.id' | 's.item_id';
   /** Conditions joined by AND; `1` when there is none. */
   readonly where: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -54,6 +56,7 @@ function fromSql(where: string, keys: readonly string[]): string {
     return ['FROM items i', ...joins].join(' ').trim();
   }
   if (!summary) return 'FROM item_probe p CROSS JOIN items i ON i.id = p.item_id';
+  if (!probe && !/\bi\./.test(used)) return 'FROM item_summary s';
   const also = probe ? ' CROSS JOIN item_probe p ON p.item_id = s.item_id' : '';
   return `FROM item_summary s CROSS JOIN items i ON i.id = s.item_id${also}`;
 }
@@ -91,7 +94,8 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
   const where = conditions.length > 0 ? conditions.join(' AND ') : '1';
   if (where.includes('@runId')) params.runId = findActiveRunId(db) ?? -1;
   const keys = sortKeys[query.sort];
-  return { from: fromSql(where, keys), where, params, keys };
+  const from = fromSql(where, keys);
+  return { from, id: from.includes('items i') ? 'i.id' : 's.item_id', where, params, keys };
 }
 
 export function orderSql(keys: readonly string[], descending: boolean): string {

@@ -47,8 +47,8 @@ function toSummary({ problemCode, problemDetails, contentHash, tags, ...row }: S
 
 /** One page of a query. Skipping to it steps through an index; only its own rows are read. */
 export function listItems(db: Database, query: ParsedItemQuery, offset: number, limit: number): ItemSummary[] {
-  const { from, where, params, keys } = toItemQuerySql(db, query);
-  const page = `SELECT i.id AS item_id ${from} WHERE ${where} ${orderSql(keys, query.descending)} LIMIT @limit OFFSET @offset`;
+  const { from, id, where, params, keys } = toItemQuerySql(db, query);
+  const page = `SELECT ${id} AS item_id ${from} WHERE ${where} ${orderSql(keys, query.descending)} LIMIT @limit OFFSET @offset`;
   const rows = prepare(
     db,
     `WITH page AS MATERIALIZED (${page})
@@ -72,8 +72,8 @@ export function isLarge(db: Database): boolean {
 
 /** The items of a query, in no order. */
 export function listItemIds(db: Database, query: ParsedItemQuery): ItemId[] {
-  const { from, where, params } = toItemQuerySql(db, { ...query, sort: 'added' });
-  return prepare(db, `SELECT i.id ${from} WHERE ${where}`).pluck().all(params) as ItemId[];
+  const { from, id, where, params } = toItemQuerySql(db, { ...query, sort: 'added' });
+  return prepare(db, `SELECT ${id} ${from} WHERE ${where}`).pluck().all(params) as ItemId[];
 }
 
 /** The condition that a row comes after (or before) item @from in the query's order, as a comparison of row values. */
@@ -88,7 +88,7 @@ function beyondSql({ keys }: ItemQuerySql, isAfter: boolean): string {
 export function findNeighbour(db: Database, query: ParsedItemQuery, itemId: ItemId, step: 1 | -1): ItemId | null {
   const sql = toItemQuerySql(db, query);
   const isAfter = (step === 1) !== query.descending;
-  const select = `SELECT i.id ${sql.from} WHERE ${sql.where} AND ${beyondSql(sql, isAfter)} ${orderSql(sql.keys, !isAfter)} LIMIT 1`;
+  const select = `SELECT ${sql.id} ${sql.from} WHERE ${sql.where} AND ${beyondSql(sql, isAfter)} ${orderSql(sql.keys, !isAfter)} LIMIT 1`;
   return (
     (prepare(db, select)
       .pluck()
@@ -100,7 +100,7 @@ export function findNeighbour(db: Database, query: ParsedItemQuery, itemId: Item
 export function findPosition(db: Database, query: ParsedItemQuery, itemId: ItemId): number | null {
   const sql = toItemQuerySql(db, query);
   const params = { ...sql.params, from: itemId };
-  const isIn = prepare(db, `SELECT 1 ${sql.from} WHERE ${sql.where} AND i.id = @from`).get(params);
+  const isIn = prepare(db, `SELECT 1 ${sql.from} WHERE ${sql.where} AND ${sql.id} = @from`).get(params);
   if (!isIn) return null;
   const select = `SELECT count(*) ${sql.from} WHERE ${sql.where} AND ${beyondSql(sql, query.descending)}`;
   return prepare(db, select).pluck().get(params) as number;

@@ -16,18 +16,23 @@ export function createItemHandlers(deps: {
   readonly emitter: Emitter<EngineEvents>;
   readonly bulk: BulkEditor;
   /** Answers long questions beside the engine; absent: they are answered here. */
-  readonly asker?: QueryAsker;
+  readonly asker?: Pick<QueryAsker, 'ask'>;
 }): HandlersOf<'items'> {
   const { db, actor, emitter, bulk } = deps;
   /** Where a question may take longer than a frame. */
-  const asker = (): QueryAsker | undefined => (isLarge(db) ? deps.asker : undefined);
+  const asker = (): Pick<QueryAsker, 'ask'> | undefined => (isLarge(db) ? deps.asker : undefined);
   return {
     'items.list': ({ query, offset, limit }) => {
       const items = listItems(db, query, offset, limit);
       const beside = asker()?.ask('count', query);
       return beside ? beside.then((total) => ({ total, items })) : { total: countItems(db, query), items };
     },
-    'items.values': () => ({ classes: listClassNames(db), tags: listTags(db), actors: listActors(db), metaKeys: listMetaKeys(db) }),
+    'items.values': () => ({
+      classes: listClassNames(db),
+      tags: listTags(db),
+      actors: listActors(db),
+      metaKeys: listMetaKeys(db),
+    }),
     'items.edit': ({ items, action }) => {
       if ('itemIds' in items) return bulk.edit(items.itemIds, action);
       const beside = asker()?.ask('ids', items.query);

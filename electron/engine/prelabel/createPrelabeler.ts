@@ -10,7 +10,16 @@ import { defaultThresholds } from '#shared/model/run.ts';
 import type { Run } from '#shared/model/run.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
-import { countRunnable, getRun, insertRun, interruptRuns, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
+import {
+  countRunnable,
+  getRun,
+  insertRun,
+  interruptRuns,
+  setRunDevice,
+  setRunState,
+  setRunTargets,
+  setRunTotal,
+} from '../db/runs.ts';
 import type { StoredRun } from '../db/runs.ts';
 import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
@@ -143,7 +152,7 @@ export function createPrelabeler(deps: {
   }
 
   return {
-    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit }) {
+    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, device, limit, where }) {
       assertFree();
       const model = await models.resolve(modelSha256);
       assertProposes(model);
@@ -160,6 +169,7 @@ export function createPrelabeler(deps: {
             deviceAsked: device,
             itemLimit: limit ?? null,
           });
+          if (where) setRunTargets(db, id, where);
           setActiveRun(db, id);
           refreshSummaries(db, 'all');
           return id;

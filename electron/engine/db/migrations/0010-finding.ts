@@ -50,6 +50,14 @@ export const finding: Migration = {
     CREATE INDEX item_actors_item ON item_actors(item_id);
     CREATE INDEX decisions_kind ON decisions(kind, item_id);
 
+    -- A run over what a query found when it began: these items and no others.
+    ALTER TABLE runs ADD COLUMN item_where TEXT;
+    CREATE TABLE run_targets (
+      run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+      item_id INTEGER NOT NULL,
+      PRIMARY KEY (run_id, item_id)
+    ) STRICT, WITHOUT ROWID;
+
     INSERT OR IGNORE INTO item_actors (actor, item_id)
       SELECT DISTINCT j.actor, i.id FROM journal j JOIN items i ON i.id = CAST(substr(j.subject, 6) AS INTEGER)
       WHERE j.op = 'annotations.applied';
