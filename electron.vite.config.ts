@@ -21,6 +21,7 @@ export default defineConfig({
           watchWorker: from('electron/engine/library/watchWorker.ts'),
           verifyWorker: from('electron/engine/db/verifyWorker.ts'),
           queryWorker: from('electron/engine/db/query/queryWorker.ts'),
+          similarWorker: from('electron/engine/embeddings/similarWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

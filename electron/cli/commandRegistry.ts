@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { doctor } from './commands/doctor.ts';
+import { embed } from './commands/embed.ts';
 import { exportCommand } from './commands/export.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
@@ -15,6 +16,7 @@ export const commands: readonly CliCommand[] = [
   init,
   prelabel,
   list,
+  embed,
   open,
   serve,
   exportCommand,

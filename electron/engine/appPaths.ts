@@ -52,6 +52,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: source('engine/datasets/exportWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
           query: source('engine/db/query/queryWorker.ts'),
+          similar: source('engine/embeddings/similarWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -59,6 +60,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: built('exportWorker'),
           verify: built('verifyWorker'),
           query: built('queryWorker'),
+          similar: built('similarWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -85,6 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
   // Each is started when it is needed.
   const inference = createLane();
   const lanes = [inference, ...Array.from({ length: moreLanes }, createLane)] as const;
+  const workshop = createLane();
   // Outlives projects: what a driver did to a process is remembered.
   const deviceChooser = createDeviceChooser({ inference, logger: logger.room('inference') });
   const actor = currentActor();
@@ -134,6 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
       version: options.version,
       imaging,
       lanes,
+      workshop,
       deviceChooser,
       cacheFolder,
       builtinModelFolder: options.builtinModelFolder,
@@ -280,7 +282,8 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort();
       await inTurn(closeSession);
-      await Promise.all([imaging.close(), ...lanes.map((lane) => lane.close()), dropping]);
+      await Promise.all([imaging, workshop, ...lanes].map((child) => child.close()));
+      await dropping;
     },
   };
 }

@@ -9,15 +9,19 @@ import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
 import { createBulkEditor } from './bulk/createBulkEditor.ts';
 import { createExporter } from './datasets/createExporter.ts';
-import { findActiveRunId } from './db/activeRun.ts';
+import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
 import { createQueryAsker } from './db/query/createQueryAsker.ts';
 import type { QueryAsker } from './db/query/createQueryAsker.ts';
 import type { OpenProject } from './db/openProject.ts';
+import { createEmbeddingModelChooser } from './embeddings/chooseEmbeddingModel.ts';
+import { createEmbedder } from './embeddings/createEmbedder.ts';
+import { createSimilarity } from './embeddings/createSimilarity.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
 import { createCommentHandlers } from './handlers/comments.ts';
+import { createEmbeddingHandlers } from './handlers/embeddings.ts';
 import { createExportHandlers } from './handlers/exports.ts';
 import { createHistoryHandlers } from './handlers/history.ts';
 import { createItemHandlers } from './handlers/items.ts';
@@ -33,6 +37,7 @@ import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
 import { createPreviewer } from './prelabel/createPreviewer.ts';
 import type { DeviceChooser } from './prelabel/createDeviceChooser.ts';
+import { createQuantizer } from './prelabel/quantize/createQuantizer.ts';
 import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
 import type { Supervised } from './processes/supervised.ts';
@@ -45,6 +50,8 @@ export interface SessionDeps {
   readonly imaging: Supervised<ImagingApi>;
   /** The inference processes; the first also looks at models. */
   readonly lanes: readonly [Supervised<InferenceApi>, ...Supervised<InferenceApi>[]];
+  /** Makes and measures models, beside what the others do. */
+  readonly workshop: Supervised<InferenceApi>;
   readonly deviceChooser: DeviceChooser;
   readonly cacheFolder: string;
   readonly builtinModelFolder: string;
@@ -97,6 +104,24 @@ export function openSession(deps: SessionDeps) {
     ...{ db, models, inference: lanes[0], threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
     logger: logger.room('prelabel'),
   });
+  const choose = createEmbeddingModelChooser({
+    ...{ models, inference: lanes[0] },
+    activeModelSha256: () => findActiveModel(db),
+  });
+  const embedder = createEmbedder({
+    ...{ db, inference: lanes[0], choose, jobs, logger: logger.room('embed') },
+    isRunning: () => prelabeler.isRunning,
+  });
+  disposables.add(() => embedder.close());
+  const similarity = createSimilarity({ projectPath: db.name, workerEntry: workerEntries.similar });
+  disposables.add(() => similarity.close());
+  const quantizer = createQuantizer({
+    ...{ db, models, jobs, emitter, threads: os.availableParallelism(), cacheFolder: deps.cacheFolder },
+    projectPath: project.path,
+    inference: deps.workshop,
+    logger: logger.room('prelabel'),
+    isRunning: () => prelabeler.isRunning,
+  });
   const sweeper = createRunSweeper({ db, logger: logger.room('prelabel') });
   disposables.add(() => sweeper.close());
   if (project.readOnly === null) sweeper.sweep();
@@ -144,8 +169,9 @@ export function openSession(deps: SessionDeps) {
       ...createClassHandlers(records),
       ...createViewHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
-      ...createModelHandlers({ models, previewer, grantPath }),
+      ...createModelHandlers({ models, previewer, quantizer, grantPath }),
       ...createSmartHandlers({ segmenter }),
+      ...createEmbeddingHandlers({ db, embedder, similarity, choose }),
       ...createRunHandlers({ prelabeler, sweeper, db, emitter }),
       ...createJobHandlers({ jobs }),
       ...createExportHandlers({ exporter, grantPath }),

@@ -5,4 +5,5 @@ export interface WorkerEntries {
   readonly export: string;
   readonly verify: string;
   readonly query: string;
+  readonly similar: string;
 }

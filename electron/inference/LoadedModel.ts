@@ -48,7 +48,11 @@ const isUnbatched = (metadata: ort.InferenceSession.ValueMetadata | undefined): 
   metadata?.isTensor === true && metadata.shape.length === 3;
 
 /** What arithmetic that went wrong leaves: NaN, or an overflow. Some models mark what is impossible with -Infinity. */
-const isBroken = ({ data }: OutputTensor): boolean => data.some((value) => Number.isNaN(value) || value === Infinity);
+function isBroken({ data }: OutputTensor): boolean {
+  // Segmentations have millions of numbers: counting through them takes a tenth of what a function for each does.
+  for (let at = 0; at < data.length; at += 1) if (!((data[at] as number) < Infinity)) return true;
+  return false;
+}
 
 /** One model in memory, and the images that are decoded ahead for it. */
 export class LoadedModel {
@@ -105,12 +109,22 @@ export class LoadedModel {
     return { result, times };
   }
 
+  /** What the model gives for an image, unread. @throws {AppError} image.*, model.runFailed, model.outputTooLarge */
+  async outputsOf(item: ImageToPredict): Promise<readonly OutputTensor[]> {
+    return (await this.#ask(item, { decodeMs: 0, tensorMs: 0, runMs: 0, postMs: 0 })).outputs;
+  }
+
   /** What the model says of a made picture: the same on each device that computes rightly. */
   async runMade(): Promise<OutputTensor[]> {
     const { widthPx, heightPx } = this.#card.input;
     const placement = placeImage(this.#card, widthPx, heightPx);
     const item = { itemId: 0, path: 'a made picture', widthPx, heightPx, bitDepth: 8, contentHash: '' };
     return this.#run(this.#filler.fill(makePicture(widthPx, heightPx), placement), placement, item);
+  }
+
+  /** What the model says of pixels that were placed for it. @throws {AppError} model.runFailed and its like */
+  outputsOfPixels(pixels: ScaledPixels, placement: Placement, item: ImageToPredict): Promise<OutputTensor[]> {
+    return this.#run(this.#filler.fill(pixels, placement), placement, item);
   }
 
   async release(): Promise<void> {

@@ -16,11 +16,15 @@ export class TensorFiller {
   readonly #tensor: TensorData;
   /** A byte has 256 values: each is computed once a plane, and the loop over pixels only looks up. */
   readonly #tables: readonly TensorData[];
+  /** The model takes pixels as they are decoded. */
+  readonly #isPlain: boolean;
 
   constructor({ input }: ModelCard) {
     const { widthPx, heightPx, layout, dtype, scale, mean, std, channels } = input;
     this.#input = input;
     this.#planes = channels === 'GRAY' ? 1 : 3;
+    const isSame = scale === 1 && [...mean, ...std.map((value) => value - 1)].every((value) => value === 0);
+    this.#isPlain = dtype === 'uint8' && layout === 'NHWC' && channels !== 'BGR' && isSame;
     this.dims = layout === 'NCHW' ? [1, this.#planes, heightPx, widthPx] : [1, heightPx, widthPx, this.#planes];
     this.#tensor = new arrays[dtype](this.#planes * widthPx * heightPx);
     const toValue = dtype === 'float16' ? toHalf : (value: number): number => value;
@@ -32,7 +36,7 @@ export class TensorFiller {
 
   /**
    * The scaled image at its place, the border filled with the card's grey, each value as the card says.
-   * @returns the tensor, good until the next call
+   * @returns the tensor, good until the next call; the pixels themselves where they are what the model takes
    */
   fill(pixels: ScaledPixels, placement: Placement): TensorData {
     const { widthPx, heightPx, layout, channels } = this.#input;
@@ -43,7 +47,18 @@ export class TensorFiller {
     const top = Math.max(0, placement.offsetY);
     const right = Math.min(widthPx, left + pixels.widthPx + offsetX);
     const bottom = Math.min(heightPx, top + pixels.heightPx + offsetY);
-    if (right - left < widthPx || bottom - top < heightPx) this.#fillBorder();
+    const isWhole = right - left === widthPx && bottom - top === heightPx;
+    const isPlain = this.#isPlain && pixels.channels === this.#planes;
+    if (isPlain && isWhole && pixels.data.length === tensor.length) return pixels.data;
+    if (!isWhole) this.#fillBorder();
+    if (isPlain) {
+      for (let y = top; y < bottom; y += 1) {
+        const from = ((y - top - offsetY) * pixels.widthPx - offsetX) * this.#planes;
+        const row = pixels.data.subarray(from, from + (right - left) * this.#planes);
+        tensor.set(row, (y * widthPx + left) * this.#planes);
+      }
+      return tensor;
+    }
     const [step, apart] = layout === 'NCHW' ? [1, widthPx * heightPx] : [this.#planes, 1];
     const { data, channels: depth } = pixels;
     const source = (plane: number): number => Math.min(channels === 'BGR' ? 2 - plane : plane, depth - 1);
@@ -68,8 +83,13 @@ export class TensorFiller {
 
   #fillBorder(): void {
     const { widthPx, heightPx, layout, pad } = this.#input;
-    for (const [plane, table] of this.#tables.entries()) {
-      const grey = table[Math.round(pad)] ?? 0;
+    const greys = this.#tables.map((table) => table[Math.round(pad)] ?? 0);
+    const [first = 0] = greys;
+    if (greys.every((grey) => grey === first)) {
+      this.#tensor.fill(first);
+      return;
+    }
+    for (const [plane, grey] of greys.entries()) {
       if (layout === 'NCHW') this.#tensor.fill(grey, plane * widthPx * heightPx, (plane + 1) * widthPx * heightPx);
       else for (let at = plane; at < this.#tensor.length; at += this.#planes) this.#tensor[at] = grey;
     }

@@ -7,10 +7,12 @@ import { recognise } from '#models/families/familyRegistry.ts';
 import { listAccelerators, providerFolder } from './accelerators.ts';
 import { explainDevice } from './explainFailure.ts';
 import { inspectModel } from './inspectModel.ts';
-import { LoadedModel } from './LoadedModel.ts';
+import type { LoadedModel } from './LoadedModel.ts';
 import { measureModel } from './measureModel.ts';
-import { openSession } from './openSession.ts';
+import { openModel } from './openModel.ts';
 import { outputsAgree } from './outputsAgree.ts';
+import { createEmbeddingHandlers } from './embedding/embeddingServer.ts';
+import { createQuantizeHandlers } from './quantize/quantizeServer.ts';
 import { createPromptHandlers } from './interactive/promptServer.ts';
 
 interface WarmModel {
@@ -52,14 +54,16 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
         warm = null;
         // Before the next is loaded: there may be no memory for both.
         await former?.model.release();
-        const session = await openSession(modelPath, device, { threads, name: card.name });
-        warm = { key, answer: { sessionId: randomUUID() }, model: new LoadedModel(session, card), made: null };
+        const model = await openModel(modelPath, card, device, threads);
+        warm = { key, answer: { sessionId: randomUUID() }, model, made: null };
       }
       return warm.answer;
     },
     predict: ({ sessionId, ...input }) => warmModel(sessionId).predict(input),
     preview: ({ sessionId, ...input }) => warmModel(sessionId).preview(input),
     ...createPromptHandlers(),
+    ...createEmbeddingHandlers(),
+    ...createQuantizeHandlers(),
     async measure({ sessionId }) {
       const model = warmModel(sessionId);
       const { outputs, runMs } = await measureModel(model);
@@ -71,7 +75,7 @@ export function createInferenceHandlers(): Handlers<InferenceApi> {
       if (!expected) throw new AppError('internal', { reason: 'the model was not measured' });
       let other: LoadedModel | null = null;
       try {
-        other = new LoadedModel(await openSession(modelPath, device, { threads, name: card.name }), card);
+        other = await openModel(modelPath, card, device, threads);
         const { outputs, runMs } = await measureModel(other);
         return { ok: true, agrees: outputsAgree(expected, outputs), runMs };
       } catch (error) {

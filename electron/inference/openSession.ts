@@ -13,8 +13,12 @@ export interface SessionOptions {
   readonly name: string;
 }
 
-function create(modelPath: string, provider: string, { threads }: SessionOptions): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(modelPath, {
+function create(
+  model: string | Uint8Array,
+  provider: string,
+  { threads }: SessionOptions,
+): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [provider],
     intraOpNumThreads: threads ?? os.availableParallelism(),
     // Electron's allocator refuses the big aligned blocks that the arena asks for.
@@ -22,8 +26,16 @@ function create(modelPath: string, provider: string, { threads }: SessionOptions
     logSeverityLevel: 4,
     // Threads that spin while they wait take the cores from the decoders.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-  });
+  };
+  // Its two kinds of argument are two overloads.
+  return typeof model === 'string'
+    ? ort.InferenceSession.create(model, options)
+    : ort.InferenceSession.create(model, options);
 }
+
+/** Opens a model on the processor by its bytes. @throws what the runtime throws */
+export const openBytes = (bytes: Uint8Array, options: SessionOptions): Promise<ort.InferenceSession> =>
+  create(bytes, 'cpu', options);
 
 /**
  * Opens a model on a device; its file is looked at before the runtime sees it.

@@ -7,6 +7,8 @@ import { toImageBox } from '../families/placement.ts';
 import type { Placement } from '../families/placement.ts';
 import { candidatesAtMost, predictionsAtMost } from './limits.ts';
 import { softNms } from './softNms.ts';
+import { keepScores } from './topScores.ts';
+import type { ScoreList } from './topScores.ts';
 
 /** What a detector says of one place, before anything is chosen. */
 export interface Candidate {
@@ -17,6 +19,8 @@ export interface Candidate {
   /** 0..1 */
   readonly score: number;
   readonly classIndex: number;
+  /** Of all classes; looked at only where the object is kept. */
+  readonly scores?: ScoreList;
 }
 
 /** How a family's boxes are meant, where the card says nothing else. */
@@ -71,10 +75,10 @@ export function selectBoxes(
   });
   const place = coordinates === 'image' ? { ...placement, scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 } : placement;
   return suppress(boxes, said.nms ?? rules.nms, thresholds)
-    .flatMap(({ box: [x, y, width, height], score, classIndex }): RawPrediction[] => {
+    .flatMap(({ box: [x, y, width, height], score, classIndex, scores }): RawPrediction[] => {
       const box = toImageBox(place, x, y, x + width, y + height);
       if (!box || Math.min(box[2], box[3]) <= 0 || Math.min(box[2], box[3]) < minSidePx) return [];
-      return [{ className: nameOf(card, classIndex), score, shape: { kind: 'box', box } }];
+      return [{ className: nameOf(card, classIndex), score, shape: { kind: 'box', box }, ...keepScores(scores, card) }];
     })
     .slice(0, Math.min(maxDetections, predictionsAtMost));
 }

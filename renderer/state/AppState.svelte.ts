@@ -60,6 +60,8 @@ export class AppState {
   query = $state.raw<ItemQuery>({ sort: 'path' });
   itemId = $state<ItemId | null>(null);
   dialog = $state<DialogName | null>(null);
+  /** What the listed images are like, and the query that they took the place of. */
+  similar = $state.raw<{ readonly name: string; readonly before: ItemQuery } | null>(null);
   /** The model that pre-label begins with. */
   chosenModel = $state<string | null>(null);
   /** The folder that a new project begins with. */

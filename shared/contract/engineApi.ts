@@ -72,6 +72,7 @@ const classThresholds = z.record(z.string().max(500), score);
 export const itemSorts = [
   'path',
   'confidence',
+  'uncertainty',
   'added',
   'changed',
   'labels',
@@ -100,7 +101,10 @@ export const itemQuerySchema = z.object({
   text: z.string().max(500).optional(),
   /** A query of the language of shared/query; joined with the other parts by AND. */
   where: z.string().max(10_000).optional(),
-  sort: z.enum(itemSorts).default('path'),
+  /** Only these. */
+  itemIds: z.array(id<ItemId>()).max(1000).optional(),
+  /** `listed`: in the order of `itemIds`. */
+  sort: z.enum([...itemSorts, 'listed']).default('path'),
   descending: z.boolean().default(false),
 });
 export type ItemQuery = z.input<typeof itemQuerySchema>;
@@ -162,6 +166,15 @@ export interface ItemSummary {
   readonly split: Split | null;
   /** Changes when the picture does; part of picture URLs so that a cache never shows an old one. */
   readonly pictureVersion: string;
+}
+
+/** What is like something else. */
+export interface SimilarMatch {
+  readonly itemId: ItemId;
+  /** An annotation's id, or the number of a prediction; empty: the image as a whole. */
+  readonly objectId: string;
+  /** Cosine, -1..1. */
+  readonly similarity: number;
 }
 
 export interface Facets {
@@ -237,6 +250,33 @@ export interface ModelPreview {
   readonly deviceUsed: string;
   /** All zero but `postMs`: the model was not run again. */
   readonly times: StepTimes;
+}
+
+/** A model of bytes that was made of a float one, and what it is worth. Ratios and shares are of the float model. */
+export interface QuantizationReport {
+  /** For showing only. */
+  readonly path: string;
+  readonly card: ModelCard;
+  /** It loses more than is let pass: it is nobody's choice by itself. */
+  readonly isRefused: boolean;
+  /** What is compared: the surest class of images (their share), regions (mean IoU), or objects (F1 at IoU 0.5). */
+  readonly measure: 'topClass' | 'regions' | 'objects';
+  /** 0..1, on images that were not calibrated on. */
+  readonly agreement: number;
+  readonly loss: number;
+  /** Images, classes or objects that were compared. */
+  readonly compared: number;
+  readonly scoreDifference: number | null;
+  readonly sizeBytes: number;
+  readonly sizeRatio: number;
+  /** More than 1: faster, on the processor, both measured now. */
+  readonly speedRatio: number;
+  readonly floatMs: number;
+  readonly quantizedMs: number;
+  readonly calibrationImages: number;
+  readonly heldBackImages: number;
+  readonly scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
+  readonly ranges: 'all' | 'leastError';
 }
 
 /** An item that a run could not do. */
@@ -329,6 +369,21 @@ export const engineApi = {
    */
   'items.edit': write<{ changed: number; jobId: null } | { changed: null; jobId: JobId }>()(
     z.object({ items: itemChoice, action: itemActionSchema }),
+  ),
+  /**
+   * The nearest images or objects to one of them, by the cosine of what a model says of them, the nearest first and itself
+   * among them. Refused with embedding.missing where it isn't described (`embeddings.compute`).
+   */
+  'items.similar': read<{ modelSha256: string; matches: readonly SimilarMatch[] }>()(
+    z.object({
+      itemId: id<ItemId>(),
+      /** An annotation's id, or the number of a prediction; empty: the image as a whole. */
+      objectId: z.string().max(100).default(''),
+      modelSha256: z.string().optional(),
+      /** By default the kind that is asked about. */
+      among: z.enum(['images', 'objects']).optional(),
+      limit: z.int().min(1).max(1000).default(100),
+    }),
   ),
   /** A person says that the labels of a `changed` item still fit. */
   'items.confirmChanged': write<null>()(z.object({ itemId: id<ItemId>() })),
@@ -443,6 +498,17 @@ export const engineApi = {
       device: z.enum(devices).default('auto'),
     }),
   ),
+  /**
+   * Makes a model of bytes of a float one, calibrated on `images` of the project, and measures it on others. It is written
+   * beside the model, or as `file`; it is not added to the project.
+   */
+  'models.quantize': act<{ jobId: JobId }>()(
+    z.object({ modelSha256: z.string(), images: z.int().min(4).max(2000).default(100), file: grant.optional() }),
+  ),
+  /** What came of it; null until then. */
+  'models.quantized': read<QuantizationReport | null>()(
+    z.object({ jobId: z.string().transform((value) => value as JobId) }),
+  ),
   /** What an interactive model takes for the object that is meant, in image pixels. The first time in an image takes longer. */
   'smart.segment': act<SmartAnswer>()(
     z.object({
@@ -456,6 +522,14 @@ export const engineApi = {
   ),
   /** Makes that first time happen now. */
   'smart.prepare': act<{ readonly isThere: boolean }>()(z.object({ modelSha256: z.string(), itemId: id<ItemId>() })),
+  /** Lets a model describe all images, and objects, that it hasn't described yet; without a model, one of the project's that can. */
+  'embeddings.compute': write<{ jobId: JobId; modelSha256: string }>()(
+    z.object({ modelSha256: z.string().optional(), objects: z.boolean().default(false) }),
+  ),
+  /** How many images that model has described, of those that can be read. */
+  'embeddings.status': read<{ modelSha256: string; modelName: string; done: number; total: number }>()(
+    z.object({ modelSha256: z.string().optional() }),
+  ),
   'runs.list': read<readonly Run[]>()(nothing),
   'runs.start': write<{ runId: RunId; jobId: JobId }>()(
     z.object({

@@ -1,4 +1,6 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
+import type { ClassScores } from '../model/classScores.ts';
+import type { QuantizedVector, Region } from '../model/embedding.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import type { Accelerator, Thresholds, UsedDevice } from '../model/run.ts';
 import type { ModelPrompt, SmartAnswer } from '../model/smartAnswer.ts';
@@ -27,6 +29,8 @@ export interface RawPrediction {
   readonly className: string;
   readonly score: number;
   readonly shape: Shape;
+  /** Of families that score every class of an object. */
+  readonly scores?: ClassScores;
 }
 
 export interface ItemResult {
@@ -93,6 +97,19 @@ interface Embedded {
   readonly threads: number;
 }
 
+/** An image, and what of it is to be described: null is all of it. */
+export interface ImageToEmbed {
+  readonly item: ImageToPredict;
+  readonly parts: readonly (Region | null)[];
+}
+
+export interface ImageVectors {
+  readonly itemId: number;
+  readonly result:
+    | { readonly ok: true; readonly vectors: readonly QuantizedVector[] }
+    | { readonly ok: false; readonly error: ErrorRecord };
+}
+
 /** Messages of the inference process. It opens model and image files itself; records come back. */
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
@@ -136,6 +153,34 @@ export type InferenceApi = {
     input: Embedded & { prompt: ModelPrompt };
     output: SmartAnswer & { isThere: boolean };
   };
+  /** The inner tensor of a model that describes images; null where it has none. The file is parsed, not run. */
+  findEmbedding: { input: { modelPath: string; card: ModelCard }; output: { tensor: string | null } };
+  /** What that tensor says of images and regions, on the processor. The model is loaded by the first of these. */
+  embedImages: {
+    input: ModelToLoad & { images: readonly ImageToEmbed[] };
+    output: { answers: readonly ImageVectors[] };
+  };
+  /** Lets the model go that `embedImages` has loaded. */
+  releaseEmbedding: { input: Record<string, never>; output: Record<string, never> };
+  /** Gets a float model ready to be quantized; what was open before is closed. */
+  openCalibration: { input: ModelToLoad; output: { calibrationId: string } };
+  /** Notes the ranges of the model's inner tensors on these images. `failed`: images that can't be read. */
+  calibrate: {
+    input: { calibrationId: string; items: readonly ImageToPredict[] };
+    output: { failed: readonly { readonly itemId: number; readonly error: ErrorRecord }[] };
+  };
+  /** Writes the model with bytes where the scope says; null: nothing is there to quantize in this scope. */
+  writeQuantized: {
+    input: {
+      calibrationId: string;
+      /** A new file. */
+      file: string;
+      ranges: 'all' | 'leastError';
+      scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
+    };
+    output: { sha256: string; sizeBytes: number } | null;
+  };
+  closeCalibration: { input: Record<string, never>; output: null };
   /** Which execution providers this build of the runtime brings, the likely fastest first. */
   devices: {
     input: Record<string, never>;

@@ -50,6 +50,8 @@ export const modelCardSchema = z.object({
     layout: z.string().optional(),
     /** Classification and segmentation: whether the output is probabilities already or logits that need a softmax. */
     activation: z.enum(['none', 'softmax', 'sigmoid']).optional(),
+    /** The inner tensor that describes an image, where it isn't the one before a classifier's last layer. */
+    embedding: z.string().min(1).max(500).optional(),
     /** Names of output tensors by the part they play (`boxes`, `scores`, `labels`), where the family can't tell. */
     tensors: z.record(z.string(), z.string()).optional(),
     /** What boxes are in: pixels of the model's input, pixels of the upright image, or 0..1 of the input. */

@@ -1,4 +1,5 @@
 import type { Shape } from '../shapes/shapeRegistry.ts';
+import type { ClassScores } from './classScores.ts';
 import type { ClassId, ItemId, PredictionId, RunId } from './ids.ts';
 
 /** A model's output. Immutable; belongs to a run. */
@@ -13,4 +14,6 @@ export interface Prediction {
   /** 0..1 */
   readonly score: number;
   readonly shape: Shape;
+  /** Where the model tells more than its best class. */
+  readonly scores?: ClassScores;
 }

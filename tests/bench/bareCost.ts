@@ -2,10 +2,17 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 
+/** CPU time of all threads, for one image. */
 export interface BareCost {
-  /** CPU time of all threads, for one image. */
+  /** Of reading, decoding and resizing together: nothing less gives the pixels. */
   readonly decodeCpuMs: number;
+  /** Parts of `decodeCpuMs`. */
+  readonly readCpuMs: number;
+  readonly resizeCpuMs: number;
   readonly runCpuMs: number;
+  /** The model's numbers made into predictions, and the choice among those that overlap. */
+  readonly outputsCpuMs: number;
+  readonly nmsCpuMs: number;
 }
 
 /** What decoding and the model alone cost, in a process of its own with nothing around them. */

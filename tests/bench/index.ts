@@ -5,6 +5,7 @@ import type { BenchResult } from './benchResult.ts';
 
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly BenchResult[]> }>>> = {
   prelabel: () => import('./prelabel.ts'),
+  longRun: () => import('./longRun.ts'),
   nextItem: () => import('./nextItem.ts'),
   durableEdit: () => import('./durableEdit.ts'),
   openFolder: () => import('./openFolder.ts'),

@@ -1,7 +1,6 @@
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import sharp from 'sharp';
 import { countItems } from '#engine/db/items.ts';
 import { createProjectFile } from '#engine/db/openProject.ts';
 import { createJobs } from '#engine/jobs/createJobs.ts';
@@ -14,31 +13,9 @@ import { itemQuerySchema } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { BenchResult } from './benchResult.ts';
+import { fillFolder } from './fillFolder.ts';
 
 const source = (file: string): string => path.resolve('electron', file);
-
-/** A file system allows so many hard links to one file. */
-const linksPerFile = 10_000;
-
-/** Hard links of few images, in folders of 200: what counts here is their number. */
-async function fillFolder(folder: string, count: number): Promise<void> {
-  const background = { r: 64, g: 96, b: 128 };
-  let original = '';
-  for (let index = 0; index < count; index++) {
-    const inner = path.join(folder, `folder ${Math.floor(index / 200)}`);
-    if (index % 200 === 0) mkdirSync(inner, { recursive: true });
-    const file = path.join(inner, `image ${index}.jpg`);
-    if (index % linksPerFile > 0) linkSync(original, file);
-    else {
-      original = file;
-      const image = sharp({ create: { width: 64, height: 64, channels: 3, background } });
-      await image
-        .withExif({ IFD0: { ImageDescription: String(index) } })
-        .jpeg()
-        .toFile(file);
-    }
-  }
-}
 
 /** The best bare walk: one thread, synchronous, size and time of every file. */
 function walkBare(folder: string): number {

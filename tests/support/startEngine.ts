@@ -55,6 +55,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       export: source('engine/datasets/exportWorker.ts'),
       verify: source('engine/db/verifyWorker.ts'),
       query: source('engine/db/query/queryWorker.ts'),
+      similar: source('engine/embeddings/similarWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

@@ -4,7 +4,8 @@ import { completeCard } from '#engine/prelabel/completeCard.ts';
 import { createSupervised } from '#engine/processes/createSupervised.ts';
 import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import { silentLogger } from '#shared/base/log.ts';
-import type { InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
+import type { ImageToPredict, InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
+import type { QuantizedVector, Region } from '#shared/model/embedding.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import sharp from 'sharp';
 
@@ -19,6 +20,13 @@ export interface TestInference {
     image: string,
     thresholds: { readonly score: number; readonly iou: number },
   ): Promise<readonly RawPrediction[]>;
+  /** What an inner tensor of the model says of parts of an image; null is all of it. */
+  embed(
+    modelPath: string,
+    card: ModelCard,
+    image: string,
+    parts: readonly (Region | null)[],
+  ): Promise<readonly QuantizedVector[]>;
 }
 
 export function startInference(): TestInference {
@@ -28,6 +36,10 @@ export function startInference(): TestInference {
   });
   const inference = createSupervised<InferenceApi>(launcher, 'inference', { logger: silentLogger });
   onTestFinished(() => inference.close());
+  async function itemOf(image: string): Promise<ImageToPredict> {
+    const { width, height } = (await sharp(image).metadata()).autoOrient;
+    return { itemId: 1, path: image, widthPx: width, heightPx: height, bitDepth: 8, contentHash: '' };
+  }
   return {
     async cardOf(modelPath, beside) {
       const { signature, card } = await inference.call('inspect', { modelPath });
@@ -35,8 +47,7 @@ export function startInference(): TestInference {
     },
     async predict(modelPath, card, image, { score, iou }) {
       const { sessionId } = await inference.call('load', { modelPath, card, device: 'cpu', threads: 1 });
-      const { width, height } = (await sharp(image).metadata()).autoOrient;
-      const item = { itemId: 1, path: image, widthPx: width, heightPx: height, bitDepth: 8, contentHash: '' };
+      const item = await itemOf(image);
       const input = {
         sessionId,
         scoreThreshold: score,
@@ -48,6 +59,13 @@ export function startInference(): TestInference {
       const { result } = (await inference.call('predict', input)).results[0] ?? {};
       if (!result?.ok) throw new Error(result?.error.message ?? 'no answer');
       return result.predictions;
+    },
+    async embed(modelPath, card, image, parts) {
+      const images = [{ item: await itemOf(image), parts }];
+      const { answers } = await inference.call('embedImages', { modelPath, card, threads: 1, images });
+      const { result } = answers[0] ?? {};
+      if (!result?.ok) throw new Error(result?.error.message ?? 'no answer');
+      return result.vectors;
     },
   };
 }

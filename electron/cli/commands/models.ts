@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import type { CliCommand } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';
+import { quantizeModel } from '../quantizeModel.ts';
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -29,14 +30,17 @@ function describe({ card, sha256, sizeBytes, path, builtin }: ModelInfo): [strin
 
 export const models: CliCommand = {
   name: 'models',
-  summary: 'List, add and show models',
-  usage: 'firstpass models [add FILE | show NAME] [--project PROJECT]',
+  summary: 'List, add, show and quantize models',
+  usage:
+    'firstpass models [add FILE | show NAME] [--project PROJECT]\n' +
+    '  firstpass models quantize FILE|NAME --project PROJECT [--images N] [--out FILE]',
   example: 'firstpass models add yolox_nano.onnx --project cells',
-  options: { project: { type: 'string' } },
+  options: { project: { type: 'string' }, images: { type: 'string' }, out: { type: 'string' } },
   positionals: [0, 2],
   async run({ positionals: [verb, argument], values }, { engine: getEngine, output }) {
     const engine = getEngine();
     const hasProject = typeof values.project === 'string';
+    if (verb === 'quantize') return quantizeModel(engine, output, argument, values);
     if (verb === 'add' && !hasProject) {
       throw new AppError('cli.usage', {
         reason: '--project PROJECT is missing: an added model belongs to a project',
@@ -60,7 +64,7 @@ export const models: CliCommand = {
     }
     if (verb !== undefined)
       throw new AppError('cli.usage', {
-        reason: `models knows add FILE and show NAME, not ${verb}`,
+        reason: `models knows add FILE, show NAME and quantize FILE|NAME, not ${verb}`,
         command: 'models',
       });
     output.table([

@@ -13,3 +13,9 @@ export function setActiveRun(db: Database, runId: RunId | null): void {
   if (runId === null) prepare(db, "DELETE FROM meta WHERE key = 'activeRunId'").run();
   else prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('activeRunId', ?)").run(String(runId));
 }
+
+/** SHA-256 of the model whose run is shown; null when there is none. */
+export function findActiveModel(db: Database): string | null {
+  const sha256 = prepare(db, 'SELECT model_sha256 FROM runs WHERE id = ?').pluck().get(findActiveRunId(db));
+  return (sha256 as string | undefined) ?? null;
+}

@@ -29,6 +29,8 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
   confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
+  // Those with nothing to be unsure of come last. As in the index item_summary_uncertainty.
+  uncertainty: ['coalesce(-s.uncertainty, 1)', 's.item_id'],
   added: ['i.id'],
   changed: ['s.changed_ms', 's.item_id'],
   labels: ['s.annotation_count', 's.item_id'],
@@ -37,6 +39,7 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   size: ['coalesce(s.shortest_px, 1e9)', 's.item_id'],
   pixels: ['coalesce(p.width_px * p.height_px, 0)', 'p.item_id'],
   stage: ['i.stage', 'i.path', 'i.id'],
+  listed: ['l.key'],
 };
 
 /**
@@ -45,15 +48,17 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
  * nothing but `items` is asked, may SQLite choose.
  */
 function fromSql(where: string, keys: readonly string[]): string {
+  const isListed = keys[0] === 'l.key';
   const used = `${where} ${keys.join(' ')}`;
   const summary = /\bs\./.test(used);
   const probe = /\bp\./.test(used);
-  if (keys[0] === 'i.path' || keys[0] === 'i.stage' || (!summary && !probe)) {
+  if (keys[0] === 'i.path' || keys[0] === 'i.stage' || isListed || (!summary && !probe)) {
     const joins = [
       summary ? 'JOIN item_summary s ON s.item_id = i.id' : '',
       probe ? 'JOIN item_probe p ON p.item_id = i.id' : '',
     ];
-    return ['FROM items i', ...joins].join(' ').trim();
+    const items = isListed ? 'FROM json_each(@listed) l CROSS JOIN items i ON i.id = l.value' : 'FROM items i';
+    return [items, ...joins].join(' ').trim();
   }
   if (!summary) return 'FROM item_probe p CROSS JOIN items i ON i.id = p.item_id';
   if (!probe && !/\bi\./.test(used)) return 'FROM item_summary s';
@@ -86,6 +91,11 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
   }
   if (query.undecidedOnly) conditions.push('s.proposal_count > 0');
   if (query.openCommentsOnly) conditions.push(`i.id IN (SELECT item_id ${openThreadsSql})`);
+  if (query.itemIds || query.sort === 'listed') {
+    // Joined where the order is asked for, too: `l` has the place of each.
+    params.listed = JSON.stringify([...new Set(query.itemIds)]);
+    if (query.sort !== 'listed') conditions.push('i.id IN (SELECT value FROM json_each(@listed))');
+  }
   if (query.text) {
     conditions.push(`i.path LIKE @text ESCAPE '\\'`);
     params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;

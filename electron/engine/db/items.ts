@@ -48,12 +48,13 @@ function toSummary({ problemCode, problemDetails, contentHash, tags, ...row }: S
 /** One page of a query. Skipping to it steps through an index; only its own rows are read. */
 export function listItems(db: Database, query: ParsedItemQuery, offset: number, limit: number): ItemSummary[] {
   const { from, id, where, params, keys } = toItemQuerySql(db, query);
+  const listed = query.sort === 'listed' ? 'JOIN json_each(@listed) l ON l.value = i.id' : '';
   const page = `SELECT ${id} AS item_id ${from} WHERE ${where} ${orderSql(keys, query.descending)} LIMIT @limit OFFSET @offset`;
   const rows = prepare(
     db,
     `WITH page AS MATERIALIZED (${page})
      SELECT ${summaryColumns} FROM page CROSS JOIN items i ON i.id = page.item_id
-     CROSS JOIN item_probe p ON p.item_id = i.id CROSS JOIN item_summary s ON s.item_id = i.id
+     CROSS JOIN item_probe p ON p.item_id = i.id CROSS JOIN item_summary s ON s.item_id = i.id ${listed}
      ${orderSql(keys, query.descending)}`,
   ).all({ ...params, limit, offset }) as SummaryRow[];
   return rows.map(toSummary);
@@ -77,10 +78,11 @@ export function listItemIds(db: Database, query: ParsedItemQuery): ItemId[] {
 }
 
 /** The condition that a row comes after (or before) item @from in the query's order, as a comparison of row values. */
-function beyondSql({ keys }: ItemQuerySql, isAfter: boolean): string {
-  const own = keys.map((key) => key.replace(/\b([isp])\./g, '$1_from.'));
+function beyondSql({ from, keys }: ItemQuerySql, isAfter: boolean): string {
+  const own = keys.map((key) => key.replace(/\b([ispl])\./g, '$1_from.'));
+  const listed = from.includes('@listed') ? 'JOIN json_each(@listed) l_from ON l_from.value = i_from.id' : '';
   return `(${keys.join(', ')}) ${isAfter ? '>' : '<'} (SELECT ${own.join(', ')} FROM items i_from
-    JOIN item_summary s_from ON s_from.item_id = i_from.id JOIN item_probe p_from ON p_from.item_id = i_from.id
+    JOIN item_summary s_from ON s_from.item_id = i_from.id JOIN item_probe p_from ON p_from.item_id = i_from.id ${listed}
     WHERE i_from.id = @from)`;
 }
 

@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { RawPrediction } from '#shared/contract/inferenceApi.ts';
+import { marginUncertainty } from '#shared/metrics/uncertainty.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { createCoverFinder } from './covers.ts';
 import { canonicalJson } from './journal.ts';
 import { prepare } from './prepare.ts';
+import { encodeScores } from './scoreBlob.ts';
+import { numberOfClass } from './scoreClasses.ts';
 
 interface ResultPlace {
   readonly runId: RunId;
@@ -22,13 +25,17 @@ export function insertPredictions(
   const findCover = createCoverFinder(db, itemId, modelSha256);
   const insert = prepare(
     db,
-    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, covered_by)
-     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @coveredBy)`,
+    `INSERT INTO predictions (run_id, item_id, class_name, score, kind, shape, covered_by, scores, uncertainty)
+     VALUES (@runId, @itemId, @className, @score, @kind, @shape, @coveredBy, @scores, @uncertainty)`,
   );
   for (const prediction of predictions) {
-    const { className, score, shape } = prediction;
+    const { className, score, shape, scores } = prediction;
     const coveredBy = findCover(prediction);
-    insert.run({ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), coveredBy });
+    insert.run({
+      ...{ runId, itemId, className, score, kind: shape.kind, shape: canonicalJson(shape), coveredBy },
+      scores: scores ? encodeScores(scores, (name) => numberOfClass(db, name)) : null,
+      uncertainty: scores ? Math.round(marginUncertainty(score, scores) * 10_000) : null,
+    });
   }
 }
 

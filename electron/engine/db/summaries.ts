@@ -24,9 +24,12 @@ const openOfItem =
 const labelsSql = `SELECT count(*) AS annotation_count, count(DISTINCT class_id) AS class_count, ${shapeBitsSql} AS shape_bits,
   min(short_px) AS shortest_px, max(short_px) AS longest_px, min(area_px2) AS least_area, max(area_px2) AS most_area
   FROM annotations WHERE item_id = ?`;
-const openSql = `SELECT count(*) AS proposal_count, min(score) AS lowest_score, max(score) AS highest_score ${openOfItem}`;
+/** Where a model tells no more than the score of its best class, what is missing to certainty. */
+const uncertaintySql = 'max(coalesce(uncertainty / 10000.0, 1 - score))';
+const openSql = `SELECT count(*) AS proposal_count, min(score) AS lowest_score, max(score) AS highest_score,
+  ${uncertaintySql} AS uncertainty ${openOfItem}`;
 const keptSql = `SELECT annotation_count, class_count, shape_bits, shortest_px, longest_px, least_area, most_area, proposal_count,
-  lowest_score, highest_score FROM item_summary WHERE item_id = ?`;
+  lowest_score, highest_score, uncertainty FROM item_summary WHERE item_id = ?`;
 
 /** Writes only what is different: an edit pays for every page of an index that it touches. */
 function refreshItem(db: Database, runId: number | null, itemId: number): void {
@@ -49,15 +52,19 @@ function refreshItem(db: Database, runId: number | null, itemId: number): void {
 
 function refreshProposals(db: Database, runId: number | null): void {
   prepare(db, reopen).run({ runId });
+  // The others are overwritten below: each change of a row changes its indexes, too.
   prepare(
     db,
-    'UPDATE item_summary SET proposal_count = 0, lowest_score = NULL, highest_score = NULL WHERE proposal_count > 0',
-  ).run();
+    `UPDATE item_summary SET proposal_count = 0, lowest_score = NULL, highest_score = NULL,
+       uncertainty = NULL WHERE proposal_count > 0
+       AND item_id NOT IN (SELECT item_id FROM predictions WHERE run_id = @runId AND is_open = 1)`,
+  ).run({ runId });
   prepare(
     db,
-    `UPDATE item_summary SET proposal_count = open.count, lowest_score = open.lowest, highest_score = open.highest
-     FROM (SELECT item_id, count(*) AS count, min(score) AS lowest, max(score) AS highest FROM predictions INDEXED BY predictions_item
-           WHERE run_id = @runId AND is_open = 1 GROUP BY item_id) AS open
+    `UPDATE item_summary SET proposal_count = open.count, lowest_score = open.lowest, highest_score = open.highest,
+       uncertainty = open.uncertainty
+     FROM (SELECT item_id, count(*) AS count, min(score) AS lowest, max(score) AS highest, ${uncertaintySql} AS uncertainty
+           FROM predictions INDEXED BY predictions_item WHERE run_id = @runId AND is_open = 1 GROUP BY item_id) AS open
      WHERE item_summary.item_id = open.item_id`,
   ).run({ runId });
 }
@@ -72,7 +79,8 @@ export function refreshPredictedClass(db: Database, modelSha256: string, classNa
   prepare(
     db,
     `UPDATE item_summary SET proposal_count = (SELECT count(*) ${ofItem}), lowest_score = (SELECT min(score) ${ofItem}),
-       highest_score = (SELECT max(score) ${ofItem})
+       highest_score = (SELECT max(score) ${ofItem}),
+       uncertainty = (SELECT ${uncertaintySql} ${ofItem})
      WHERE item_id IN (SELECT item_id FROM predictions INDEXED BY predictions_class
                        WHERE run_id = @runId AND class_name = @className)`,
   ).run({ runId, className });

@@ -17,7 +17,7 @@ export function createItemHandlers(deps: {
   readonly bulk: BulkEditor;
   /** Answers long questions beside the engine; absent: they are answered here. */
   readonly asker?: Pick<QueryAsker, 'ask'>;
-}): HandlersOf<'items'> {
+}): Omit<HandlersOf<'items'>, 'items.similar'> {
   const { db, actor, emitter, bulk } = deps;
   /** Where a question may take longer than a frame. */
   const asker = (): Pick<QueryAsker, 'ask'> | undefined => (isLarge(db) ? deps.asker : undefined);

@@ -22,6 +22,8 @@ export interface Predictor {
 }
 
 const loadLimitMs = 120_000;
+/** Twice what a batch takes. Whoever cancels a run waits half a second at most, also where one image takes longer. */
+const graceMs = 400;
 
 export function createPredictor(deps: {
   readonly inference: Supervised<InferenceApi>;
@@ -70,7 +72,7 @@ export function createPredictor(deps: {
     const { scoreThreshold, iouThreshold, classThresholds } = run;
     const { sessionId } = await session();
     const input = { sessionId, scoreThreshold, iouThreshold, classThresholds, items, upcoming };
-    const { results, times } = await inference.call('predict', input, { timeoutMs: itemLimitMs, signal });
+    const { results, times } = await inference.call('predict', input, { timeoutMs: itemLimitMs, signal, graceMs });
     onTimes(times);
     return results;
   }

@@ -114,7 +114,11 @@ export function createSupervised<Api>(
     });
   }
 
-  async function call(method: string, input: unknown, { timeoutMs, signal }: CallOptions = {}): Promise<unknown> {
+  async function call(
+    method: string,
+    input: unknown,
+    { timeoutMs, signal, graceMs = abortGraceMs }: CallOptions = {},
+  ): Promise<unknown> {
     if (!running && !closed && !signal?.aborted && notBefore > Date.now()) await backOff(signal);
     if (signal?.aborted) throw new CancelledError();
     if (closed) throw new AppError('process.crashed', { process: kind, reason: 'closed' });
@@ -124,7 +128,7 @@ export function createSupervised<Api>(
       const end = (): void => used.stop(new AppError('process.notResponding', { process: kind }), how);
       limits.push(setTimeout(end, ms));
     };
-    const onAbort = (): void => endAfter(abortGraceMs, 'wanted');
+    const onAbort = (): void => endAfter(graceMs, 'wanted');
     if (timeoutMs !== undefined) endAfter(timeoutMs, 'crash');
     signal?.addEventListener('abort', onAbort);
     callsUnderWay += 1;

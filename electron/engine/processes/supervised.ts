@@ -5,6 +5,8 @@ export interface CallOptions {
    * Aborted: the process has a moment left to answer, then it is ended, and the call is rejected with `CancelledError`.
    */
   readonly signal?: AbortSignal;
+  /** How long that moment is at most; a second where it isn't said. */
+  readonly graceMs?: number;
 }
 
 /**

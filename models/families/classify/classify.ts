@@ -1,6 +1,7 @@
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import { sigmoid } from '../../post/sigmoid.ts';
+import { topScores } from '../../post/topScores.ts';
 import { guessedNames } from '../classNames.ts';
 import type { Family } from '../family.ts';
 import { imageInput } from '../imageInput.ts';
@@ -100,6 +101,13 @@ export const classify: Family = {
     // So written, NaN is no proposal either.
     const nothing = typeof background === 'string' ? card.classes.indexOf(background) : background;
     if (!(score >= thresholds.score) || best === nothing) return [];
-    return [{ className: card.classes[best] ?? `class ${best}`, score, shape: { kind: 'whole' } }];
+    const list = {
+      count: scores.length,
+      at: (of: number) => scores[of] ?? 0,
+      isShared: activation !== 'sigmoid',
+    };
+    const kept = topScores(list, card, nothing);
+    const className = card.classes[best] ?? `class ${best}`;
+    return [{ className, score, shape: { kind: 'whole' }, ...(kept ? { scores: kept } : {}) }];
   },
 };

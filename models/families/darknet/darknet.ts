@@ -61,7 +61,12 @@ function readHead(
       const halfWidth = (Math.exp(value(2)) * (anchors[2 * anchor] ?? 0)) / 2;
       const halfHeight = (Math.exp(value(3)) * (anchors[2 * anchor + 1] ?? 0)) / 2;
       const sides = { left: cx - halfWidth, top: cy - halfHeight, right: cx + halfWidth, bottom: cy + halfHeight };
-      found.push({ ...sides, score: objectness * sigmoid(best.score), classIndex: best.classIndex });
+      const scores = {
+        count: depth - leading,
+        at: (of: number) => objectness * sigmoid(value(leading + of)),
+        isShared: false,
+      };
+      found.push({ ...sides, score: objectness * sigmoid(best.score), classIndex: best.classIndex, scores });
     }
   }
   return found;

@@ -58,7 +58,12 @@ export const fastestdet: Family = {
       const cy = (Math.floor(cell / columns) + Math.tanh(value(2))) / rows;
       const [halfWidth, halfHeight] = [sigmoid(value(3)) / 2, sigmoid(value(4)) / 2];
       const sides = { left: cx - halfWidth, top: cy - halfHeight, right: cx + halfWidth, bottom: cy + halfHeight };
-      candidates.push({ ...sides, score, classIndex: best.classIndex });
+      const scores = {
+        count: channels - leading,
+        at: (of: number) => value(0) ** 0.6 * value(leading + of) ** 0.4,
+        isShared: false,
+      };
+      candidates.push({ ...sides, score, classIndex: best.classIndex, scores });
     }
     return selectBoxes(candidates, card, placement, thresholds, { coordinates: 'unit', nms: 'class' });
   },

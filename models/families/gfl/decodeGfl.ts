@@ -61,7 +61,8 @@ export function decodeGfl(
     const { stride, distances } = level;
     const columns = Math.ceil(card.input.widthPx / stride);
     for (let row = 0; row < level.rows; row += 1) {
-      const best = bestClass(level.scores, level.scoresFrom + row * level.scoreStep, classes);
+      const scoresFrom = level.scoresFrom + row * level.scoreStep;
+      const best = bestClass(level.scores, scoresFrom, classes);
       const score = activate(best.score);
       // So written, NaN is left out as well.
       if (!(score >= minScore)) continue;
@@ -70,7 +71,12 @@ export function decodeGfl(
       const from = level.distancesFrom + row * level.distanceStep;
       const side = (index: number): number => expected(distances, from + index * bins, bins) * stride;
       const sides = { left: cx - side(0), top: cy - side(1), right: cx + side(2), bottom: cy + side(3) };
-      found.push({ ...sides, score, classIndex: best.classIndex });
+      const scores = {
+        count: classes,
+        at: (of: number) => activate(level.scores[scoresFrom + of] ?? 0),
+        isShared: false,
+      };
+      found.push({ ...sides, score, classIndex: best.classIndex, scores });
     }
   }
   return found;

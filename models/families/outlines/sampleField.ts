@@ -62,22 +62,28 @@ export function sampleField(
   const [width, height] = [across.before.length, down.before.length];
   const labels = new Uint16Array(width * height);
   const { winners } = field;
+  const { before, after, nearness } = across;
   for (let y = 0, to = 0; y < height; y += 1) {
     const upper = (down.before[y] as number) * field.width;
     const lower = (down.after[y] as number) * field.width;
     const wy = down.nearness[y] as number;
     for (let x = 0; x < width; x += 1, to += 1) {
-      const [west, east] = [across.before[x] as number, across.after[x] as number];
-      const [a, b, c, d] = [upper + west, upper + east, lower + west, lower + east];
+      // One by one: lists of two or four would be made for every pixel.
+      const west = before[x] as number;
+      const east = after[x] as number;
+      const a = upper + west;
+      const b = upper + east;
+      const c = lower + west;
+      const d = lower + east;
       const label = winners[a] as number;
       if (winners[b] === label && winners[c] === label && winners[d] === label) labels[to] = label;
       else {
-        const wx = across.nearness[x] as number;
+        const wx = nearness[x] as number;
         labels[to] = field.between([a, b, c, d], [(1 - wx) * (1 - wy), wx * (1 - wy), (1 - wx) * wy, wx * wy]);
       }
     }
   }
-  const nearest = ({ before, after, nearness }: Axis, at: number): number =>
-    ((nearness[at] as number) < 0.5 ? before[at] : after[at]) as number;
+  const nearest = (axis: Axis, at: number): number =>
+    ((axis.nearness[at] as number) < 0.5 ? axis.before[at] : axis.after[at]) as number;
   return { width, height, labels, nearestCell: (x, y) => nearest(down, y) * field.width + nearest(across, x) };
 }

@@ -19,7 +19,8 @@ export function readQueries(
 ): Candidate[] {
   const found: Candidate[] = [];
   for (let query = 0; query < count; query += 1) {
-    const best = bestClass(scores.data, scores.from + query * scores.step, classes);
+    const scoresFrom = scores.from + query * scores.step;
+    const best = bestClass(scores.data, scoresFrom, classes);
     const score = activate(best.score);
     // So written, NaN is left out as well.
     if (!(score >= minScore)) continue;
@@ -27,7 +28,12 @@ export function readQueries(
     const [cx = 0, cy = 0, width = 0, height = 0] = boxes.data.subarray(from, from + 4);
     const [halfWidth, halfHeight] = [width / 2, height / 2];
     const sides = { left: cx - halfWidth, top: cy - halfHeight, right: cx + halfWidth, bottom: cy + halfHeight };
-    found.push({ ...sides, score, classIndex: best.classIndex });
+    const list = {
+      count: classes,
+      at: (of: number) => activate(scores.data[scoresFrom + of] ?? -Infinity),
+      isShared: false,
+    };
+    found.push({ ...sides, score, classIndex: best.classIndex, scores: list });
   }
   return found;
 }

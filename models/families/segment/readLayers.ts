@@ -14,7 +14,10 @@ export interface Layer {
 const slack = 1e-3;
 
 function isWithinOne(data: Float32Array): boolean {
-  for (const value of data) if (value < -slack || value > 1 + slack) return false;
+  for (let at = 0; at < data.length; at += 1) {
+    const value = data[at] as number;
+    if (value < -slack || value > 1 + slack) return false;
+  }
   return true;
 }
 

@@ -65,7 +65,10 @@ export const ssd: Family = {
       // So written, NaN is left out as well.
       if (!(best.score >= thresholds.score)) continue;
       const [left = 0, top = 0, right = 0, bottom = 0] = boxes.data.subarray(row * 4, row * 4 + 4);
-      candidates.push({ left, top, right, bottom, ...best });
+      const from = row * count + first;
+      // With a background they are shares of one whole; YOLOv4's are not.
+      const list = { count: count - first, at: (of: number) => scores.data[from + of] ?? 0, isShared: first > 0 };
+      candidates.push({ left, top, right, bottom, ...best, scores: list });
     }
     return selectBoxes(candidates, card, placement, thresholds, { coordinates: 'unit', nms: 'class' });
   },

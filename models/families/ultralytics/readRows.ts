@@ -1,4 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts';
+import type { ScoreList } from '../../post/topScores.ts';
 import type { OutputTensor } from '../family.ts';
 
 /** Values before the class scores: `cx, cy, w, h`, and in YOLOv5 the objectness. */
@@ -26,6 +27,7 @@ export interface Row {
   readonly h: number;
   readonly score: number;
   readonly classIndex: number;
+  readonly scores: ScoreList;
   /** Value by value, those after the class scores. */
   extra(index: number): number;
 }
@@ -64,6 +66,7 @@ export function readRows(
     const value = (column: number): number => data[at + column * next] ?? 0;
     found.push({
       ...{ cx: value(0), cy: value(1), w: value(2), h: value(3), score: Math.min(1, score), classIndex },
+      scores: { count: end - first, at: (of) => value(first + of) * objectness, isShared: false },
       extra: (after) => value(end + after),
     });
   }

@@ -61,9 +61,9 @@ export const ultralytics: Family = {
   decode([output], card, placement, thresholds) {
     if (!output) return [];
     const shape = { classCount: card.classes.length, extras: 0, layout: card.output.layout };
-    const candidates = readRows(output, shape, thresholds.score).map(({ cx, cy, w, h, score, classIndex }) => ({
+    const candidates = readRows(output, shape, thresholds.score).map(({ cx, cy, w, h, score, classIndex, scores }) => ({
       ...{ left: cx - w / 2, top: cy - h / 2, right: cx + w / 2, bottom: cy + h / 2 },
-      ...{ score, classIndex },
+      ...{ score, classIndex, scores },
     }));
     return selectBoxes(candidates, card, placement, thresholds);
   },

@@ -5,6 +5,7 @@ import type { ImagePoint } from '#shared/geometry/points.ts';
 import { nmsBy } from '#shared/metrics/nms.ts';
 import { probIou } from '#shared/metrics/probIou.ts';
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
+import { keepScores } from '../../post/topScores.ts';
 import type { Family } from '../family.ts';
 import { toImagePoint } from '../placement.ts';
 import type { Placement } from '../placement.ts';
@@ -58,12 +59,13 @@ export const yoloObb: Family = {
     const shape = { classCount: card.classes.length, extras, layout: card.output.layout };
     const boxes = readRows(output, shape, thresholds.score).flatMap((row) => {
       const box = toImage(placement, row);
-      return box ? [{ box, score: row.score, classIndex: row.classIndex }] : [];
+      return box ? [{ box, score: row.score, classIndex: row.classIndex, scores: row.scores }] : [];
     });
     return nmsBy(boxes, thresholds.iou, (one, other) => probIou(one.box, other.box)).map(
-      ({ box, score, classIndex }): RawPrediction => ({
+      ({ box, score, classIndex, scores }): RawPrediction => ({
         ...{ className: card.classes[classIndex] ?? `class ${classIndex}`, score },
         shape: { kind: 'rotatedBox', ...box },
+        ...keepScores(scores, card),
       }),
     );
   },

@@ -3,6 +3,7 @@ import { nms } from '#shared/metrics/nms.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';
 import type { PlacedJoint } from '#shared/shapes/keypoints/keypoints.ts';
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
+import { keepScores } from '../../post/topScores.ts';
 import type { Family } from '../family.ts';
 import { toImageBox, toImagePoint } from '../placement.ts';
 import type { Placement } from '../placement.ts';
@@ -92,6 +93,7 @@ export const yoloPose: Family = {
         {
           ...{ className: card.classes[classIndex] ?? `class ${classIndex}`, score },
           shape: { kind: 'keypoints', joints },
+          ...keepScores(row.scores, card),
         },
       ];
     });

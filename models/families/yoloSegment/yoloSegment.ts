@@ -3,6 +3,7 @@ import type { ModelSignature, RawPrediction } from '#shared/contract/inferenceAp
 import { parsePythonNames } from '../../onnx/parsePythonNames.ts';
 import { guessedNames } from '../classNames.ts';
 import type { Family, OutputTensor } from '../family.ts';
+import { keepScores } from '../../post/topScores.ts';
 import { gridCells } from '../imageInput.ts';
 import { thresholdField } from '../outlines/cellField.ts';
 import { cellsAround } from '../outlines/cellsAround.ts';
@@ -110,7 +111,9 @@ export const yoloSegment: Family = {
         const field = thresholdField({ data: mix(prototypes, row, cells), ...size, cellStep: 1 }, 'logits');
         const place = { left: cells.left * cellWidth, top: cells.top * cellHeight, cellWidth, cellHeight };
         const outline = instanceShape(field, place, box, grid, card);
-        return outline ? [{ className: card.classes[classIndex] ?? `class ${classIndex}`, score, shape: outline }] : [];
+        if (!outline) return [];
+        const className = card.classes[classIndex] ?? `class ${classIndex}`;
+        return [{ className, score, shape: outline, ...keepScores(row.scores, card) }];
       });
   },
 };

@@ -59,7 +59,13 @@ export const yolox: Family = {
           const halfWidth = (Math.exp(data[at + 2] ?? 0) * stride) / 2;
           const halfHeight = (Math.exp(data[at + 3] ?? 0) * stride) / 2;
           const [left, right] = [cx - halfWidth, cx + halfWidth];
-          candidates.push({ left, right, top: cy - halfHeight, bottom: cy + halfHeight, score, classIndex });
+          const from = at + 5;
+          const scores = {
+            count: columns - 5,
+            at: (of: number) => (data[from + of] ?? 0) * objectness,
+            isShared: false,
+          };
+          candidates.push({ left, right, top: cy - halfHeight, bottom: cy + halfHeight, score, classIndex, scores });
         }
       }
     }

@@ -28,6 +28,8 @@ import { WandState } from './WandState.svelte.ts';
 import { ChosenVertices } from './ChosenVertices.svelte.ts';
 import { ObjectGroups } from './ObjectGroups.svelte.ts';
 import { listWorkObjects, proposalKey, stackObjects } from './workObjects.ts';
+import { listRunnerUps } from './runnerUps.ts';
+import type { RunnerUp } from './runnerUps.ts';
 import type { WorkObject } from './workObjects.ts';
 
 export interface MatchQuestion {
@@ -84,6 +86,11 @@ export class WorkbenchState {
   );
   readonly current: WorkObject | null = $derived.by(
     () => this.objects.find(({ id }) => id === this.selection[0]) ?? null,
+  );
+
+  /** What the proposal under decision could be instead. */
+  readonly runnerUps: readonly RunnerUp[] = $derived.by(() =>
+    this.document && this.current?.proposal ? listRunnerUps(this.document, this.current.proposal, this.classes) : [],
   );
 
   readonly selectedIds: ReadonlySet<string> = $derived.by(() => new Set(this.selection));

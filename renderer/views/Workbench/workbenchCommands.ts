@@ -2,6 +2,7 @@ import { classCommands } from '#shared/commands/commandRegistry.ts';
 import type { StackMove } from '#shared/actions/restack.ts';
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
 import { isMirrored, toImageDirection } from '#shared/geometry/orientation.ts';
+import { findSimilar } from '../../state/findSimilar.ts';
 import type { CommandAction } from '../../state/CommandCenter.svelte.ts';
 import type { UiKey } from '#shared/text/texts.ts';
 import { combine, convert, crop, selectedAreas, simplified } from './operations/areas.ts';
@@ -11,7 +12,8 @@ import { copySelected, deleteSelected, duplicateSelected, nudge, paste, turn } f
 import { pastePrevious } from './operations/pastePrevious.ts';
 import { restackSelected } from './operations/stacking.ts';
 import { undoHere } from './operations/undoing.ts';
-import { accept, finish, reject, skip, startCorrection, undecide } from './operations/reviewing.ts';
+import { accept, finish, reject, skip, startCorrection, takeRunnerUp, undecide } from './operations/reviewing.ts';
+import { runnerUpCommands } from './runnerUps.ts';
 import type { WorkbenchState } from './WorkbenchState.svelte.ts';
 
 /** What commands need of the canvas. */
@@ -134,6 +136,13 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'object.farRight': move(10, 0),
     'object.farUp': move(0, -10),
     'object.farDown': move(0, 10),
+    'item.findSimilar': {
+      check: open,
+      run: () => {
+        const item = bench.document?.item;
+        if (item) void findSimilar(app, item.id, item.path);
+      },
+    },
     'item.next': { check: open, run: () => void bench.go(1) },
     'item.previous': { check: open, run: () => void bench.go(-1) },
     'item.nextByArrow': { check: open, run: () => void bench.go(1) },
@@ -156,6 +165,12 @@ export function provideWorkbenchCommands(bench: WorkbenchState, canvas: () => Ca
     'panel.queue': { run: () => app.togglePanel('showQueue') },
     'panel.inspector': { run: () => app.togglePanel('showInspector') },
   };
+  for (const [index, id] of runnerUpCommands.entries()) {
+    actions[id] = {
+      check: () => proposal() ?? (bench.runnerUps[index] ? null : 'reason.noRunnerUp'),
+      run: () => void takeRunnerUp(bench, index),
+    };
+  }
   for (const [index, id] of classCommands.entries()) {
     actions[id] = {
       check: writable,

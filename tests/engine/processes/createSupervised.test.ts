@@ -106,6 +106,17 @@ test('a cancelled call that answers in time keeps its answer and its process', a
   expect(await supervised.call('pid', null)).toBe(pid);
 });
 
+test('a cancelled call may be given more or less time than others', async () => {
+  const supervised = open();
+  const pid = await supervised.call('pid', null);
+  const stop = new AbortController();
+  // Longer than the time that others get.
+  const answer = supervised.call('block', { ms: 1_500 }, { signal: stop.signal, graceMs: 60_000 });
+  stop.abort();
+  expect(await answer).toBe('done');
+  expect(await supervised.call('pid', null)).toBe(pid);
+});
+
 test('an entry that is not there is a crash with a reason, not a hang', async () => {
   const missing = `${entry}.missing`;
   const supervised = open(

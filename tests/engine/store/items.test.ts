@@ -52,6 +52,11 @@ const queries: ItemQuery[] = [
   { sort: 'confidence' },
   { sort: 'confidence', descending: true },
   { sort: 'added', descending: true },
+  { itemIds: [5, 50, 3, 12, 999, 30] as ItemId[], sort: 'listed' },
+  { itemIds: [5, 50, 3, 12, 999, 30] as ItemId[], sort: 'listed', descending: true, undecidedOnly: true },
+  { itemIds: [5, 50, 3] as ItemId[] },
+  { sort: 'uncertainty' },
+  { sort: 'uncertainty', descending: true, classId: 1 },
   { stages: ['new', 'labeled'] },
   { fileStates: ['missing', 'changed'] },
   { fileStates: ['ready'], sort: 'confidence' },
@@ -88,6 +93,7 @@ function expected({ call, db }: Desk, all: readonly ItemSummary[], query: ItemQu
       hasClass &&
       (query.stages?.includes(item.stage) ?? true) &&
       (query.fileStates?.includes(item.fileState) ?? true) &&
+      (query.itemIds?.includes(item.id) ?? true) &&
       (!query.undecidedOnly || open.length > 0) &&
       (!query.openCommentsOnly || item.openComments > 0) &&
       item.path.includes(query.text ?? '')
@@ -96,7 +102,13 @@ function expected({ call, db }: Desk, all: readonly ItemSummary[], query: ItemQu
   const order = (a: ItemSummary, b: ItemSummary): number => {
     const byScore = (a.lowestScore ?? 2) - (b.lowestScore ?? 2) || a.id - b.id;
     const byPath = a.path < b.path ? -1 : 1;
-    return query.sort === 'confidence' ? byScore : query.sort === 'added' ? a.id - b.id : byPath;
+    // Here models tell no more than a score: the least sure is the most uncertain.
+    if (query.sort === 'listed') return (query.itemIds?.indexOf(a.id) ?? 0) - (query.itemIds?.indexOf(b.id) ?? 0);
+    return query.sort === 'confidence' || query.sort === 'uncertainty'
+      ? byScore
+      : query.sort === 'added'
+        ? a.id - b.id
+        : byPath;
   };
   const sorted = all
     .filter(fits)
@@ -234,13 +246,14 @@ function expectPlans(db: Database): void {
     return explain(`SELECT ${id} ${from} WHERE ${where} ${orderSql(keys, parsed.descending)} LIMIT 9`, params);
   };
   expect(
-    [{}, { descending: true }, { sort: 'confidence' }, { stages: ['new'] }].map((query) =>
+    [{}, { descending: true }, { sort: 'confidence' }, { sort: 'uncertainty' }, { stages: ['new'] }].map((query) =>
       pagePlan(query as ItemQuery),
     ),
   ).toEqual([
     'SCAN i USING COVERING INDEX items_path',
     'SCAN i USING COVERING INDEX items_path',
     'SCAN s USING COVERING INDEX item_summary_confidence',
+    'SCAN s USING COVERING INDEX item_summary_uncertainty',
     'SEARCH i USING COVERING INDEX items_stage (stage=?)',
   ]);
   expect(pagePlan({ minScore: 0.5 })).toContain(

@@ -8,6 +8,8 @@ export interface ReferenceClassifier {
   readonly file: string;
   readonly width: number;
   readonly height: number;
+  /** Of every class, in the order of the model's output. */
+  probabilities(path: string, image: string): Promise<readonly number[]>;
   /** The best class and its probability. */
   classify(path: string, image: string): Promise<{ readonly label: number; readonly score: number }>;
 }
@@ -31,14 +33,18 @@ function make(
   prepare: Prepare,
   finish: (values: readonly number[]) => readonly number[] = (values) => values,
 ): ReferenceClassifier {
+  async function probabilities(path: string, image: string): Promise<readonly number[]> {
+    const tensor = prepare(resizeLinear(await readImage(image), side, side));
+    const outputs: ReferenceOutputs = await runOnnx(path, { [input]: tensor });
+    return finish([...(outputs[output] ?? [])]);
+  }
   return {
     file,
     width: side,
     height: side,
+    probabilities,
     async classify(path, image) {
-      const tensor = prepare(resizeLinear(await readImage(image), side, side));
-      const outputs: ReferenceOutputs = await runOnnx(path, { [input]: tensor });
-      return best(finish([...(outputs[output] ?? [])]));
+      return best(await probabilities(path, image));
     },
   };
 }

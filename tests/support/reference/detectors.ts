@@ -8,6 +8,8 @@ export interface ReferenceBox {
   readonly label: number;
   readonly score: number;
   readonly corners: readonly [number, number, number, number];
+  /** Of every class, where the model gives them. */
+  readonly classes?: readonly number[];
 }
 
 /**
@@ -126,7 +128,8 @@ const yolox: ReferenceDetector = {
             Math.exp(h) * stride,
           ];
           const corners = back([cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2]);
-          if (objectness * best >= minScore) found.push({ label, score: objectness * best, corners });
+          const scores = classes.map((value) => value * objectness);
+          if (objectness * best >= minScore) found.push({ label, score: objectness * best, corners, classes: scores });
         }
     return suppress(found, 0.45).map((box) => cut(box, image));
   },
@@ -157,7 +160,7 @@ const nanodet: ReferenceDetector = {
         const cx = ((cell % side) + 0.5) * stride - 0.5;
         const cy = (Math.floor(cell / side) + 0.5) * stride - 0.5;
         const corners = back([cx - distance(0), cy - distance(1), cx + distance(2), cy + distance(3)]);
-        found.push({ label, score, corners });
+        found.push({ label, score, corners, classes: [...classes] });
       }
     }
     return suppress(found, 0.6).map((box) => cut(box, image));

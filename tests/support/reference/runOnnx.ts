@@ -10,7 +10,7 @@ export type ReferenceOutputs = Readonly<Record<string, Float32Array>>;
 let library: Promise<typeof Ort> | undefined;
 
 /** Loaded once, and after `Float16Array` is gone: the library fails with it (see electron/inference). */
-function load(): Promise<typeof Ort> {
+export function loadRuntime(): Promise<typeof Ort> {
   Reflect.deleteProperty(globalThis, 'Float16Array');
   process.env.ORT_DISABLE_TELEMETRY = '1';
   return (library ??= import('onnxruntime-node'));
@@ -43,7 +43,7 @@ export async function runOnnx(
   file: string,
   feeds: Readonly<Record<string, ReferenceTensor>>,
 ): Promise<ReferenceOutputs> {
-  const ort = await load();
+  const ort = await loadRuntime();
   const session = await ort.InferenceSession.create(file, { intraOpNumThreads: 1, logSeverityLevel: 4 });
   const inputs = Object.entries(feeds).map(([name, tensor]): [string, Ort.Tensor] => [name, toTensor(ort, tensor)]);
   const outputs = await session.run(Object.fromEntries(inputs));

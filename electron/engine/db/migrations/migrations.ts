@@ -7,8 +7,9 @@ import { skeletons } from './0006-skeletons.ts';
 import { runNumbers } from './0007-run-numbers.ts';
 import { comments } from './0008-comments.ts';
 import { classThresholds } from './0009-class-thresholds.ts';
-import { finding } from './0010-finding.ts';
-import { metadata } from './0011-metadata.ts';
+import { scoresEmbeddings } from './0010-scores-embeddings.ts';
+import { finding } from './0011-finding.ts';
+import { metadata } from './0012-metadata.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   runNumbers,
   comments,
   classThresholds,
+  scoresEmbeddings,
   finding,
   metadata,
 ];

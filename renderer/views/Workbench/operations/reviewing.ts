@@ -41,7 +41,7 @@ function decide(bench: WorkbenchState, decided: WorkObject, change: Change, labe
 }
 
 /** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
-async function askClass(bench: WorkbenchState, { className }: Prediction): Promise<ClassId | null> {
+async function askClass(bench: WorkbenchState, { className }: Pick<Prediction, 'className'>): Promise<ClassId | null> {
   const { app, document } = bench;
   const answer = await new Promise<ClassId | 'ignore' | null>((resolve) => {
     bench.question = { className, answer: resolve };
@@ -85,6 +85,17 @@ export async function accept(bench: WorkbenchState): Promise<void> {
   if (!document) return;
   const change = acceptProposal(document, current.proposal, { classId, ...inputOf(bench) });
   decide(bench, current, change, editLabel('accept'));
+}
+
+/** The object is there, and is what the model thought of next; a shape that was corrected stays. */
+export async function takeRunnerUp(bench: WorkbenchState, index: number): Promise<void> {
+  const { current, correction } = bench;
+  const runnerUp = bench.runnerUps[index];
+  if (!current?.proposal || !runnerUp) return;
+  const classId = runnerUp.classId ?? (await askClass(bench, runnerUp));
+  // Another may have been chosen while it was asked.
+  if (classId === null || bench.current?.id !== current.id) return;
+  correct(bench, current.proposal, correction?.shape ?? current.shape, classId);
 }
 
 export function reject(bench: WorkbenchState): void {

@@ -12,6 +12,8 @@ export const finding = {
   'sort.label': 'Order',
   'sort.path': 'By name',
   'sort.confidence': 'Least confident first',
+  'sort.uncertainty': 'Most uncertain first',
+  'sort.listed': 'Most similar first',
   'sort.added': 'By time added',
   'sort.changed': 'By last change',
   'sort.labels': 'By number of labels',

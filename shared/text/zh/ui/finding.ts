@@ -13,6 +13,8 @@ export const finding: Record<keyof typeof en, string> = {
   'sort.label': '排序',
   'sort.path': '按名称',
   'sort.confidence': '最不确定的在前',
+  'sort.uncertainty': '两类最难分的在前',
+  'sort.listed': '最相似的在前',
   'sort.added': '按添加时间',
   'sort.changed': '按最近更改',
   'sort.labels': '按标注数',

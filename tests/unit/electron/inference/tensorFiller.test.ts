@@ -84,3 +84,18 @@ test('what was there before does not show through the border of the next image',
   const next = filler.fill({ data: Uint8Array.from([5, 6]), widthPx: 2, heightPx: 1, channels: 1 }, flat);
   expect([...next]).toEqual([5, 6, 9, 9]);
 });
+
+test('a model that takes pixels as they are decoded is given them uncopied, or row by row where there is a border', () => {
+  const plain = { layout: 'NHWC', dtype: 'uint8' } as const;
+  const pixels = { data: Uint8Array.from(four), widthPx: 2, heightPx: 2, channels: 3 };
+  const whole = cardWith(plain);
+  expect(new TensorFiller(whole).fill(pixels, placeImage(whole, 2, 2))).toBe(pixels.data);
+  const boxed = cardWith({ ...plain, widthPx: 4, resize: 'letterbox' });
+  const border = [114, 114, 114];
+  const rows = [four.slice(0, 6), four.slice(6)].flatMap((row) => [...border, ...row, ...border]);
+  expect(fill(boxed, [2, 2], four)).toEqual(rows);
+  expect(fill(cardWith({ ...plain, heightPx: 1, resize: 'crop' }), [2, 2], four)).toHaveLength(6);
+  // Grey in three equal channels, and a byte that the card makes another one of, are not what was decoded.
+  expect(fill(whole, [2, 2], [1, 2, 3, 4], 1)).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]);
+  expect(fill(cardWith({ ...plain, mean: [1] }), [2, 2], four)).toEqual(four.map((value) => value - 1));
+});

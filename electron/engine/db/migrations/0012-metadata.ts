@@ -6,8 +6,8 @@ import type { Migration } from './migration.ts';
  * the text, so that it is compared by size.
  */
 export const metadata: Migration = {
-  number: 11,
-  oldestReader: 11,
+  number: 12,
+  oldestReader: 12,
   sql: `
     CREATE TABLE item_meta (
       item_id INTEGER NOT NULL REFERENCES items(id),

@@ -8,8 +8,8 @@ import { fillLabelSizes } from './fillLabelSizes.ts';
  * `items.edited`, `view.saved` and `view.removed` from now on, which older programs would call damage.
  */
 export const finding: Migration = {
-  number: 10,
-  oldestReader: 10,
+  number: 11,
+  oldestReader: 11,
   sql: `
     ALTER TABLE items ADD COLUMN split TEXT;
     CREATE INDEX items_split ON items(split, path, id) WHERE split IS NOT NULL;

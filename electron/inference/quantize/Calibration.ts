@@ -1,0 +1,130 @@
+import os from 'node:os';
+import * as ort from 'onnxruntime-node';
+import type { ImageToPredict } from '#shared/contract/inferenceApi.ts';
+import type { ModelCard } from '#shared/model/modelCard.ts';
+import { createNamer, exposeOutput, makeNode } from '#models/onnx/editGraph.ts';
+import { encodeModel } from '#models/onnx/editModel.ts';
+import type { EditableModel } from '#models/onnx/editModel.ts';
+import { tensorTypes } from '#models/onnx/tensorBytes.ts';
+import type { Range } from '#models/quantize/affine.ts';
+import { Histogram } from '#models/quantize/Histogram.ts';
+import type { RangeChoice } from '#models/quantize/Histogram.ts';
+import { planQuantization, scopes } from '#models/quantize/planQuantization.ts';
+import { explainLoadFailure } from '../explainFailure.ts';
+import { LoadedModel } from '../LoadedModel.ts';
+
+/** Numbers that one run may give beside the model's own: 128 MB. What is more is given by further runs. */
+const valuesAtOnce = 2 ** 25;
+
+/** The inner tensors of a float model, and what was seen in them. */
+export class Calibration {
+  readonly #card: ModelCard;
+  readonly #threads: number | null;
+  readonly #model: EditableModel;
+  readonly #histograms: ReadonlyMap<string, Histogram>;
+  #groups: LoadedModel[] | null = null;
+
+  /** @param model ready to be quantized; it is changed */
+  constructor(model: EditableModel, card: ModelCard, threads: number | null) {
+    this.#card = card;
+    this.#threads = threads;
+    this.#model = model;
+    const tensors = scopes.flatMap((scope) => [...planQuantization(model.graph, scope).tensors.values()]);
+    this.#histograms = new Map(tensors.map((tensor) => [tensor, new Histogram()]));
+  }
+
+  /** Looks at what the model computes of one more image. @throws {AppError} image.*, model.* */
+  async add(item: ImageToPredict): Promise<void> {
+    this.#groups ??= await this.#openGroups(item);
+    for (const group of this.#groups) {
+      for (const { name, data } of await group.outputsOf(item)) this.#histograms.get(name)?.add(data);
+    }
+  }
+
+  ranges(choice: RangeChoice): Map<string, Range> {
+    return new Map([...this.#histograms].map(([tensor, histogram]) => [tensor, histogram.range(choice)]));
+  }
+
+  async release(): Promise<void> {
+    for (const group of this.#groups ?? []) await group.release();
+    this.#groups = null;
+  }
+
+  /** The first run only asks how many numbers each tensor has; then as many are given at once as memory allows. */
+  async #openGroups(item: ImageToPredict): Promise<LoadedModel[]> {
+    const tensors = [...this.#histograms.keys()];
+    const sizes = await this.#sizesOf(tensors, item);
+    const groups: string[][] = [];
+    let free = 0;
+    for (const tensor of tensors) {
+      const size = sizes.get(tensor) ?? 0;
+      if (groups.length === 0 || size > free) {
+        groups.push([]);
+        free = valuesAtOnce;
+      }
+      groups.at(-1)?.push(tensor);
+      free -= size;
+    }
+    const opened: LoadedModel[] = [];
+    for (const group of groups) {
+      opened.push(
+        await this.#withOutputs(() => {
+          for (const tensor of group)
+            exposeOutput(this.#model.graph, tensor, { elemType: tensorTypes.float32, shape: null });
+        }),
+      );
+    }
+    return opened;
+  }
+
+  async #sizesOf(tensors: readonly string[], item: ImageToPredict): Promise<Map<string, number>> {
+    const { graph } = this.#model;
+    const name = createNamer(graph);
+    const counts = new Map(tensors.map((tensor) => [name(`${tensor}_size`), tensor]));
+    const counting = await this.#withOutputs(() => {
+      for (const [output, tensor] of counts) {
+        graph.nodes.push(makeNode({ op: 'Size', inputs: [tensor], outputs: [output] }));
+        exposeOutput(graph, output, { elemType: tensorTypes.int64, shape: [] });
+      }
+    });
+    try {
+      const outputs = await counting.outputsOf(item);
+      return new Map(
+        outputs.flatMap(({ name: output, data }) => {
+          const tensor = counts.get(output);
+          return tensor === undefined ? [] : [[tensor, data[0] ?? 0] as const];
+        }),
+      );
+    } finally {
+      await counting.release();
+    }
+  }
+
+  /** A session of the model with more outputs; the model is as before then. */
+  async #withOutputs(expose: () => void): Promise<LoadedModel> {
+    const { graph } = this.#model;
+    const [nodes, outputs] = [graph.nodes, graph.outputs];
+    try {
+      graph.nodes = [...nodes];
+      graph.outputs = [...outputs];
+      expose();
+      return new LoadedModel(await this.#open(encodeModel(this.#model)), this.#card);
+    } finally {
+      graph.nodes = nodes;
+      graph.outputs = outputs;
+    }
+  }
+
+  async #open(bytes: Uint8Array): Promise<ort.InferenceSession> {
+    try {
+      return await ort.InferenceSession.create(bytes, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: this.#threads ?? os.availableParallelism(),
+        enableCpuMemArena: !('electron' in process.versions),
+        logSeverityLevel: 4,
+      });
+    } catch (error) {
+      throw explainLoadFailure(error, this.#card.name);
+    }
+  }
+}
