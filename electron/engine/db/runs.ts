@@ -6,6 +6,8 @@ import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Run, RunState, Thresholds } from '#shared/model/run.ts';
 import { runOptionsSchema } from '#shared/model/runOptions.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
+import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { toItemQuerySql } from './itemQuery.ts';
 import { assertReadable } from './assertReadable.ts';
 import { getItem } from './items.ts';
 import { prepare } from './prepare.ts';
@@ -80,6 +82,20 @@ export function insertRun(
   return id;
 }
 
+/**
+ * The run is over what a query finds now, whatever becomes of those items while it goes on. Part of the caller's
+ * transaction, before the run is made the active one.
+ * @throws {AppError} query.*
+ */
+export function setRunTargets(db: Database, runId: RunId, query: string): void {
+  const { from, id, where, params } = toItemQuerySql(db, itemQuerySchema.parse({ where: query, sort: 'added' }));
+  prepare(db, `INSERT INTO run_targets (run_id, item_id) SELECT @ofRun, ${id} ${from} WHERE ${where}`).run({
+    ...params,
+    ofRun: runId,
+  });
+  prepare(db, 'UPDATE runs SET item_where = ? WHERE id = ?').run(query, runId);
+}
+
 export function setRunState(db: Database, runId: RunId, state: RunState): void {
   const finishedAt = state === 'running' ? null : new Date().toISOString();
   prepare(db, 'UPDATE runs SET state = ?, finished_at = ? WHERE id = ?').run(state, finishedAt, runId);
@@ -107,7 +123,9 @@ export interface RunItem {
 }
 
 const waiting = `p.state = 'ready' AND NOT i.missing
-  AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)`;
+  AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)
+  AND ((SELECT item_where FROM runs WHERE id = @runId) IS NULL
+       OR EXISTS (SELECT 1 FROM run_targets t WHERE t.run_id = @runId AND t.item_id = i.id))`;
 
 /**
  * How many items the run covers: what it has done, also where the file has gone since, and what waits for it; no more

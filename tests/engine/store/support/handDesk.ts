@@ -5,6 +5,9 @@ import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
 import { createClassHandlers } from '#engine/handlers/classes.ts';
 import { createCommentHandlers } from '#engine/handlers/comments.ts';
 import { createHistoryHandlers } from '#engine/handlers/history.ts';
+import { createBulkEditor } from '#engine/bulk/createBulkEditor.ts';
+import { createJobs } from '#engine/jobs/createJobs.ts';
+import { createViewHandlers } from '#engine/handlers/views.ts';
 import { createItemHandlers } from '#engine/handlers/items.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { engineApi } from '#shared/contract/engineApi.ts';
@@ -31,13 +34,19 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const { db } = project;
   // No import is made here that could be taken back.
   const importer = { takeBack: () => Promise.reject(new Error('there are no imports at this desk')) };
-  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path, importer };
+  const history = createEditHistory(db);
+  const bulk = createBulkEditor({ db, actor, emitter, history, jobs: createJobs({ emitter }) });
+  const deps = {
+    ...{ db, actor, emitter, history, bulk, importer, projectPath: project.path },
+    isBulkBusy: () => bulk.isBusy,
+  };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),
     ...createCommentHandlers(deps),
     ...createHistoryHandlers(deps),
     ...createClassHandlers(deps),
+    ...createViewHandlers(deps),
   };
   return {
     project,

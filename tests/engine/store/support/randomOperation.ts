@@ -4,6 +4,7 @@ import { relinkDisplaced } from '#engine/db/relinkDisplaced.ts';
 import { planRelinks } from '#engine/library/planRelinks.ts';
 import { listModelRows, registerModel, updateModel } from '#engine/db/models.ts';
 import { addRootRow } from '#engine/db/roots.ts';
+import type { ItemAction } from '#shared/contract/engineApi.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
 import type { ClassId, ItemId, RootId } from '#shared/model/ids.ts';
@@ -65,6 +66,22 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
     () => {
       const [comment] = call('comments.list', { itemId }).comments;
       if (comment) call(random(2) === 0 ? 'comments.resolve' : 'comments.reopen', { itemId, commentId: comment.id });
+    },
+    () => {
+      const some = itemIds.filter(() => random(2) === 0);
+      const actions: readonly ItemAction[] = [
+        { kind: 'tag', tag: 'night', isOn: random(2) === 0 },
+        { kind: 'split', split: random(3) === 0 ? null : 'val' },
+        { kind: 'stage', stage: random(2) === 0 ? 'labeled' : 'returned' },
+        { kind: 'classify', classId },
+      ];
+      const action = actions[random(actions.length)];
+      if (action) call('items.edit', { items: { itemIds: some }, action });
+    },
+    () => void call('views.save', { name: `view ${random(3)}`, query: 'stage:new' }),
+    () => {
+      const [view] = call('views.list', {});
+      if (view && random(2) === 0) call('views.remove', { name: view.name });
     },
     () => void call('classes.create', { name }),
     () => void call('classes.update', { classId, name }),
