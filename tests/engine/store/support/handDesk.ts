@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { takeBackImport } from '#engine/datasets/import/takeBackImport.ts';
 import { createEditHistory } from '#engine/db/editHistory.ts';
 import type { OpenProject } from '#engine/db/openProject.ts';
 import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
@@ -32,9 +33,14 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  // No import is made here that could be taken back.
-  const importer = { takeBack: () => Promise.reject(new Error('there are no imports at this desk')) };
   const history = createEditHistory(db);
+  // As the import's own thread does it, but here.
+  const importer = {
+    takeBack(seq: number): Promise<void> {
+      takeBackImport(db, actor, seq, () => undefined);
+      return Promise.resolve();
+    },
+  };
   const bulk = createBulkEditor({ db, actor, emitter, history, jobs: createJobs({ emitter }) });
   const deps = {
     ...{ db, actor, emitter, history, bulk, importer, projectPath: project.path },
