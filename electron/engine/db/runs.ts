@@ -148,7 +148,7 @@ export function setRunTotal(db: Database, runId: RunId, total: number): void {
 
 /**
  * The next readable items in path order that the run has not finished yet, after a place in that order: asking from the
- * start each time would take longer the more is done.
+ * start each time would take longer the more is done, and so would reading all that are ready to sort them.
  */
 export function nextRunItems(
   db: Database,
@@ -160,7 +160,7 @@ export function nextRunItems(
     db,
     `SELECT i.id AS itemId, r.path AS root, i.path AS name, i.frame, p.width_px AS widthPx, p.height_px AS heightPx,
        p.bit_depth AS bitDepth, p.content_hash AS contentHash
-     FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
+     FROM items i INDEXED BY items_path CROSS JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
      WHERE ${waiting} AND (i.path, i.id) > (@name, @itemId)
      ORDER BY i.path, i.id LIMIT @count`,
   ).all({ runId, count, name: after?.name ?? '', itemId: after?.itemId ?? 0 }) as (Omit<RunItem, 'path'> & {
