@@ -42,7 +42,7 @@ test('the gallery is sorted by what is like an image, a chip leads back, and rev
   await expect(names.nth(0)).toContainText('1 blue');
 
   // The least certain image first: violet, of which the model can't tell whether it is red or blue.
-  await page.getByRole('combobox', { name: 'By name' }).selectOption('uncertainty');
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('uncertainty');
   await expect(names.nth(0)).toContainText('3 violet');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
