@@ -2,6 +2,7 @@ import { app } from './ui/app.ts';
 import { compare } from './ui/compare.ts';
 import { describe } from './ui/describe.ts';
 import { gallery } from './ui/gallery.ts';
+import { importing } from './ui/import.ts';
 import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
@@ -15,6 +16,7 @@ export const ui: Record<keyof typeof en, string> = {
   ...compare,
   ...describe,
   ...gallery,
+  ...importing,
   ...medical,
   ...models,
   ...runOptions,
