@@ -15,6 +15,7 @@ import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
 import type { Run } from '../model/run.ts';
 import { runOptionsSchema } from '../model/runOptions.ts';
+import type { ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
 import type { ItemDifferences, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
@@ -262,7 +263,9 @@ export interface ClassMatch {
 export interface ExportFormatInfo {
   readonly id: string;
   readonly name: string;
-  readonly shapes: readonly string[];
+  readonly shapes: readonly ShapeKind[];
+  readonly holdsAttributes: boolean;
+  readonly holdsGroups: boolean;
 }
 
 /** Labels that an export leaves out, and why. */

@@ -140,7 +140,10 @@ export function createExporter(deps: {
   }
 
   return {
-    formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
+    formats: () =>
+      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups }) => ({
+        ...{ id, name, shapes, holdsAttributes, holdsGroups },
+      })),
     async preview({ format, what, stages = stagesOf(what) }) {
       assertFormat(format);
       const task: ExportTask = { kind: 'preview', request: { projectPath: deps.projectPath, format, what, stages } };
