@@ -77,9 +77,9 @@ test('a COCO file is previewed, its classes are sorted out, it is imported, and 
   await expect(dialog).toContainText('in instances.json');
   const said = dialog.getByRole('status').last();
   await expect(said).toHaveText('6 labels for 2 images');
-  await expect(dialog).toContainText('1 images are not in the project');
-  await dialog.getByText('1 problems; the rest comes in').click();
-  await expect(dialog.getByRole('list', { name: 'problems' })).toContainText(/instances\.json:\d+/);
+  await expect(dialog).toContainText('Images that are not in the project: 1');
+  await dialog.getByText('Problems: 1. The rest comes in.').click();
+  await expect(dialog.getByRole('list', { name: /^Problems/ })).toContainText(/instances\.json:\d+/);
   expect(stored(host)).toEqual({ labels: [], classes: ['red cell', 'white cell'] });
 
   // Matched whatever its case; one is mapped, one left out.

@@ -11,9 +11,17 @@ import { isWrong, scoreOf, shapesOf } from './cocoShapes.ts';
 /** `dataset`: images, categories and annotations; `results`: a list of what a model found, which names images by number only. */
 type Kind = 'dataset' | 'results' | null;
 
-/** Lists of a dataset that begin in the head of its file. */
-const listsIn = (head: string): string[] =>
-  ['categories', 'annotations', 'images'].filter((name) => new RegExp(`"${name}"\\s*:\\s*\\[`).test(head));
+/** Lists of a dataset, and what their records have. */
+const listMarks = {
+  categories: ['id', 'name'],
+  annotations: ['image_id', 'category_id'],
+  images: ['id', 'file_name'],
+} as const;
+const listNames = ['categories', 'annotations', 'images'] as const;
+
+/** Those that begin in the head of a file. */
+const listsIn = (head: string): (keyof typeof listMarks)[] =>
+  listNames.filter((name) => new RegExp(`"${name}"\\s*:\\s*\\[`).test(head));
 
 function kindOf(head: string): Kind {
   const has = (...names: readonly string[]): boolean => names.every((name) => head.includes(`"${name}"`));
@@ -22,8 +30,8 @@ function kindOf(head: string): Kind {
   const lists = listsIn(head);
   if (lists.length >= 2) return 'dataset';
   // In a large file the first list reaches beyond the head, and its records have to tell.
-  const fields = lists[0] === 'images' ? ['id', 'file_name'] : ['image_id', 'category_id'];
-  return lists.length === 1 && has(...fields) ? 'dataset' : null;
+  const [first] = lists;
+  return first !== undefined && has(...listMarks[first]) ? 'dataset' : null;
 }
 
 const jsonFiles = (tree: SourceTree): string[] =>
