@@ -1,6 +1,7 @@
 import { dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { PickKind } from '#shared/contract/hostApi.ts';
+import { labelFileEndings } from '#shared/contract/labelFiles.ts';
 import type { HostHandlers } from '#shared/contract/hostDoor.ts';
 import type { Texts } from '#shared/text/texts.ts';
 import type { Engine } from '#engine/createEngine.ts';
@@ -11,6 +12,14 @@ const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
   projectFile: { properties: ['openFile'], filters: [{ name: 'Firstpass', extensions: ['firstpass'] }] },
   modelFile: { properties: ['openFile'], filters: [{ name: 'ONNX', extensions: ['onnx'] }] },
   exportFolder: { properties: ['openDirectory', 'createDirectory'] },
+  labelFile: {
+    properties: ['openFile'],
+    filters: [
+      { name: 'JSON, XML, CSV, TXT, YAML', extensions: [...labelFileEndings] },
+      { name: '*', extensions: ['*'] },
+    ],
+  },
+  labelFolder: { properties: ['openDirectory'] },
 };
 
 /** What the page may ask of Electron: the system's dialogs, which hand out grants. */

@@ -23,6 +23,7 @@ export function installMenu(window: () => BrowserWindow, texts: Texts): void {
           item('project.addFolder'),
           separator,
           item('prelabel.start'),
+          item('import.start'),
           item('export.start'),
           separator,
           { role: 'quit', label: texts.ui('menu.quit') },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
+import { isLabelFile } from '#shared/contract/labelFiles.ts';
 import type { BrowseEntry, HostApi, PickKind } from '#shared/contract/hostApi.ts';
 
 /** The serve host's own file dialog: shows what lies under the allowed folders, and names it by tokens. */
@@ -11,7 +12,12 @@ export interface FolderBrowser {
   resolve(input: HostApi['host.grant']['input']): Promise<string>;
 }
 
-const endings: Readonly<Partial<Record<PickKind, string>>> = { projectFile: '.firstpass', modelFile: '.onnx' };
+/** Files that may be chosen; where a folder is wanted, none. */
+const shownFiles: Readonly<Partial<Record<PickKind, (name: string) => boolean>>> = {
+  projectFile: (name) => /\.firstpass$/i.test(name),
+  modelFile: (name) => /\.onnx$/i.test(name),
+  labelFile: isLabelFile,
+};
 
 export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
   const paths = new Map<string, string>();
@@ -48,13 +54,13 @@ export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {
 
   async function list(folder: string, kind: PickKind): Promise<BrowseEntry[]> {
     const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-    const wanted = endings[kind];
+    const isShown = shownFiles[kind] ?? ((): boolean => false);
     const rows = await Promise.all(
       entries.map(async ({ name }): Promise<BrowseEntry | null> => {
         const full = path.join(folder, name);
         // A broken link, or a file that has just gone: not there.
         const stats = await stat(full).catch(() => null);
-        if (!stats || (!stats.isDirectory() && !(wanted && name.toLowerCase().endsWith(wanted)))) return null;
+        if (!stats || (!stats.isDirectory() && !isShown(name))) return null;
         return {
           name,
           isFolder: stats.isDirectory(),

@@ -9,8 +9,8 @@ import { AppError } from '#shared/contract/errors.ts';
 /** Above this nothing is a small model. */
 const limitBytes = 4 * 2 ** 30;
 
-/** What belongs to a model: the file, its card, its weights where they lie beside it. */
-const names = /^[^./\\\0][^/\\\0]{0,190}\.(onnx|json|data)$/i;
+/** What belongs to a model: the file, its card, its weights where they lie beside it; and files of labels. */
+const names = /^[^./\\\0][^/\\\0]{0,190}\.(onnx|json|data|jsonl|ndjson|xml|csv|tsv)$/i;
 
 /** `/upload/BATCH/NAME`: files of one batch come to lie beside each other. Null: another address. */
 export function parseUpload(pathname: string): { readonly batch: string; readonly name: string } | null {

@@ -10,11 +10,11 @@ function refuse(file: File): never {
 }
 
 /**
- * Sends what was dropped to the serve host: models, and cards that come with them. Together, so that a card lies beside its
+ * Sends what was dropped to the serve host: models, cards that come with them, and labels. Together, so that a card lies beside its
  * model. @throws {AppError} drop.nothing, upload.*
  */
 export async function uploadFiles(files: readonly File[]): Promise<readonly Dropped[]> {
-  for (const file of files) if (dropKind(file.name) !== 'model' && dropKind(file.name) !== 'card') refuse(file);
+  for (const file of files) if (!['model', 'card', 'labels'].includes(dropKind(file.name))) refuse(file);
   const batch = crypto.randomUUID();
   const taken: Dropped[] = [];
   // A card is there before the model that it belongs to is looked at.

@@ -40,7 +40,7 @@ export type Copy = Omit<Drawn, 'id'>;
 
 export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
 export type Theme = 'dark' | 'light';
-export type DialogName = 'newProject' | 'prelabel' | 'export' | 'palette' | 'shortcuts';
+export type DialogName = 'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts';
 
 /** What is wrong with a model that a card can put right. */
 const describable: readonly ErrorCode[] = [
@@ -86,6 +86,10 @@ export class AppState {
   describing = $state.raw<EngineInput<'models.draft'>['source'] | null>(null);
   /** The folder that a new project begins with. */
   chosenFolder = $state.raw<Grant | null>(null);
+  /** The file or folder of labels that an import begins with. */
+  chosenLabels = $state.raw<Grant | null>(null);
+  /** An import is being written. */
+  isImporting = $state(false);
   pickRequest = $state.raw<PickRequest | null>(null);
   /** The run whose failures are listed. */
   failuresOf = $state<RunId | null>(null);
@@ -287,6 +291,11 @@ export class AppState {
   newProjectFrom(folder: Grant): void {
     this.chosenFolder = folder;
     this.dialog = 'newProject';
+  }
+
+  importFrom(labels: Grant): void {
+    this.chosenLabels = labels;
+    this.dialog = 'import';
   }
 
   /** The system's dialog in Electron, our own file browser elsewhere. */

@@ -48,6 +48,10 @@ export function provideAppCommands(app: AppState): () => void {
         }),
     },
     'prelabel.start': { check: needsWritable, run: () => (app.dialog = 'prelabel') },
+    'import.start': {
+      check: () => needsWritable() ?? (app.isImporting ? 'reason.importing' : null),
+      run: () => (app.dialog = 'import'),
+    },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
     'focus.next': { run: () => walkRegions(1) },
     'focus.previous': { run: () => walkRegions(-1) },

@@ -209,6 +209,7 @@ export const commandRegistry = {
   'project.close': define('project', 'anywhere'),
   'project.addFolder': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
+  'import.start': define('project', 'anywhere', 'Ctrl+I'),
   'export.start': define('project', 'anywhere', 'Ctrl+E'),
   'focus.next': define('help', 'anywhere', 'F6'),
   'focus.previous': define('help', 'anywhere', 'Shift+F6'),

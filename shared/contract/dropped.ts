@@ -2,7 +2,8 @@ import type { Grant } from './hostApi.ts';
 
 /** What was dropped on the window, as far as its host can tell. */
 export interface Dropped {
-  readonly kind: 'folder' | 'model' | 'project' | 'card' | 'other';
+  /** `card`: a JSON file, which describes the model that comes with it, or holds labels. */
+  readonly kind: 'folder' | 'model' | 'project' | 'card' | 'labels' | 'other';
   readonly grant: Grant;
 }
 
@@ -10,5 +11,6 @@ export interface Dropped {
 export function dropKind(name: string): Exclude<Dropped['kind'], 'folder'> {
   if (/\.onnx$/i.test(name)) return 'model';
   if (/\.firstpass$/i.test(name)) return 'project';
-  return /\.json$/i.test(name) ? 'card' : 'other';
+  if (/\.json$/i.test(name)) return 'card';
+  return /\.(jsonl|ndjson|xml|csv|tsv)$/i.test(name) ? 'labels' : 'other';
 }

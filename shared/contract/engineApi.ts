@@ -17,6 +17,7 @@ import { splitSchema } from '../model/split.ts';
 import type { Split } from '../model/split.ts';
 import type { Run } from '../model/run.ts';
 import { runOptionsSchema } from '../model/runOptions.ts';
+import type { ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
 import type { ItemDifferences, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
@@ -324,7 +325,9 @@ export interface ClassMatch {
 export interface ExportFormatInfo {
   readonly id: string;
   readonly name: string;
-  readonly shapes: readonly string[];
+  readonly shapes: readonly ShapeKind[];
+  readonly holdsAttributes: boolean;
+  readonly holdsGroups: boolean;
 }
 
 /** Labels that an export leaves out, and why. */

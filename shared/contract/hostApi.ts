@@ -8,7 +8,15 @@ export interface Grant {
   readonly label: string;
 }
 
-export const pickKinds = ['imageFolder', 'projectFile', 'newProjectFile', 'modelFile', 'exportFolder'] as const;
+export const pickKinds = [
+  'imageFolder',
+  'projectFile',
+  'newProjectFile',
+  'modelFile',
+  'exportFolder',
+  'labelFile',
+  'labelFolder',
+] as const;
 export type PickKind = (typeof pickKinds)[number];
 
 /** A line of the serve host's own file browser, limited to the folders it was started with. */

@@ -142,7 +142,10 @@ export function createExporter(deps: {
   }
 
   return {
-    formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
+    formats: () =>
+      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups }) => ({
+        ...{ id, name, shapes, holdsAttributes, holdsGroups },
+      })),
     async preview({ format, what, where, stages = stagesOf(what) }) {
       assertFormat(format);
       inQuery(db, { stages, where });

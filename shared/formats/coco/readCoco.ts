@@ -11,14 +11,27 @@ import { isWrong, scoreOf, shapesOf } from './cocoShapes.ts';
 /** `dataset`: images, categories and annotations; `results`: a list of what a model found, which names images by number only. */
 type Kind = 'dataset' | 'results' | null;
 
+/** Lists of a dataset, and what their records have. */
+const listMarks = {
+  categories: ['id', 'name'],
+  annotations: ['image_id', 'category_id'],
+  images: ['id', 'file_name'],
+} as const;
+const listNames = ['categories', 'annotations', 'images'] as const;
+
+/** Those that begin in the head of a file. */
+const listsIn = (head: string): (keyof typeof listMarks)[] =>
+  listNames.filter((name) => new RegExp(`"${name}"\\s*:\\s*\\[`).test(head));
+
 function kindOf(head: string): Kind {
   const has = (...names: readonly string[]): boolean => names.every((name) => head.includes(`"${name}"`));
   if (/^\s*\[/.test(head)) return has('image_id', 'category_id') ? 'results' : null;
   if (has('segments_info')) return null;
-  const lists = ['images', 'annotations', 'categories'].filter((name) =>
-    new RegExp(`"${name}"\\s*:\\s*\\[`).test(head),
-  );
-  return lists.length >= 2 ? 'dataset' : null;
+  const lists = listsIn(head);
+  if (lists.length >= 2) return 'dataset';
+  // In a large file the first list reaches beyond the head, and its records have to tell.
+  const [first] = lists;
+  return first !== undefined && has(...listMarks[first]) ? 'dataset' : null;
 }
 
 const jsonFiles = (tree: SourceTree): string[] =>
@@ -148,7 +161,8 @@ export const cocoReader: FormatReader = {
     });
     const [first] = found;
     if (!first) return null;
-    const marks = first.kind === 'dataset' ? 'categories, annotations' : 'image_id, category_id';
+    const marks =
+      first.kind === 'dataset' ? listsIn(tree.head(first.path)).slice(0, 2).join(', ') : 'image_id, category_id';
     return { sure: 0.9, seen: { path: first.path, marks } };
   },
   read(tree, sink) {

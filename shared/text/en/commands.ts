@@ -173,6 +173,7 @@ export const commands = {
   'item.tag': 'Tag image',
   'project.addFolder': 'Add folder of images',
   'prelabel.start': 'Pre-label',
+  'import.start': 'Import labels',
   'export.start': 'Export',
   'focus.next': 'Next part of the window',
   'focus.previous': 'Previous part of the window',

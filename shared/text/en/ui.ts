@@ -3,6 +3,7 @@ import { compare } from './ui/compare.ts';
 import { describe } from './ui/describe.ts';
 import { finding } from './ui/finding.ts';
 import { gallery } from './ui/gallery.ts';
+import { importing } from './ui/import.ts';
 import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
@@ -17,6 +18,7 @@ export const ui = {
   ...describe,
   ...finding,
   ...gallery,
+  ...importing,
   ...medical,
   ...models,
   ...runOptions,

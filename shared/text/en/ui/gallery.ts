@@ -17,6 +17,8 @@ export const gallery = {
   'browse.title.newProjectFile': 'Choose where the project is saved',
   'browse.title.modelFile': 'Choose an ONNX model',
   'browse.title.exportFolder': 'Choose where the export goes',
+  'browse.title.labelFile': 'Choose a file of labels',
+  'browse.title.labelFolder': 'Choose a folder of labels',
   'browse.use': 'Use this folder',
   'browse.up': 'Up',
   'browse.empty': 'Nothing to choose here',

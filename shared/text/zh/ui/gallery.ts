@@ -18,6 +18,8 @@ export const gallery: Record<keyof typeof en, string> = {
   'browse.title.newProjectFile': '选择项目的保存位置',
   'browse.title.modelFile': '选择 ONNX 模型',
   'browse.title.exportFolder': '选择导出位置',
+  'browse.title.labelFile': '选择标注文件',
+  'browse.title.labelFolder': '选择标注文件夹',
   'browse.use': '使用此文件夹',
   'browse.up': '上一级',
   'browse.empty': '这里没有可选的内容',

@@ -145,3 +145,15 @@ test.for([
   expect(records.labels.length).toBeGreaterThanOrEqual(classes);
   if (first) expect(records.labels[0]?.shape).toEqual(first);
 });
+
+test('a large file is known by the records of its first list, also where the next begins beyond the head', () => {
+  const images = Array.from({ length: 3000 }, (_, at) => ({ id: at, file_name: `images of the second day/${at}.jpg` }));
+  const rest = { categories: base.categories, annotations: [{ image_id: 2999, category_id: 7, bbox: [1, 2, 3, 4] }] };
+  const tree = memoryTree({ 'x.json': JSON.stringify({ info: {}, images, ...rest }) });
+  expect(cocoReader.recognise(tree)?.seen).toEqual({ path: 'x.json', marks: 'images' });
+  expect(readRecords(cocoReader, tree)).toMatchObject({
+    labels: [{ imageRef: '0:2999', classRef: '0:7' }],
+    problems: [],
+  });
+  expect(cocoReader.recognise(memoryTree({ 'y.json': JSON.stringify({ images: ['a.jpg', 'b.jpg'] }) }))).toBeNull();
+});
