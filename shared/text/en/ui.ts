@@ -4,6 +4,7 @@ import { describe } from './ui/describe.ts';
 import { gallery } from './ui/gallery.ts';
 import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
+import { quantize } from './ui/quantize.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
@@ -17,6 +18,7 @@ export const ui = {
   ...gallery,
   ...medical,
   ...models,
+  ...quantize,
   ...runOptions,
   ...scores,
   ...settings,
