@@ -14,7 +14,7 @@ import { quantizeModel } from '#models/quantize/quantizeModel.ts';
 import type { QuantizedModel } from '#models/quantize/quantizeModel.ts';
 import { explainLoadFailure } from '../explainFailure.ts';
 import { LoadedModel } from '../LoadedModel.ts';
-import { SignalToNoise } from './signalToNoise.ts';
+import { SignalToNoise } from './SignalToNoise.ts';
 
 /** Numbers that one run may give beside the model's own: 128 MB. What is more is given by further runs. */
 const valuesAtOnce = 2 ** 25;

@@ -16,12 +16,14 @@ export interface Candidate extends QuantizationWay, Written {
 export const candidatesAtMost = blockCount + 1;
 /** Half of what is let pass: other images lose a little more or less. */
 const lossGoodEnough = lossAtMost / 2;
+/** Where too much is lost anyway, so little is not worth the size and time of more layers left float. */
+const lossHardlyMore = lossAtMost / 2;
 /** With more layers left float it would hardly be worth having: a share of the float model's size. */
 const sizeAtMost = 0.5;
 
 /**
  * Makes bytes of the whole model, then leaves one block more float each time, the worst first, until little enough is lost; keeps
- * what says most nearly what the float model says.
+ * what says most nearly what the float model says; where all lose too much, the first that loses hardly more than that.
  * @returns null where nothing is there to quantize
  */
 export async function chooseCandidate(deps: {
@@ -44,16 +46,17 @@ export async function chooseCandidate(deps: {
     return { ...way, ...written, file, loss: 1 - comparer.compare(items, expected, found).value };
   }
 
-  let best = await make([], true);
-  if (!best || best.loss <= lossGoodEnough) return best;
-  let floatBlocks: readonly number[] = [];
+  const first = await make([], true);
+  if (!first || first.loss <= lossGoodEnough) return first;
+  const made = [first];
   for (const block of await blocks.worstFirst()) {
-    const candidate = await make([...floatBlocks, block], false);
+    const candidate = await make([...(made.at(-1)?.floatBlocks ?? []), block], false);
     // Too large with this block: a smaller one may still fit.
     if (!candidate) continue;
-    ({ floatBlocks } = candidate);
-    if (candidate.loss < best.loss) best = candidate;
-    if (best.loss <= lossGoodEnough) return best;
+    made.push(candidate);
+    if (candidate.loss <= lossGoodEnough) return candidate;
   }
-  return best;
+  const least = Math.min(...made.map(({ loss }) => loss));
+  const enough = least > lossAtMost ? least + lossHardlyMore : least;
+  return made.find(({ loss }) => loss <= enough) ?? first;
 }

@@ -1,6 +1,6 @@
 /** Models of bytes that are made of float ones, and what is said of them. */
 export const quantize = {
-  'quantize.lossy': 'Quantized: it loses {loss} against the float model, more than 2 %.',
+  'quantize.lossy': 'Loses {loss} against its float model: over 2 %.',
   'quantize.open': 'Quantize…',
   'quantize.title': 'Quantize {name}',
   'quantize.text':
@@ -24,8 +24,8 @@ export const quantize = {
   'quantize.on': 'Measured on',
   'quantize.onValue': '{count} images that were not calibrated on',
   'quantize.file': 'File',
-  'quantize.topClass': '{share} of images have the same surest class',
-  'quantize.regions': '{share} mean IoU of regions',
-  'quantize.objects': '{share} F1 of objects at IoU 0.5 and the score threshold of the model',
+  'quantize.topClass': '{share} of images: the same surest class',
+  'quantize.regions': '{share} (mean IoU of regions)',
+  'quantize.objects': '{share} (F1 of objects at IoU 0.5)',
   'quantize.add': 'Add to project',
 } as const;

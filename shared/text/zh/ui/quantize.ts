@@ -1,7 +1,7 @@
 import type { quantize as en } from '../../en/ui/quantize.ts';
 
 export const quantize: Record<keyof typeof en, string> = {
-  'quantize.lossy': '量化模型：相对浮点模型损失 {loss}，超过 2 %。',
+  'quantize.lossy': '相对其浮点模型损失 {loss}，超过 2 %。',
   'quantize.open': '量化…',
   'quantize.title': '量化 {name}',
   'quantize.text':
@@ -27,6 +27,6 @@ export const quantize: Record<keyof typeof en, string> = {
   'quantize.file': '文件',
   'quantize.topClass': '{share} 的图像最可能的类别相同',
   'quantize.regions': '区域平均 IoU {share}',
-  'quantize.objects': '对象 F1 {share}（IoU 0.5，模型自身的分数阈值）',
+  'quantize.objects': '{share}（IoU 0.5 时的对象 F1）',
   'quantize.add': '添加到项目',
 };

@@ -12,7 +12,7 @@ export class SignalToNoise {
       const sum = this.#sums.get(name) ?? { signal: 0, noise: 0 };
       for (let at = 0; at < data.length; at += 1) {
         const value = data[at] as number;
-        const difference = value - ((other[at] as number | undefined) ?? 0);
+        const difference = value - (other[at] ?? 0);
         // What is marked as impossible with -Infinity is so in both.
         if (!Number.isFinite(value) || !Number.isFinite(difference)) continue;
         sum.signal += value ** 2;
