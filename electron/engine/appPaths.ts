@@ -52,6 +52,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: source('engine/datasets/exportWorker.ts'),
           import: source('engine/datasets/import/importWorker.ts'),
           verify: source('engine/db/verifyWorker.ts'),
+          query: source('engine/db/query/queryWorker.ts'),
           similar: source('engine/embeddings/similarWorker.ts'),
           compare: source('engine/compare/compareWorker.ts'),
         }
@@ -61,6 +62,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           export: built('exportWorker'),
           import: built('importWorker'),
           verify: built('verifyWorker'),
+          query: built('queryWorker'),
           similar: built('similarWorker'),
           compare: built('compareWorker'),
         },

@@ -14,6 +14,7 @@ export interface EngineEvents extends Record<string, unknown> {
   historyChanged: Record<string, never>;
   classesChanged: Record<string, never>;
   modelsChanged: Record<string, never>;
+  viewsChanged: Record<string, never>;
   runsChanged: Record<string, never>;
   jobProgressed: { readonly job: Job };
   /** A person's choice for the program (theme, language, panels) changed. */
@@ -30,6 +31,7 @@ export const engineEventNames = [
   'historyChanged',
   'classesChanged',
   'modelsChanged',
+  'viewsChanged',
   'runsChanged',
   'jobProgressed',
   'settingsChanged',

@@ -23,7 +23,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -31,6 +31,7 @@ export const exportCommand: CliCommand = {
     what: { type: 'string', default: 'annotations' },
     images: { type: 'string', default: 'leave' },
     'all-stages': { type: 'boolean', default: false },
+    query: { type: 'string' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -53,6 +54,7 @@ export const exportCommand: CliCommand = {
       what,
       images,
       ...(stages ? { stages } : {}),
+      ...(typeof values.query === 'string' ? { where: values.query } : {}),
     });
     try {
       await jobEnd(engine, jobId);

@@ -12,6 +12,7 @@ import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
+import { inQuery } from '../db/exportChoice.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
@@ -26,13 +27,14 @@ interface ExportInput {
   readonly folder: string;
   readonly what: 'annotations' | 'predictions';
   readonly stages?: readonly Stage[] | undefined;
+  readonly where?: string | undefined;
   readonly images: 'copy' | 'link' | 'leave';
 }
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): Promise<EngineOutput<'exports.preview'>>;
+  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where'>): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
@@ -141,9 +143,13 @@ export function createExporter(deps: {
 
   return {
     formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
-    async preview({ format, what, stages = stagesOf(what) }) {
+    async preview({ format, what, where, stages = stagesOf(what) }) {
       assertFormat(format);
-      const task: ExportTask = { kind: 'preview', request: { projectPath: deps.projectPath, format, what, stages } };
+      inQuery(db, { stages, where });
+      const task: ExportTask = {
+        kind: 'preview',
+        request: { projectPath: deps.projectPath, format, what, stages, where },
+      };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
       } catch (error) {
@@ -152,6 +158,8 @@ export function createExporter(deps: {
     },
     start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
       assertFormat(input.format);
+      // What is wrong with a query is told before anything is begun.
+      inQuery(db, { stages, where: input.where });
       const folder = checkTarget(chosen);
       const { projectPath, projectName, appVersion } = deps;
       const cancelled = new Int32Array(new SharedArrayBuffer(4));

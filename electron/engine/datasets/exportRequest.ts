@@ -9,6 +9,8 @@ export interface PreviewRequest {
   readonly format: string;
   readonly what: 'annotations' | 'predictions';
   readonly stages: readonly Stage[];
+  /** Only what this query finds; absent: all. */
+  readonly where?: string | undefined;
 }
 
 /** What an export is to be. */

@@ -18,27 +18,34 @@ import type { PreviewRequest } from './exportRequest.ts';
  * What an export would hold, counted without writing it, through a connection of its own and in one snapshot.
  * @throws errors of SQLite
  */
-export function previewExport({ projectPath, format, what, stages }: PreviewRequest): EngineOutput<'exports.preview'> {
+export function previewExport({
+  projectPath,
+  format,
+  what,
+  stages,
+  where,
+}: PreviewRequest): EngineOutput<'exports.preview'> {
   const losses = new ExportLosses(assertExists(findFormat(format), 'the format was checked before'));
+  const choice = { stages, where };
   const db = openReader(projectPath);
   try {
     db.exec('BEGIN');
-    const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));
+    const held = countLabelRows(db, choice, what).filter((row) => losses.admit(row, row.count));
     const isHeld = new Set(held.map(({ kind }) => kind));
     if (what === 'annotations') {
-      for (const { name, kind, count } of countAttributeRows(db, stages))
+      for (const { name, kind, count } of countAttributeRows(db, choice))
         if (isHeld.has(kind)) losses.admitAttribute(name, count);
-      for (const { kind, count } of countGroupedRows(db, stages)) if (isHeld.has(kind)) losses.admitGroup(count);
+      for (const { kind, count } of countGroupedRows(db, choice)) if (isHeld.has(kind)) losses.admitGroup(count);
     }
-    for (const { kind, holes, fractions } of countLosable(db, stages, what)) {
+    for (const { kind, holes, fractions } of countLosable(db, choice, what)) {
       if (!isHeld.has(kind)) continue;
       losses.countHoles(holes);
       losses.countFractions(kind, fractions);
     }
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
-    if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, stages)) losses.loseJoint(name, count);
+    if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, choice)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);
-    return { ...countExport(db, stages), labels, losses: losses.list() };
+    return { ...countExport(db, choice), labels, losses: losses.list() };
   } finally {
     db.close();
   }

@@ -27,6 +27,8 @@ const foldTables = [
   { table: 'annotations', key: ['id'] },
   { table: 'decisions', key: ['id'] },
   { table: 'comments', key: ['id'] },
+  { table: 'item_tags', key: ['tag', 'item_id'] },
+  { table: 'views', key: ['name'] },
 ] as const;
 
 interface Progress {
@@ -100,7 +102,10 @@ export function verifyProject(db: Database.Database, expectedHead?: string): Ver
   try {
     // It is thrown away in the end: nothing of it needs to be kept safe.
     replayed.pragma('synchronous = OFF');
-    for (const { sql } of migrations) replayed.exec(sql);
+    for (const { sql, fill } of migrations) {
+      replayed.exec(sql);
+      fill?.(replayed);
+    }
     replayed.exec('BEGIN');
     for (const difference of findDifferences(db, replayed, progress, expectedHead)) {
       differences.push(difference);

@@ -7,13 +7,13 @@ import { getStanding } from '../db/items.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import type { DecisionMarks } from '../db/ops/annotationOps.ts';
 import { prepare } from '../db/prepare.ts';
-import { refreshSummaries } from '../db/summaries.ts';
+import { noteChanged, refreshSummaries } from '../db/summaries.ts';
 import { transact } from '../db/transact.ts';
 import { assertValidChange } from './assertValidChange.ts';
 import { changeFits } from './changeFits.ts';
 
 /** Who made the decisions that an edit takes away or replaces: so that taking it back gives them back as they were. */
-function findMarks(db: Database, { decisions }: Change): DecisionMarks | undefined {
+export function findMarks(db: Database, { decisions }: Change): DecisionMarks | undefined {
   const gone = [...decisions.removed, ...decisions.updated.map(([from]) => from)];
   if (gone.length === 0) return undefined;
   const select = prepare(db, 'SELECT actor, at FROM decisions WHERE id = ?');
@@ -54,9 +54,10 @@ function applyInside({ db, actor }: Writer, edit: Edit): Applied | null {
   const body = { itemId, change, ...(madeBefore ? { madeBefore } : {}), ...(madeAgain ? { madeAgain } : {}) };
   const request = { op: 'annotations.applied', body, actor, subject: `item:${itemId}`, label } as const;
   const undoing = takesBack ? { ...request, undoes: takesBack.seq } : request;
-  const entry = commit(db, undoing, ({ seq }) => {
+  const entry = commit(db, undoing, (entry) => {
     refreshSummaries(db, [itemId]);
-    if (editId !== undefined) noteEdit(db, editId, seq);
+    noteChanged(db, [itemId], entry, { hasLabeled: true });
+    if (editId !== undefined) noteEdit(db, editId, entry.seq);
   });
   return { entry, revision: revision + 1 };
 }

@@ -7,7 +7,7 @@ import { commit } from '../../db/commit.ts';
 import { getStanding } from '../../db/items.ts';
 import { importApplied, importFinished } from '../../db/ops/importOps.ts';
 import { prepare } from '../../db/prepare.ts';
-import { refreshSummaries } from '../../db/summaries.ts';
+import { noteChanged, refreshSummaries } from '../../db/summaries.ts';
 import { transact } from '../../db/transact.ts';
 
 /**
@@ -36,10 +36,9 @@ export function takeBackImport(db: Database, actor: string, seq: number, count: 
       const body = { ...source, items: inverse };
       const entry = commit(db, { op: 'import.applied', body, actor, subject, label }, (made) => {
         for (const { itemId } of inverse) note.run(itemId, made.seq);
-        refreshSummaries(
-          db,
-          inverse.map(({ itemId }) => itemId),
-        );
+        const itemIds = inverse.map(({ itemId }) => itemId);
+        refreshSummaries(db, itemIds);
+        noteChanged(db, itemIds, made, { hasLabeled: true });
       });
       taken = [taken?.[0] ?? entry.seq, entry.seq];
       count((done += items.length));
