@@ -43,6 +43,7 @@ test('a model is quantized in Models, its result read, and added; one that is re
   await preLabel.click();
   const model = page.getByRole('combobox', { name: 'Model' });
   await expect(model.locator('option:checked')).toContainText('cells.int8');
+  await expect(page.getByRole('dialog').getByRole('status')).toContainText('found in this image');
   await page.keyboard.press('Escape');
 
   const card = path.join(host.home, 'cells.int8.json');
