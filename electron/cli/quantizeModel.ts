@@ -13,7 +13,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const measures: Readonly<Record<QuantizationReport['measure'], string>> = {
   topClass: 'images whose surest class is the same',
   regions: 'mean IoU of regions',
-  objects: 'F1 of objects at IoU 0.5',
+  objects: 'F1 of objects at IoU 0.5 and the score threshold of the model',
 };
 
 function imagesOption(value: ParsedArgs['values'][string]): number | undefined {
@@ -37,7 +37,7 @@ function table(report: QuantizationReport): [string, string][] {
     ['loss', percent(report.loss)],
     ['measured on', `${heldBackImages} images that were not calibrated on`],
     ['calibrated on', `${calibrationImages} images`],
-    ['quantized', `${report.scope}, ranges: ${report.ranges}`],
+    ['quantized', `${report.layers} of ${report.layersInAll} layers, ranges: ${report.ranges}`],
   ];
 }
 

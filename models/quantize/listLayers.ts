@@ -10,7 +10,6 @@ export interface Layer {
   /** Along which each channel has its own scale; null: one for all. */
   readonly axis: number | null;
   readonly bias: string | null;
-  readonly isConvolution: boolean;
 }
 
 const isFloats = (index: GraphIndex, tensor: string): boolean => {
@@ -46,6 +45,5 @@ export function findLayer(node: EditableNode, index: GraphIndex): Layer | null {
   const rank = index.initializer(weights)?.dims.length ?? 0;
   if ((op === 'MatMul' || op === 'Gemm') && rank !== 2) return null;
   if (bias !== '' && (!isFloats(index, bias) || index.initializer(bias)?.dims.length !== 1)) return null;
-  const isConvolution = op === 'Conv' || op === 'ConvTranspose';
-  return { node, weights, axis, bias: bias === '' ? null : bias, isConvolution };
+  return { node, weights, axis, bias: bias === '' ? null : bias };
 }

@@ -6,20 +6,14 @@ import { tensorTypes } from '../onnx/tensorBytes.ts';
 import { readValueType } from '../onnx/valueTypes.ts';
 import { findLayer } from './listLayers.ts';
 import type { Layer } from './listLayers.ts';
-
-/**
- * What stays float: nothing; the first layers, which see the image, and the last, which say the answer; or these and all but
- * the convolutions after the first tenth or third of the layers. What is lost in early layers is lost to all: of YOLOX-Nano's
- * output 9 dB are signal where all is quantized, 23 dB after a tenth.
- */
-export const scopes = ['all', 'inner', 'afterTenth', 'afterThird'] as const;
-export type Scope = (typeof scopes)[number];
-const earlyShare = { afterTenth: 0.1, afterThird: 1 / 3 } as const;
+import { listBlocks } from './listBlocks.ts';
 
 export interface QuantizationPlan {
+  /** Those that become bytes, of all that could. */
   readonly layers: readonly Layer[];
   /** Tensors between nodes that become bytes, each with the one whose range it has: its own, or that of what it was cut from. */
   readonly tensors: ReadonlyMap<string, string>;
+  readonly layersInAll: number;
 }
 
 /** They compute on bytes as well as on floats, each tensor with a range of its own. */
@@ -100,9 +94,11 @@ function neighbours({ nodes }: EditableGraph, index: GraphIndex, layers: Readonl
 
 /**
  * Chooses what becomes bytes: layers with their weights, and the arithmetic between them. What comes after the last layers,
- * the reading of boxes and scores, stays float, for its numbers are few and want to be exact.
+ * the reading of boxes and scores, stays float, for its numbers are few and want to be exact. The tensors of any plan are
+ * among those of the one that leaves nothing float.
+ * @param floatBlocks whose layers stay float, see `listBlocks`
  */
-export function planQuantization(graph: EditableGraph, scope: Scope): QuantizationPlan {
+export function planQuantization(graph: EditableGraph, floatBlocks: readonly number[]): QuantizationPlan {
   const index = indexGraph(graph);
   const all = new Map(
     graph.nodes.flatMap((node) => {
@@ -112,12 +108,11 @@ export function planQuantization(graph: EditableGraph, scope: Scope): Quantizati
   );
   const floats = listFloats(graph, all);
   const { hasLayerAfter, hasLayerBefore } = neighbours(graph, index, all);
-  const layers = [...all.values()].filter(({ node, isConvolution }, at) => {
-    if (!floats.has(node.inputs[0] ?? '')) return false;
-    if (scope === 'all') return true;
-    const isInner = hasLayerAfter.has(node) && hasLayerBefore.has(node);
-    return isInner && (scope === 'inner' || (isConvolution && at >= earlyShare[scope] * all.size));
-  });
+  const able = [...all.values()].filter(({ node }) => floats.has(node.inputs[0] ?? ''));
+  const blocks = listBlocks(
+    able.map(({ node }) => ({ hasBefore: hasLayerBefore.has(node), hasAfter: hasLayerAfter.has(node) })),
+  );
+  const layers = able.filter((_, at) => !floatBlocks.includes(blocks[at] ?? 0));
   const chosen = new Set(layers.map(({ node }) => node));
 
   const tensors = new Map<string, string>();
@@ -150,5 +145,5 @@ export function planQuantization(graph: EditableGraph, scope: Scope): Quantizati
       for (const name of node.outputs) if (name !== '') tensors.set(name, root);
     } else if (arithmetic.has(node.op)) addOutput(node.outputs[0] ?? '');
   }
-  return { layers, tensors };
+  return { layers, tensors, layersInAll: able.length };
 }

@@ -7,7 +7,6 @@ import { applyQuantization } from './applyQuantization.ts';
 import { dropSpareCaps } from './dropSpareCaps.ts';
 import { foldNormalization } from './foldNormalization.ts';
 import { planQuantization } from './planQuantization.ts';
-import type { Scope } from './planQuantization.ts';
 import { raiseOpset } from './raiseOpset.ts';
 
 /** Why a model can't be quantized. */
@@ -41,18 +40,32 @@ export function prepareModel(
   if (operators.length > 0) return { ok: false, reason: 'opset', operators };
   dropWeightInputs(model);
   foldNormalization(model.graph);
-  if (planQuantization(model.graph, 'all').layers.length === 0) return { ok: false, reason: 'nothing' };
+  if (planQuantization(model.graph, []).layers.length === 0) return { ok: false, reason: 'nothing' };
   return { ok: true, model };
 }
 
-/** @returns the file, or null where nothing of the scope is there to quantize */
-export function quantizeModel(bytes: Uint8Array, scope: Scope, ranges: ReadonlyMap<string, Range>): Uint8Array | null {
+/** A model of bytes, and how many of the layers that could become bytes did. */
+export interface QuantizedModel {
+  readonly bytes: Uint8Array;
+  readonly layers: number;
+  readonly layersInAll: number;
+}
+
+/**
+ * @param floatBlocks whose layers stay float, see `listBlocks`
+ * @returns null where nothing else is there to quantize
+ */
+export function quantizeModel(
+  bytes: Uint8Array,
+  floatBlocks: readonly number[],
+  ranges: ReadonlyMap<string, Range>,
+): QuantizedModel | null {
   const prepared = prepareModel(bytes);
   if (!prepared.ok) return null;
   const { model } = prepared;
-  const plan = planQuantization(model.graph, scope);
+  const plan = planQuantization(model.graph, floatBlocks);
   if (plan.layers.length === 0) return null;
   applyQuantization(model.graph, plan, ranges);
   dropSpareCaps(model.graph);
-  return encodeModel(model);
+  return { bytes: encodeModel(model), layers: plan.layers.length, layersInAll: plan.layersInAll };
 }

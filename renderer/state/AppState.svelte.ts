@@ -9,7 +9,7 @@ import type {
   RecentProject,
   RootInfo,
 } from '#shared/contract/engineApi.ts';
-import type { GrantId, ItemId, RunId } from '#shared/model/ids.ts';
+import type { GrantId, ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/contract/job.ts';
 import { commandIds } from '#shared/commands/commandRegistry.ts';
@@ -84,6 +84,8 @@ export class AppState {
   chosenModel = $state<string | null>(null);
   /** The model that a person says how to feed and read. */
   describing = $state.raw<EngineInput<'models.draft'>['source'] | null>(null);
+  /** The job that last quantized a model, by the model's sha256: its result can be looked at again. */
+  quantizeJobs = $state.raw<Readonly<Record<string, JobId>>>({});
   /** The folder that a new project begins with. */
   chosenFolder = $state.raw<Grant | null>(null);
   /** The file or folder of labels that an import begins with. */

@@ -48,6 +48,7 @@ const id = <Id extends number>() =>
     .int()
     .positive()
     .transform((value) => value as Id);
+const jobId = z.string().transform((value) => value as JobId);
 const grant = z
   .string()
   .min(1)
@@ -304,7 +305,9 @@ export interface QuantizationReport {
   readonly quantizedMs: number;
   readonly calibrationImages: number;
   readonly heldBackImages: number;
-  readonly scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
+  /** How many of the layers with weights became bytes: where that lost too much, some stay float. */
+  readonly layers: number;
+  readonly layersInAll: number;
   readonly ranges: 'all' | 'leastError';
 }
 
@@ -546,15 +549,15 @@ export const engineApi = {
   ),
   /**
    * Makes a model of bytes of a float one, calibrated on `images` of the project, and measures it on others. It is written
-   * beside the model, or as `file`; it is not added to the project.
+   * beside the model under a name that is free, or as `file`; it is not added to the project.
    */
   'models.quantize': act<{ jobId: JobId }>()(
     z.object({ modelSha256: z.string(), images: z.int().min(4).max(2000).default(100), file: grant.optional() }),
   ),
   /** What came of it; null until then. */
-  'models.quantized': read<QuantizationReport | null>()(
-    z.object({ jobId: z.string().transform((value) => value as JobId) }),
-  ),
+  'models.quantized': read<QuantizationReport | null>()(z.object({ jobId })),
+  /** Adds what such a job has written. */
+  'models.addQuantized': write<ModelInfo>()(z.object({ jobId })),
   /** What an interactive model takes for the object that is meant, in image pixels. The first time in an image takes longer. */
   'smart.segment': act<SmartAnswer>()(
     z.object({
@@ -616,7 +619,7 @@ export const engineApi = {
   'runs.delete': write<null>()(z.object({ runId: id<RunId>() })),
 
   'jobs.list': read<readonly Job[]>()(nothing),
-  'jobs.cancel': act<null>()(z.object({ jobId: z.string().transform((value) => value as JobId) })),
+  'jobs.cancel': act<null>()(z.object({ jobId })),
 
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
   /**

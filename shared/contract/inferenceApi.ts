@@ -124,6 +124,12 @@ interface Question extends Thresholds {
 }
 
 /** Messages of the inference process. It opens model and image files itself; records come back. */
+/** How a model is quantized: which of its twelve blocks of layers stay float, and how ranges of numbers are chosen. */
+export interface QuantizationWay {
+  readonly floatBlocks: readonly number[];
+  readonly ranges: 'all' | 'leastError';
+}
+
 export type InferenceApi = {
   /** Parses the file as data. A card beside it (`NAME.json`) is read by the engine and given to `load`. */
   inspect: { input: { modelPath: string }; output: { signature: ModelSignature; card: ModelCard | null } };
@@ -181,16 +187,16 @@ export type InferenceApi = {
     input: { calibrationId: string; items: readonly ImageToPredict[] };
     output: { failed: readonly { readonly itemId: number; readonly error: ErrorRecord }[] };
   };
-  /** Writes the model with bytes where the scope says; null: nothing is there to quantize in this scope. */
+  /** How much signal is left in what the model says, in bytes, of images that can be read; null: nothing is there to quantize. */
+  measureQuantized: {
+    input: QuantizationWay & { calibrationId: string; items: readonly ImageToPredict[] };
+    output: { decibels: number | null };
+  };
+  /** Writes the model with bytes; null: nothing is there to quantize. */
   writeQuantized: {
-    input: {
-      calibrationId: string;
-      /** A new file. */
-      file: string;
-      ranges: 'all' | 'leastError';
-      scope: 'all' | 'inner' | 'afterTenth' | 'afterThird';
-    };
-    output: { sha256: string; sizeBytes: number } | null;
+    /** `file`: a new one. */
+    input: QuantizationWay & { calibrationId: string; file: string };
+    output: { sha256: string; sizeBytes: number; layers: number; layersInAll: number } | null;
   };
   closeCalibration: { input: Record<string, never>; output: null };
   /** Which execution providers this build of the runtime brings, the likely fastest first. */

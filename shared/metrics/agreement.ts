@@ -47,11 +47,10 @@ export function topClassAgreement(images: readonly SaidTwice[]): Agreement {
 }
 
 /**
- * F1 of the objects that both found: of one class, overlapping by half at least, each used once, the surest first. An object is
- * counted where one of the models gives it `threshold`, and may have less from the other by a fifth: just around a threshold
- * any rounding decides.
+ * F1 of the objects that both found: of one class, overlapping by half at least, each used once, the surest first. Where objects
+ * begin is the threshold of whoever asked the models: one that falls just below it counts as lost, as a run would lose it.
  */
-export function objectAgreement(images: readonly SaidTwice[], threshold: number): Agreement {
+export function objectAgreement(images: readonly SaidTwice[]): Agreement {
   const pairs: [Said, Said][] = [];
   let [hits, misses] = [0, 0];
   for (const { expected, found } of images) {
@@ -64,18 +63,15 @@ export function objectAgreement(images: readonly SaidTwice[], threshold: number)
       if (likest && likest[1] >= overlapAtLeast) {
         const [other] = likest;
         free.delete(other);
-        if (Math.max(one.score, other.score) < threshold) continue;
         hits += 1;
         pairs.push([one, other]);
-      } else if (one.score >= threshold) misses += 1;
+      } else misses += 1;
     }
-    misses += [...free].filter(({ score }) => score >= threshold).length;
+    misses += free.size;
   }
   const count = hits + misses;
   return { value: count === 0 ? 1 : (2 * hits) / (2 * hits + misses), count, scoreDifference: meanDifference(pairs) };
 }
-/** What `objectAgreement` wants to see of both models: objects from this share of the threshold on. */
-export const thresholdShare = 0.8;
 
 /** The longer side of the raster that regions are compared on. */
 const rasterSide = 512;

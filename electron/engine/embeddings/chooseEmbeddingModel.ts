@@ -3,6 +3,7 @@ import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import { assert } from '#shared/base/assert.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
+import { isRefusedAsDefault } from '#shared/model/refusedAsDefault.ts';
 import type { ModelLibrary } from '../prelabel/createModelLibrary.ts';
 import type { Supervised } from '../processes/supervised.ts';
 
@@ -25,7 +26,7 @@ const feedOf = ({ card }: ModelInfo, tensor: string): string =>
 
 /**
  * The model that is asked for; or else, of those of the project that describe images, the one whose run is shown, then the one that was
- * added last.
+ * added last and is not refused as default.
  * @throws {AppError} embedding.none, embedding.noModel, model.*
  */
 export function createEmbeddingModelChooser(deps: {
@@ -60,7 +61,9 @@ export function createEmbeddingModelChooser(deps: {
       return found;
     }
     const active = activeModelSha256();
-    const usable = (await models.list()).filter(({ problem }) => problem === null).reverse();
+    const usable = (await models.list())
+      .filter(({ problem, sha256, card }) => problem === null && (sha256 === active || !isRefusedAsDefault(card)))
+      .reverse();
     for (const model of usable.sort((a, b) => Number(b.sha256 === active) - Number(a.sha256 === active))) {
       const found = await find(model);
       if (found) return found;

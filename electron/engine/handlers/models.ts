@@ -1,3 +1,4 @@
+import { AppError } from '#shared/contract/errors.ts';
 import type { GrantId } from '#shared/model/ids.ts';
 import type { Describer } from '../prelabel/createDescriber.ts';
 import type { ModelLibrary } from '../prelabel/createModelLibrary.ts';
@@ -22,5 +23,10 @@ export function createModelHandlers(deps: {
     'models.quantize': ({ file, ...input }) =>
       deps.quantizer.start({ ...input, file: file === undefined ? undefined : deps.grantPath(file) }),
     'models.quantized': ({ jobId }) => deps.quantizer.report(jobId),
+    'models.addQuantized': ({ jobId }) => {
+      const report = deps.quantizer.report(jobId);
+      if (!report) throw new AppError('internal', { reason: 'the job has no quantized model' });
+      return deps.models.add(report.path);
+    },
   };
 }

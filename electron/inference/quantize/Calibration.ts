@@ -9,9 +9,12 @@ import { tensorTypes } from '#models/onnx/tensorBytes.ts';
 import type { Range } from '#models/quantize/affine.ts';
 import { Histogram } from '#models/quantize/Histogram.ts';
 import type { RangeChoice } from '#models/quantize/Histogram.ts';
-import { planQuantization, scopes } from '#models/quantize/planQuantization.ts';
+import { planQuantization } from '#models/quantize/planQuantization.ts';
+import { quantizeModel } from '#models/quantize/quantizeModel.ts';
+import type { QuantizedModel } from '#models/quantize/quantizeModel.ts';
 import { explainLoadFailure } from '../explainFailure.ts';
 import { LoadedModel } from '../LoadedModel.ts';
+import { SignalToNoise } from './SignalToNoise.ts';
 
 /** Numbers that one run may give beside the model's own: 128 MB. What is more is given by further runs. */
 const valuesAtOnce = 2 ** 25;
@@ -20,34 +23,67 @@ const valuesAtOnce = 2 ** 25;
 export class Calibration {
   readonly #card: ModelCard;
   readonly #threads: number | null;
+  readonly #bytes: Uint8Array;
   readonly #model: EditableModel;
   readonly #histograms: ReadonlyMap<string, Histogram>;
+  readonly #ranges = new Map<RangeChoice, Map<string, Range>>();
   #groups: LoadedModel[] | null = null;
+  #float: LoadedModel | null = null;
 
-  /** @param model ready to be quantized; it is changed */
-  constructor(model: EditableModel, card: ModelCard, threads: number | null) {
+  /**
+   * @param bytes of the file
+   * @param model the same, ready to be quantized; it is changed
+   */
+  constructor(bytes: Uint8Array, model: EditableModel, card: ModelCard, threads: number | null) {
+    this.#bytes = bytes;
     this.#card = card;
     this.#threads = threads;
     this.#model = model;
-    const tensors = scopes.flatMap((scope) => [...planQuantization(model.graph, scope).tensors.values()]);
-    this.#histograms = new Map(tensors.map((tensor) => [tensor, new Histogram()]));
+    const tensors = planQuantization(model.graph, []).tensors.keys();
+    this.#histograms = new Map([...tensors].map((tensor) => [tensor, new Histogram()]));
   }
 
   /** Looks at what the model computes of one more image. @throws {AppError} image.*, model.* */
   async add(item: ImageToPredict): Promise<void> {
     this.#groups ??= await this.#openGroups(item);
+    this.#ranges.clear();
     for (const group of this.#groups) {
       for (const { name, data } of await group.outputsOf(item)) this.#histograms.get(name)?.add(data);
     }
   }
 
-  ranges(choice: RangeChoice): Map<string, Range> {
-    return new Map([...this.#histograms].map(([tensor, histogram]) => [tensor, histogram.range(choice)]));
+  /** The model in bytes, by what was seen so far; null where nothing is there to quantize. */
+  quantize(floatBlocks: readonly number[], choice: RangeChoice): QuantizedModel | null {
+    const ranges =
+      this.#ranges.get(choice) ??
+      new Map([...this.#histograms].map(([tensor, histogram]) => [tensor, histogram.range(choice)]));
+    this.#ranges.set(choice, ranges);
+    return quantizeModel(this.#bytes, floatBlocks, ranges);
+  }
+
+  /** How much of what the float model says of images is left in decibels; null where nothing is there to quantize. */
+  async decibels(
+    floatBlocks: readonly number[],
+    choice: RangeChoice,
+    items: readonly ImageToPredict[],
+  ): Promise<number | null> {
+    const quantized = this.quantize(floatBlocks, choice);
+    if (!quantized) return null;
+    this.#float ??= new LoadedModel(await this.#open(encodeModel(this.#model)), this.#card);
+    const model = new LoadedModel(await this.#open(quantized.bytes), this.#card);
+    const ratio = new SignalToNoise();
+    try {
+      for (const item of items) ratio.add(await this.#float.outputsOf(item), await model.outputsOf(item));
+    } finally {
+      await model.release();
+    }
+    return ratio.decibels;
   }
 
   async release(): Promise<void> {
-    for (const group of this.#groups ?? []) await group.release();
+    for (const opened of [...(this.#groups ?? []), ...(this.#float ? [this.#float] : [])]) await opened.release();
     this.#groups = null;
+    this.#float = null;
   }
 
   /** The first run only asks how many numbers each tensor has; then as many are given at once as memory allows. */

@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { Handlers } from '#shared/contract/rpc.ts';
-import { prepareModel, quantizeModel } from '#models/quantize/quantizeModel.ts';
+import { prepareModel } from '#models/quantize/quantizeModel.ts';
 import type { QuantizationRefusal } from '#models/quantize/quantizeModel.ts';
 import { readModelFile } from '../readModelFile.ts';
 import { Calibration } from './Calibration.ts';
 
-type Names = 'openCalibration' | 'calibrate' | 'writeQuantized' | 'closeCalibration';
+type Names = 'openCalibration' | 'calibrate' | 'measureQuantized' | 'writeQuantized' | 'closeCalibration';
 
 function explain(refusal: QuantizationRefusal, model: string): AppError {
   if (refusal.reason === 'opset')
@@ -18,7 +18,7 @@ function explain(refusal: QuantizationRefusal, model: string): AppError {
 
 /** Makes a model of bytes from one of floats: one at a time, in the process that opens models. */
 export function createQuantizeHandlers(): Pick<Handlers<InferenceApi>, Names> {
-  let open: { readonly id: string; readonly bytes: Uint8Array; readonly calibration: Calibration } | null = null;
+  let open: { readonly id: string; readonly calibration: Calibration } | null = null;
 
   function opened(id: string): NonNullable<typeof open> {
     if (open?.id !== id) throw new AppError('internal', { reason: 'the calibration is not open' });
@@ -36,7 +36,7 @@ export function createQuantizeHandlers(): Pick<Handlers<InferenceApi>, Names> {
       const bytes = await readModelFile(modelPath);
       const prepared = prepareModel(bytes);
       if (!prepared.ok) throw explain(prepared, card.name);
-      open = { id: randomUUID(), bytes, calibration: new Calibration(prepared.model, card, threads) };
+      open = { id: randomUUID(), calibration: new Calibration(bytes, prepared.model, card, threads) };
       return { calibrationId: open.id };
     },
     async calibrate({ calibrationId, items }) {
@@ -54,12 +54,15 @@ export function createQuantizeHandlers(): Pick<Handlers<InferenceApi>, Names> {
       }
       return { failed };
     },
-    async writeQuantized({ calibrationId, file, ranges, scope }) {
-      const { bytes, calibration } = opened(calibrationId);
-      const quantized = quantizeModel(bytes, scope, calibration.ranges(ranges));
+    async measureQuantized({ calibrationId, ranges, floatBlocks, items }) {
+      return { decibels: await opened(calibrationId).calibration.decibels(floatBlocks, ranges, items) };
+    },
+    async writeQuantized({ calibrationId, file, ranges, floatBlocks }) {
+      const quantized = opened(calibrationId).calibration.quantize(floatBlocks, ranges);
       if (!quantized) return null;
-      await writeFile(file, quantized);
-      return { sha256: createHash('sha256').update(quantized).digest('hex'), sizeBytes: quantized.length };
+      const { bytes, ...layers } = quantized;
+      await writeFile(file, bytes);
+      return { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length, ...layers };
     },
     async closeCalibration() {
       await close();

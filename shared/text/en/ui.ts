@@ -6,6 +6,7 @@ import { gallery } from './ui/gallery.ts';
 import { importing } from './ui/import.ts';
 import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
+import { quantize } from './ui/quantize.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
@@ -21,6 +22,7 @@ export const ui = {
   ...importing,
   ...medical,
   ...models,
+  ...quantize,
   ...runOptions,
   ...scores,
   ...settings,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -49,7 +50,8 @@ test('the model that ships becomes a third of its size and finds the same, as it
   expect([readdirSync(folder).sort(), leftOver()]).toEqual([['small.json', 'small.onnx'], []]);
   expect((await t.engine.call('models.list', {})).map(({ name }) => name)).toEqual(['cells']);
 
-  const added = await t.engine.call('models.add', { file: grant(at('small.onnx')) });
+  const added = await t.engine.call('models.addQuantized', { jobId });
+  expect((await t.engine.call('models.list', {})).map(({ name }) => name)).toEqual(['cells', 'cells.int8']);
   expect(added.card.evaluation).toMatchObject({ verdict: 'good' });
   await expect(start('smaller.onnx', added.sha256)).rejects.toMatchObject({ code: 'quantize.alreadyQuantized' });
   await expect(start('small.onnx')).rejects.toMatchObject({ code: 'quantize.targetExists' });
@@ -68,6 +70,33 @@ test('cancelled, or killed, it leaves nothing behind, and can be begun anew', as
   for (const { kind, child } of t.children) if (kind === 'inference') child.kill();
   expect(await t.ended(second.jobId)).toMatchObject({ state: 'failed', error: { code: 'model.crashed' } });
   expect([readdirSync(folder), leftOver()]).toEqual([[], []]);
+});
+
+test('a process that was killed while it published leaves no card without its model', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const left = path.join(t.home, 'cache', `quantize-${pid}`);
+  mkdirSync(left);
+  const [modelFile, temporary, sha256] = [at('half.onnx'), at('half.onnx.1.tmp'), 'a'.repeat(64)];
+  writeFileSync(path.join(left, 'publishing.json'), JSON.stringify({ modelFile, temporary, sha256 }));
+  writeFileSync(temporary, 'some of it');
+  writeFileSync(at('half.json'), JSON.stringify({ sha256 }));
+  writeFileSync(at('own.json'), '{}');
+  await t.create('q', path.join(t.home, 'images'));
+  expect([readdirSync(folder), leftOver()]).toEqual([['own.json'], []]);
+
+  // It was killed when all was written, or a person has put a card of his own there since: both are kept.
+  for (const [name, card] of [
+    ['whole', sha256],
+    ['other', 'b'.repeat(64)],
+  ] as const) {
+    mkdirSync(left);
+    const note = { modelFile: at(`${name}.onnx`), temporary, sha256 };
+    writeFileSync(path.join(left, 'publishing.json'), JSON.stringify(note));
+    writeFileSync(at(`${name}.json`), JSON.stringify({ sha256: card }));
+    if (name === 'whole') writeFileSync(at('whole.onnx'), 'all of it');
+    await t.create(name, path.join(t.home, 'images'));
+  }
+  expect(readdirSync(folder).sort()).toEqual(['other.json', 'own.json', 'whole.json', 'whole.onnx']);
 });
 
 test('it says why where a model can not be quantized', async () => {

@@ -1,6 +1,6 @@
 import type { ModelInfo } from '#shared/contract/engineApi.ts';
 import type { InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
-import { objectAgreement, regionAgreement, thresholdShare, topClassAgreement } from '#shared/metrics/agreement.ts';
+import { objectAgreement, regionAgreement, topClassAgreement } from '#shared/metrics/agreement.ts';
 import type { Agreement, SaidTwice } from '#shared/metrics/agreement.ts';
 import { defaultThresholds } from '#shared/model/run.ts';
 import { defaultRunOptions } from '#shared/model/runOptions.ts';
@@ -33,7 +33,7 @@ export function createComparer(deps: {
   const { card } = model;
   const measure = measureOf(card);
   const threshold = card.scoreThreshold ?? defaultThresholds.scoreThreshold;
-  const least = { topClass: 0, regions: threshold, objects: threshold * thresholdShare }[measure];
+  const least = measure === 'topClass' ? 0 : threshold;
 
   async function load(modelPath: string, sha256: string): Promise<string> {
     const { sessionId } = await call('load', { modelPath, card: { ...card, sha256 }, device: 'cpu', threads });
@@ -73,7 +73,7 @@ export function createComparer(deps: {
         return [{ size: { width: widthPx, height: heightPx }, expected: a ?? [], found: b ?? [] }];
       });
       if (measure === 'topClass') return topClassAgreement(images);
-      return measure === 'regions' ? regionAgreement(images) : objectAgreement(images, threshold);
+      return measure === 'regions' ? regionAgreement(images) : objectAgreement(images);
     },
   };
 }

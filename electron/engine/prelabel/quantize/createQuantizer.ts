@@ -19,10 +19,11 @@ import { explainDeath } from '../explainDeath.ts';
 import { candidatesAtMost, chooseCandidate } from './chooseCandidate.ts';
 import { createComparer } from './createComparer.ts';
 import { describeQuantized } from './describeQuantized.ts';
-import { assertFree, publishModel } from './publishModel.ts';
+import { measuredAtMost, orderBlocks } from './orderBlocks.ts';
+import { assertFree, isFree, publishModel } from './publishModel.ts';
 import { imagesWanted, splitImages } from './splitImages.ts';
 import type { SplitImages } from './splitImages.ts';
-import { makeWorkFolder } from './workFolder.ts';
+import { makeWorkFolder, removeLeftOver } from './workFolder.ts';
 
 /** Makes smaller and faster models of float ones, and says what that costs. The project itself is not changed. */
 export interface Quantizer {
@@ -30,7 +31,7 @@ export interface Quantizer {
   start(input: {
     readonly modelSha256: string;
     readonly images: number;
-    /** Absent: beside the model; of one that ships with the program, beside the project. */
+    /** Absent: beside the model, under a name that is free; of one that ships with the program, beside the project. */
     readonly file?: string | undefined;
   }): Promise<{ jobId: JobId }>;
   /** What came of a job; null when it isn't done, or was not one of these. */
@@ -38,6 +39,8 @@ export interface Quantizer {
 }
 
 const limitMs = 120_000;
+/** Noise shows on few images. */
+const measuredOnAtMost = 6;
 
 /** @throws {AppError} quantize.dynamicShape */
 function assertFixedShape(model: string, { inputs }: InferenceApi['inspect']['output']['signature']): void {
@@ -65,6 +68,12 @@ export function createQuantizer(deps: {
   const { db, projectPath, models, inference, threads, cacheFolder, jobs, emitter, logger, isRunning } = deps;
   const reports = new Map<JobId, QuantizationReport>();
   let isBusy = false;
+  try {
+    removeLeftOver(cacheFolder);
+  } catch (error) {
+    // A folder that may not be written any more keeps no project from opening.
+    logger.warn('what a killed process left behind could not be removed', { message: (error as Error).message });
+  }
 
   async function work(
     model: ModelInfo,
@@ -85,17 +94,27 @@ export function createQuantizer(deps: {
       }
     };
     const { calibrationId } = await call('openCalibration', { modelPath: model.path, card: model.card, threads });
-    const skipped: unknown[] = [];
+    const calibrated: RunItem[] = [];
     for (const item of calibration) {
       at = item.path;
-      skipped.push(...(await call('calibrate', { calibrationId, items: [item] })).failed);
+      if ((await call('calibrate', { calibrationId, items: [item] })).failed.length === 0) calibrated.push(item);
       onImage();
     }
+    const measured = calibrated.slice(0, measuredOnAtMost);
+    const blocks = await orderBlocks(async (way) => {
+      const answer = await call('measureQuantized', { calibrationId, ...way, items: measured });
+      measured.forEach(onImage);
+      return answer;
+    });
+    if (!blocks) throw new AppError('quantize.nothing', { model: model.name });
     const comparer = createComparer({ model, threads, call, onImage });
     const expected = await comparer.ask(model.path, model.sha256, choosing);
     const write: Parameters<typeof chooseCandidate>[0]['write'] = (way) =>
       call('writeQuantized', { calibrationId, ...way });
-    const chosen = await chooseCandidate({ folder, items: choosing, expected, comparer, write });
+    const chosen = await chooseCandidate({
+      ...{ folder, items: choosing, expected, comparer, blocks, write },
+      floatBytes: model.sizeBytes,
+    });
     if (!chosen) throw new AppError('quantize.nothing', { model: model.name });
     await call('closeCalibration', {});
     const [float, quantized] = [
@@ -109,11 +128,11 @@ export function createQuantizer(deps: {
       ...{ model, chosen, floatMs, quantizedMs, target },
       measure: comparer.measure,
       agreement: comparer.compare(heldBack, float, quantized),
-      calibrationImages: calibration.length - skipped.length,
+      calibrationImages: calibrated.length,
       heldBackImages: heldBack.length,
     });
     if (job.signal.aborted) throw new CancelledError();
-    publishModel(chosen.file, target, report.card);
+    publishModel(chosen.file, target, report.card, folder);
     return report;
   }
 
@@ -139,10 +158,13 @@ export function createQuantizer(deps: {
     }
   }
 
-  /** What ships with the program lies in its folder, which is no place for files of people. */
+  /** A name that is free. What ships with the program lies in its folder, which is no place for files of people. */
   function fileBeside({ path: modelPath, builtin }: ModelInfo): string {
     const folder = builtin ? path.dirname(projectPath) : path.dirname(modelPath);
-    return path.join(folder, `${path.basename(modelPath).replace(/\.onnx$/i, '')}.int8.onnx`);
+    const name = path.join(folder, `${path.basename(modelPath).replace(/\.onnx$/i, '')}.int8`);
+    let file = `${name}.onnx`;
+    for (let count = 2; !isFree(file); count += 1) file = `${name}-${count}.onnx`;
+    return file;
   }
 
   async function prepare(modelSha256: string, images: number, file: string | undefined) {
@@ -168,8 +190,12 @@ export function createQuantizer(deps: {
       isBusy = true;
       try {
         const { model, target, split } = await prepare(modelSha256, images, file);
+        const { calibration, choosing, heldBack } = split;
         const total =
-          split.calibration.length + split.choosing.length * (1 + candidatesAtMost) + split.heldBack.length * 2;
+          calibration.length +
+          Math.min(measuredOnAtMost, calibration.length) * measuredAtMost +
+          choosing.length * (1 + candidatesAtMost) +
+          heldBack.length * 2;
         const job = jobs.start({ kind: 'quantize', total, cancellable: true });
         void go(model, split, target, job);
         return { jobId: job.id };

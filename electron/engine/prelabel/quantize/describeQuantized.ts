@@ -1,10 +1,8 @@
 import type { ModelInfo, QuantizationReport } from '#shared/contract/engineApi.ts';
+import { lossAtMost, verdictOn } from '#shared/model/refusedAsDefault.ts';
 import type { Agreement } from '#shared/metrics/agreement.ts';
 import type { Candidate } from './chooseCandidate.ts';
 import type { Measure } from './createComparer.ts';
-
-/** A model that loses more is written, but is no one's choice by itself. */
-export const lossAtMost = 0.02;
 
 const saidBy: Readonly<Record<Measure, string>> = {
   topClass: 'images whose surest class is that of the float model',
@@ -27,11 +25,11 @@ export function describeQuantized(found: {
 }): QuantizationReport {
   const { model, chosen, target, measure, agreement, floatMs, quantizedMs, calibrationImages, heldBackImages } = found;
   const { evaluation: _ofFloat, ...card } = model.card;
-  const loss = 1 - agreement.value;
+  const loss = round(1 - agreement.value, 4);
   const isRefused = loss > lossAtMost;
   const sizeRatio = chosen.sizeBytes / model.sizeBytes;
   const speedRatio = floatMs / quantizedMs;
-  const numbers = { loss: round(loss, 4), sizeRatio: round(sizeRatio, 3), speedRatio: round(speedRatio, 2) };
+  const numbers = { loss, sizeRatio: round(sizeRatio, 3), speedRatio: round(speedRatio, 2) };
   return {
     path: target,
     isRefused,
@@ -45,7 +43,8 @@ export function describeQuantized(found: {
     quantizedMs: round(quantizedMs, 2),
     calibrationImages,
     heldBackImages,
-    scope: chosen.scope,
+    layers: chosen.layers,
+    layersInAll: chosen.layersInAll,
     ranges: chosen.ranges,
     card: {
       ...card,
@@ -56,9 +55,9 @@ export function describeQuantized(found: {
         'float model sha256': model.sha256,
         [saidBy[measure]]: round(agreement.value, 4),
         loss: numbers.loss,
-        verdict: isRefused ? `refused as default: it loses more than ${lossAtMost * 100} %` : 'good',
+        verdict: verdictOn(loss),
         'calibrated on': `${calibrationImages} other images of the project`,
-        quantized: `${chosen.scope}, ranges: ${chosen.ranges}`,
+        quantized: `${chosen.layers} of ${chosen.layersInAll} layers, ranges: ${chosen.ranges}`,
         'size, of the float model': numbers.sizeRatio,
         'speed on the processor, times the float model': numbers.speedRatio,
       },

@@ -10,7 +10,7 @@ export interface SplitImages {
   readonly heldBack: readonly RunItem[];
 }
 
-const choosingAtMost = 24;
+const choosingAtMost = 64;
 const heldBackAtMost = 100;
 export const imagesNeeded = 6;
 

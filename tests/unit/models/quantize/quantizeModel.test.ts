@@ -28,8 +28,8 @@ const ranges = new Map(
 );
 
 test('layers read bytes: quantized once before them, with scales of each channel, and the Relu that bytes make needless is gone', () => {
-  const quantized = assertExists(quantizeModel(model(), 'all', ranges), 'there is something to quantize');
-  const { graph } = assertExists(decodeModel(quantized), 'it is a model');
+  const { bytes } = assertExists(quantizeModel(model(), [], ranges), 'there is something to quantize');
+  const { graph } = assertExists(decodeModel(bytes), 'it is a model');
   const count = (op: string): number => graph.nodes.filter((node) => node.op === op).length;
   expect([count('Conv'), count('Relu'), count('MaxPool')]).toEqual([3, 0, 1]);
   // x, r1, c2, p2 and y.
@@ -50,12 +50,14 @@ test('layers read bytes: quantized once before them, with scales of each channel
   expect(before).toContainEqual(['p2', 'c2_scale']);
 });
 
-test('the first and the last layer stay as they are where only those between are quantized', () => {
-  const quantized = assertExists(quantizeModel(model(), 'inner', ranges), 'there is something to quantize');
-  const { graph } = assertExists(decodeModel(quantized), 'it is a model');
+test('layers of blocks that stay float are as they were: here the first and the last one', () => {
+  const quantized = assertExists(quantizeModel(model(), [0, 11], ranges), 'there is something to quantize');
+  expect([quantized.layers, quantized.layersInAll]).toEqual([1, 3]);
+  const { graph } = assertExists(decodeModel(quantized.bytes), 'it is a model');
   const weightsOf = graph.nodes.filter(({ op }) => op === 'Conv').map(({ inputs }) => inputs[1]);
   expect([weightsOf[0], weightsOf[2]]).toEqual(['w1', 'w2']);
   expect(weightsOf[1]).not.toBe('w2');
+  expect(quantizeModel(model(), [0, 1, 11], ranges)).toBeNull();
 });
 
 test('what can not be quantized is refused with its reason', () => {

@@ -26,17 +26,18 @@ test('the surest class of images is compared, also where nothing was said', () =
   expect(scoreDifference).toBeCloseTo(0.2, 9);
 });
 
-test('objects agree by class and place; one that falls a little below the threshold is found all the same', () => {
+test('objects agree by class and place, each once', () => {
   const expected = [box('a', 0.9), box('a', 0.5, 50), box('b', 0.8, 80)];
   const found = [box('a', 0.8, 2), box('a', 0.45, 50), box('c', 0.9, 80)];
   // Two of three found, one too many: F1 = 2 * 2 / (2 * 2 + 2).
-  expect(objectAgreement([{ size, expected, found }], 0.5).value).toBeCloseTo(2 / 3, 9);
-  expect(objectAgreement([{ size, expected: [box('a', 0.9)], found: [box('a', 0.9, 8)] }], 0.5).value).toBe(0);
-  expect(objectAgreement([{ size, expected: [box('a', 0.45)], found: [] }], 0.5)).toEqual({
-    value: 1,
-    count: 0,
-    scoreDifference: null,
-  });
+  expect(objectAgreement([{ size, expected, found }]).value).toBeCloseTo(2 / 3, 9);
+  expect(objectAgreement([{ size, expected: [box('a', 0.9)], found: [box('a', 0.9, 8)] }]).value).toBe(0);
+  // One object found twice is one hit and one too many; one that the other does not say is lost.
+  expect(objectAgreement([{ size, expected: [box('a', 0.9)], found: [box('a', 0.9), box('a', 0.8)] }]).value).toBe(
+    2 / 3,
+  );
+  expect(objectAgreement([{ size, expected: [box('a', 0.9)], found: [] }]).value).toBe(0);
+  expect(objectAgreement([{ size, expected: [], found: [] }])).toEqual({ value: 1, count: 0, scoreDifference: null });
 });
 
 test('regions are compared class by class over all images', () => {

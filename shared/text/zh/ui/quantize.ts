@@ -1,0 +1,32 @@
+import type { quantize as en } from '../../en/ui/quantize.ts';
+
+export const quantize: Record<keyof typeof en, string> = {
+  'quantize.lossy': '相对其浮点模型损失 {loss}，超过 2 %。',
+  'quantize.open': '量化…',
+  'quantize.title': '量化 {name}',
+  'quantize.text':
+    '在此模型旁生成更小、通常也更快的整数模型（INT8），并用项目中的其他图像测量精度损失。项目本身不会改变。',
+  'quantize.images': '用于校准的图像数',
+  'quantize.imagesHint': '4 到 2,000。多数模型一百张即可；最多另取同样数量的图像用于测量。',
+  'quantize.start': '量化',
+  'quantize.running': '已处理 {done} 次图像，最多 {total} 次',
+  'quantize.good': '可以使用：损失 {loss}。',
+  'quantize.refused': '不作为默认模型：损失 {loss}，超过 2 %。',
+  'quantize.refusedHint': '它不会被自动选用。仅在体积或速度值得时使用。',
+  'quantize.slower': '在此处理器上，它比浮点模型慢。',
+  'quantize.size': '大小',
+  'quantize.sizeValue': '{size} MB，为浮点模型的 {share}',
+  'quantize.agreement': '一致性',
+  'quantize.loss': '损失',
+  'quantize.speed': '速度',
+  'quantize.speedValue': '{ratio} ×（{float} ms → {bytes} ms）',
+  'quantize.layers': '整数层',
+  'quantize.layersValue': '{all} 层中的 {layers} 层',
+  'quantize.on': '测量图像',
+  'quantize.onValue': '{count} 张未用于校准的图像',
+  'quantize.file': '文件',
+  'quantize.topClass': '{share} 的图像最可能的类别相同',
+  'quantize.regions': '区域平均 IoU {share}',
+  'quantize.objects': '{share}（IoU 0.5 时的对象 F1）',
+  'quantize.add': '添加到项目',
+};
