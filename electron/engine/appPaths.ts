@@ -54,6 +54,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           verify: source('engine/db/verifyWorker.ts'),
           similar: source('engine/embeddings/similarWorker.ts'),
           compare: source('engine/compare/compareWorker.ts'),
+          versions: source('engine/datasets/versions/versionsWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -63,6 +64,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           verify: built('verifyWorker'),
           similar: built('similarWorker'),
           compare: built('compareWorker'),
+          versions: built('versionsWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -7,4 +7,5 @@ export interface WorkerEntries {
   readonly verify: string;
   readonly similar: string;
   readonly compare: string;
+  readonly versions: string;
 }

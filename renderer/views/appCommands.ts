@@ -48,6 +48,7 @@ export function provideAppCommands(app: AppState): () => void {
         }),
     },
     'prelabel.start': { check: needsWritable, run: () => (app.dialog = 'prelabel') },
+    'versions.open': { check: needsProject, run: () => (app.dialog = 'versions') },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
     'focus.next': { run: () => walkRegions(1) },
     'focus.previous': { run: () => walkRegions(-1) },

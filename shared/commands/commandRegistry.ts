@@ -188,6 +188,7 @@ export const commandRegistry = {
   'project.close': define('project', 'anywhere'),
   'project.addFolder': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
+  'versions.open': define('project', 'anywhere'),
   'export.start': define('project', 'anywhere', 'Ctrl+E'),
   'focus.next': define('help', 'anywhere', 'F6'),
   'focus.previous': define('help', 'anywhere', 'Shift+F6'),

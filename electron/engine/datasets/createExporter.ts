@@ -17,7 +17,7 @@ import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
 import { askWorker } from '../processes/askWorker.ts';
 import type { Supervised } from '../processes/supervised.ts';
-import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
+import type { ExportedVersion, ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
 import { toExportError } from './toExportError.ts';
 
 interface ExportInput {
@@ -27,12 +27,13 @@ interface ExportInput {
   readonly what: 'annotations' | 'predictions';
   readonly stages?: readonly Stage[] | undefined;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly version: ExportedVersion | null;
 }
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages'>): Promise<EngineOutput<'exports.preview'>>;
+  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'version'>): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
@@ -141,9 +142,12 @@ export function createExporter(deps: {
 
   return {
     formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
-    async preview({ format, what, stages = stagesOf(what) }) {
+    async preview({ format, what, version, stages = stagesOf(what) }) {
       assertFormat(format);
-      const task: ExportTask = { kind: 'preview', request: { projectPath: deps.projectPath, format, what, stages } };
+      const task: ExportTask = {
+        kind: 'preview',
+        request: { projectPath: deps.projectPath, format, what, stages, version },
+      };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
       } catch (error) {

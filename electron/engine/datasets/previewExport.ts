@@ -10,17 +10,18 @@ import {
   countStrayJoints,
   countStrayPredictedJoints,
 } from '../db/exportRows.ts';
-import { openReader } from '../db/openReader.ts';
 import { ExportLosses } from './exportLosses.ts';
+import { openExported } from './openExported.ts';
 import type { PreviewRequest } from './exportRequest.ts';
 
 /**
  * What an export would hold, counted without writing it, through a connection of its own and in one snapshot.
  * @throws errors of SQLite
  */
-export function previewExport({ projectPath, format, what, stages }: PreviewRequest): EngineOutput<'exports.preview'> {
+export function previewExport(request: PreviewRequest): EngineOutput<'exports.preview'> {
+  const { format, what, stages } = request;
   const losses = new ExportLosses(assertExists(findFormat(format), 'the format was checked before'));
-  const db = openReader(projectPath);
+  const db = openExported(request);
   try {
     db.exec('BEGIN');
     const held = countLabelRows(db, stages, what).filter((row) => losses.admit(row, row.count));

@@ -13,7 +13,7 @@ import { assertValidChange } from './assertValidChange.ts';
 import { changeFits } from './changeFits.ts';
 
 /** Who made the decisions that an edit takes away or replaces: so that taking it back gives them back as they were. */
-function findMarks(db: Database, { decisions }: Change): DecisionMarks | undefined {
+export function findMarks(db: Database, { decisions }: Change): DecisionMarks | undefined {
   const gone = [...decisions.removed, ...decisions.updated.map(([from]) => from)];
   if (gone.length === 0) return undefined;
   const select = prepare(db, 'SELECT actor, at FROM decisions WHERE id = ?');

@@ -47,9 +47,9 @@ export function createHistoryHandlers(deps: {
     return { ...target, itemId: inverse.itemId };
   }
 
-  /** An import is taken back by a thread of its own; all else at once. */
+  /** An import or a restore is taken back by a thread of its own; all else at once. */
   function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null | Promise<HistoryEntry> {
-    if (target && history.isImport(target.seq)) return importer.takeBack(target.seq).then(() => target);
+    if (target && history.isParted(target.seq)) return importer.takeBack(target.seq).then(() => target);
     // The newest edit of the project is undone first, so nothing can lie between it and the state.
     return target && assertExists(takeBack(target), 'the newest edit can be taken back');
   }

@@ -162,6 +162,7 @@ export const commands = {
   'project.close': 'Close project',
   'project.addFolder': 'Add folder of images',
   'prelabel.start': 'Pre-label',
+  'versions.open': 'Versions',
   'export.start': 'Export',
   'focus.next': 'Next part of the window',
   'focus.previous': 'Previous part of the window',

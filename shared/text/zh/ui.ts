@@ -7,6 +7,7 @@ import { models } from './ui/models.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
+import { versions } from './ui/versions.ts';
 import { workbench } from './ui/workbench.ts';
 import type { ui as en } from '../en/ui.ts';
 
@@ -20,5 +21,6 @@ export const ui: Record<keyof typeof en, string> = {
   ...runOptions,
   ...scores,
   ...settings,
+  ...versions,
   ...workbench,
 };

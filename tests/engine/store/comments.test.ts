@@ -258,7 +258,8 @@ describe('migration 8', () => {
     onTestFinished(() => project.close());
     const desk = handDesk(project);
     const itemId = project.db.prepare('SELECT id FROM items').pluck().get() as ItemId;
-    expect([list(desk, itemId), oldestReaderOf(project.db)]).toEqual([[], 8]);
+    expect(list(desk, itemId)).toEqual([]);
+    expect(oldestReaderOf(project.db)).toBeGreaterThanOrEqual(8);
     say(desk, itemId, 'New');
     expect(verifyProject(project.db).differences).toEqual([]);
   });

@@ -66,6 +66,12 @@ it(
       project.close();
     }
     console.log([...seen].map(([op, count]) => `${op} ${count}`).join(', '));
-    expect([...seen.keys()].sort()).toEqual(Object.keys(ops).sort());
+    // What a thread of its own writes in one transaction, with tests of its own, apart.
+    const inParts = /^(import|restore)\./;
+    expect([...seen.keys()].sort()).toEqual(
+      Object.keys(ops)
+        .filter((op) => !inParts.test(op))
+        .sort(),
+    );
   },
 );

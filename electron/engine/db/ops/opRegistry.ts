@@ -13,6 +13,8 @@ import {
   itemsReturned,
 } from './itemOps.ts';
 import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
+import { restoreApplied, restoreFinished } from './restoreOps.ts';
+import { versionDeleted, versionNamed, versionUpdated } from './versionOps.ts';
 
 /** Every kind of entry the journal can hold. */
 export const ops = {
@@ -34,6 +36,11 @@ export const ops = {
   'comments.applied': commentsApplied,
   'import.applied': importApplied,
   'import.finished': importFinished,
+  'version.named': versionNamed,
+  'version.updated': versionUpdated,
+  'version.deleted': versionDeleted,
+  'restore.applied': restoreApplied,
+  'restore.finished': restoreFinished,
 } as const;
 
 export type OpName = keyof typeof ops;
