@@ -22,7 +22,7 @@ const floors = [
   'shapes',
   'model',
   'change',
-  'actions|checks|metrics|formats',
+  'actions|checks|metrics|formats|query',
   'editor',
   'commands',
   'contract',

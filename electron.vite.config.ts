@@ -20,6 +20,7 @@ export default defineConfig({
           walkWorker: from('electron/engine/library/walkWorker.ts'),
           watchWorker: from('electron/engine/library/watchWorker.ts'),
           verifyWorker: from('electron/engine/db/verifyWorker.ts'),
+          queryWorker: from('electron/engine/db/query/queryWorker.ts'),
           similarWorker: from('electron/engine/embeddings/similarWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
           compareWorker: from('electron/engine/compare/compareWorker.ts'),

@@ -6,6 +6,7 @@ import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
+import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
 import { prelabel } from './commands/prelabel.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   init,
   importCommand,
   prelabel,
+  list,
   embed,
   evaluate,
   open,

@@ -55,8 +55,15 @@ function progressText(job: Job): string {
   return `${job.kind.padEnd(9)} [${bar}] ${done.toLocaleString('en')}/${(total ?? 0).toLocaleString('en')}${rate}${left}`;
 }
 
-function formatError({ code, message, hint }: ErrorRecord): string {
-  return `error[${code}]: ${message}\n${hint ? `  hint: ${hint}\n` : ''}`;
+/** A query with a mark under the characters that are wrong. */
+function formatPlace({ query, position, length }: ErrorRecord['details']): string {
+  if (typeof query !== 'string' || typeof position !== 'number') return '';
+  const mark = '^'.repeat(Math.max(1, Math.min(Number(length), query.length - position)));
+  return `  ${query}\n  ${' '.repeat(position)}${mark}\n`;
+}
+
+function formatError({ code, message, hint, details }: ErrorRecord): string {
+  return `error[${code}]: ${message}\n${formatPlace(details)}${hint ? `  hint: ${hint}\n` : ''}`;
 }
 
 export function createOutput(json: boolean): Output {

@@ -7,6 +7,7 @@ import type { ProjectInfo } from '#shared/contract/engineApi.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import { createBulkEditor } from './bulk/createBulkEditor.ts';
 import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { createImporter } from './datasets/import/createImporter.ts';
@@ -14,6 +15,8 @@ import { createVersions } from './datasets/versions/createVersions.ts';
 import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
+import { createQueryAsker } from './db/query/createQueryAsker.ts';
+import type { QueryAsker } from './db/query/createQueryAsker.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { createEmbeddingModelChooser } from './embeddings/chooseEmbeddingModel.ts';
 import { createEmbedder } from './embeddings/createEmbedder.ts';
@@ -31,6 +34,7 @@ import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
+import { createViewHandlers } from './handlers/views.ts';
 import { createVersionHandlers } from './handlers/versions.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
@@ -167,7 +171,19 @@ export function openSession(deps: SessionDeps) {
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
-  const records = { db, actor, emitter, history, projectPath: project.path };
+  const bulk = createBulkEditor({ db, actor, emitter, history, jobs });
+  const createAsker = (): QueryAsker => createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
+  // What takes longest has a thread of its own: a list is not to wait for the numbers beside it.
+  const [lists, facets] = [createAsker(), createAsker()];
+  disposables.add(() => lists.close());
+  disposables.add(() => facets.close());
+  const asker: Pick<QueryAsker, 'ask'> = {
+    ask: (kind, query) => (kind === 'facets' ? facets : lists).ask(kind, query),
+  };
+  const records = {
+    ...{ db, actor, emitter, history, projectPath: project.path, bulk, asker },
+    isBulkBusy: () => bulk.isBusy,
+  };
   return {
     project,
     gate,
@@ -182,6 +198,7 @@ export function openSession(deps: SessionDeps) {
       ...createCommentHandlers(records),
       ...createHistoryHandlers({ ...records, importer }),
       ...createClassHandlers(records),
+      ...createViewHandlers(records),
       ...createRootHandlers({ library, emitter, grantPath }),
       ...createModelHandlers({ models, previewer, quantizer, describer, grantPath }),
       ...createSmartHandlers({ segmenter }),

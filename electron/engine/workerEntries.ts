@@ -5,6 +5,7 @@ export interface WorkerEntries {
   readonly export: string;
   readonly import: string;
   readonly verify: string;
+  readonly query: string;
   readonly similar: string;
   readonly compare: string;
   readonly versions: string;

@@ -28,6 +28,7 @@ import { CommandCenter } from './CommandCenter.svelte.ts';
 import { Comparison } from './Comparison.svelte.ts';
 import { Comments } from './Comments.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
+import { Finding } from './Finding.svelte.ts';
 import { jobEnd } from './jobEnd.ts';
 import { Keys } from './Keys.svelte.ts';
 import { ObjectViews } from './ObjectViews.svelte.ts';
@@ -67,6 +68,7 @@ export class AppState {
   readonly authors: Authors;
   readonly comments: Comments;
   readonly comparison: Comparison;
+  readonly finding: Finding;
   readonly objectViews = new ObjectViews();
 
   view = $state<ViewName>('gallery');
@@ -105,6 +107,7 @@ export class AppState {
   showQueue = $state(true);
   showInspector = $state(true);
   showComments = $state(true);
+  showGallerySide = $state(true);
   pointerText = $state('');
   zoomText = $state('');
   /** What is on screen will be sharper in a moment. */
@@ -125,6 +128,7 @@ export class AppState {
     this.authors = new Authors(host);
     this.comments = new Comments(host);
     this.comparison = new Comparison(host);
+    this.finding = new Finding(this);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
     this.commands = new CommandCenter(
@@ -206,6 +210,7 @@ export class AppState {
     this.#useProject(project);
     this.itemId = null;
     this.query = { sort: 'path' };
+    this.finding.text = '';
     this.#neighbours.clear();
     this.view = 'gallery';
     this.itemsVersion += 1;
@@ -315,7 +320,7 @@ export class AppState {
     this.#keep('language', language);
   }
 
-  togglePanel(panel: 'showQueue' | 'showInspector' | 'showComments'): void {
+  togglePanel(panel: 'showQueue' | 'showInspector' | 'showComments' | 'showGallerySide'): void {
     this[panel] = !this[panel];
     this.#keep(panel, this[panel]);
   }
@@ -325,7 +330,7 @@ export class AppState {
   }
 
   #useSettings(settings: Readonly<Record<string, unknown>>): void {
-    const { theme, language, showQueue, showInspector, showComments, keys } = settings;
+    const { theme, language, showQueue, showInspector, showComments, showGallerySide, keys } = settings;
     this.keys.use(keys);
     if (theme === 'light') {
       this.theme = 'light';
@@ -337,6 +342,7 @@ export class AppState {
     this.showQueue = showQueue !== false;
     this.showInspector = showInspector !== false;
     this.showComments = showComments !== false;
+    this.showGallerySide = showGallerySide !== false;
     this.look.restore(settings.canvasLook);
   }
 
@@ -352,6 +358,8 @@ export class AppState {
       this.itemId = null;
       this.view = 'gallery';
       this.itemsVersion += 1;
+      this.query = { sort: 'path' };
+      this.finding.text = '';
     }
     this.jobs = jobs;
     this.recent = recent;

@@ -31,7 +31,7 @@ function showFailed(app: Page, { kind, runId }: Job): Toast['action'] {
     label,
     run() {
       app.view = 'gallery';
-      app.query = { sort: 'path', fileStates: ['unreadable'] };
+      app.query = { sort: 'path', where: 'state:unreadable' };
     },
   };
 }

@@ -1,7 +1,17 @@
 /** Where keys of a command count. `workbench` is annotate, review and compare together. */
 export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'compare' | 'workbench';
 
-export const commandGroups = ['review', 'draw', 'objects', 'items', 'view', 'views', 'project', 'help'] as const;
+export const commandGroups = [
+  'review',
+  'draw',
+  'objects',
+  'items',
+  'find',
+  'view',
+  'views',
+  'project',
+  'help',
+] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 export interface CommandDefinition {
@@ -182,6 +192,17 @@ export const commandRegistry = {
   'view.models': define('views', 'anywhere', 'Alt+4'),
   'view.differences': define('views', 'anywhere', 'Alt+5'),
   'view.settings': define('views', 'anywhere', 'F2'),
+  'query.write': define('find', 'gallery', 'Slash', 'Ctrl+F'),
+  'query.clear': define('find', 'gallery'),
+  'view.save': define('find', 'gallery', 'Ctrl+S'),
+  'gallery.side': define('find', 'gallery', 'Shift+BracketLeft'),
+  'gallery.selectAll': define('find', 'gallery', 'Ctrl+A'),
+  'gallery.selectNone': define('find', 'gallery', 'Escape'),
+  'gallery.tag': define('find', 'gallery', 'T'),
+  'gallery.classify': define('find', 'gallery', 'C'),
+  'gallery.stage': define('find', 'gallery', 'G'),
+  'gallery.split': define('find', 'gallery', 'S'),
+  'item.tag': define('items', 'workbench', 'Shift+Y'),
   'project.new': define('project', 'anywhere', 'Ctrl+Shift+N'),
   'project.open': define('project', 'anywhere', 'Ctrl+O'),
   'project.sample': define('project', 'anywhere'),

@@ -24,6 +24,8 @@ import type { Job } from './job.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ModelCard } from '../model/modelCard.ts';
 import { devices } from '../model/run.ts';
+import { splitSchema } from '../model/split.ts';
+import type { Split } from '../model/split.ts';
 import type { Run } from '../model/run.ts';
 import { runOptionsSchema } from '../model/runOptions.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
@@ -95,6 +97,22 @@ const versionNote = z.string().trim().max(10_000);
 /** By class of the model. */
 const classThresholds = z.record(z.string().max(500), score);
 
+/** `size`: of the smallest label; `pixels`: of the image. */
+export const itemSorts = [
+  'path',
+  'confidence',
+  'uncertainty',
+  'added',
+  'changed',
+  'labels',
+  'proposals',
+  'classes',
+  'size',
+  'pixels',
+  'stage',
+] as const;
+export type ItemSort = (typeof itemSorts)[number];
+
 /** Which items, and in which order. Used alike by gallery, queues and runs. */
 export const itemQuerySchema = z.object({
   stages: z.array(stageSchema).optional(),
@@ -110,13 +128,52 @@ export const itemQuerySchema = z.object({
   openCommentsOnly: z.boolean().optional(),
   /** Part of the path, case-insensitive. */
   text: z.string().max(500).optional(),
+  /** A query of the language of shared/query; joined with the other parts by AND. */
+  where: z.string().max(10_000).optional(),
   /** Only these. */
   itemIds: z.array(id<ItemId>()).max(1000).optional(),
   /** `listed`: in the order of `itemIds`. */
-  sort: z.enum(['path', 'confidence', 'uncertainty', 'added', 'listed']).default('path'),
+  sort: z.enum([...itemSorts, 'listed']).default('path'),
   descending: z.boolean().default(false),
 });
 export type ItemQuery = z.input<typeof itemQuerySchema>;
+
+/** Items one by one, or all of a query. */
+const itemChoice = z.union([
+  z.object({ itemIds: z.array(id<ItemId>()).max(100_000) }),
+  z.object({ query: itemQuerySchema }),
+]);
+export type ItemChoice = z.input<typeof itemChoice>;
+
+const tagText = z
+  .string()
+  .max(1000)
+  .transform((text) => text.normalize().trim());
+/** What can be done to many items at once. `classify` gives the whole image a class, in place of others it had. */
+export const itemActionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tag'), tag: tagText, isOn: z.boolean() }),
+  z.object({ kind: z.literal('split'), split: splitSchema.nullable() }),
+  z.object({ kind: z.literal('stage'), stage: stageSchema }),
+  z.object({ kind: z.literal('classify'), classId: id<ClassId>() }),
+]);
+export type ItemAction = z.output<typeof itemActionSchema>;
+
+/** A query that somebody gave a name. */
+export interface SavedView {
+  readonly name: string;
+  readonly query: string;
+  readonly sort: ItemSort;
+  readonly descending: boolean;
+}
+
+export interface ItemValues {
+  /** Of the project, and those of the active run's model that it has not. */
+  readonly classes: readonly string[];
+  readonly tags: readonly string[];
+  /** Who has labeled something. */
+  readonly actors: readonly string[];
+  readonly metaKeys: readonly string[];
+}
 
 /** A row of the gallery. */
 export interface ItemSummary {
@@ -138,6 +195,8 @@ export interface ItemSummary {
   readonly lowestScore: number | null;
   /** Threads that are not resolved. */
   readonly openComments: number;
+  readonly tags: readonly string[];
+  readonly split: Split | null;
   /** Changes when the picture does; part of picture URLs so that a cache never shows an old one. */
   readonly pictureVersion: string;
 }
@@ -155,6 +214,9 @@ export interface Facets {
   readonly total: number;
   readonly byStage: Readonly<Record<Stage, number>>;
   readonly byFileState: Readonly<Record<FileState, number>>;
+  /** The most frequent ones, most frequent first. */
+  readonly byTag: readonly { readonly tag: string; readonly count: number }[];
+  readonly bySplit: Readonly<Record<Split | 'none', number>>;
   readonly byClass: readonly { readonly classId: ClassId; readonly annotations: number; readonly proposals: number }[];
   /** Open proposals by score: ten bins of 0.1. */
   readonly scoreHistogram: readonly number[];
@@ -344,6 +406,15 @@ export const engineApi = {
   ),
   'items.facets': read<Facets>()(z.object({ query: itemQuerySchema })),
   'items.document': read<ItemDocument>()(z.object({ itemId: id<ItemId>() })),
+  /** What items of the project can be found by, for completion. */
+  'items.values': read<ItemValues>()(nothing),
+  /**
+   * One edit of many items with one undo: those it would not change are left alone. `changed` is how many it changed; of
+   * thousands it becomes a job, which tells.
+   */
+  'items.edit': write<{ changed: number; jobId: null } | { changed: null; jobId: JobId }>()(
+    z.object({ items: itemChoice, action: itemActionSchema }),
+  ),
   /**
    * The nearest images or objects to one of them, by the cosine of what a model says of them, the nearest first and itself
    * among them. Refused with embedding.missing where it isn't described (`embeddings.compute`).
@@ -441,6 +512,21 @@ export const engineApi = {
     }),
   ),
 
+  'views.list': read<readonly SavedView[]>()(nothing),
+  /** In the place of the view of that name, if there is one. The query must be one. */
+  'views.save': write<SavedView>()(
+    z.object({
+      name: z
+        .string()
+        .max(1000)
+        .transform((text) => text.normalize().trim()),
+      query: z.string().max(10_000),
+      sort: z.enum(itemSorts).default('path'),
+      descending: z.boolean().default(false),
+    }),
+  ),
+  'views.remove': write<null>()(z.object({ name: z.string() })),
+
   'models.list': read<readonly ModelInfo[]>()(nothing),
   'models.add': write<ModelInfo>()(z.object({ file: grant })),
   /** What the file tells of itself, as a card to complete: as it seems, or as a model of this family. Nothing is kept. */
@@ -515,6 +601,8 @@ export const engineApi = {
       options: runOptionsSchema.prefault({}),
       device: z.enum(devices).default('auto'),
       limit: z.int().positive().optional(),
+      /** Only images that this query finds when the run begins. */
+      where: z.string().max(10_000).optional(),
     }),
   ),
   /** The items that a run could not do, and why, in path order. */
@@ -560,6 +648,8 @@ export const engineApi = {
       format: z.string(),
       what: z.enum(['annotations', 'predictions']),
       stages: z.array(stageSchema).optional(),
+      /** Only what this query finds. */
+      where: z.string().max(10_000).optional(),
       /** The annotations as they were then; absent: as they are now. */
       versionId: id<VersionId>().optional(),
     }),
@@ -574,6 +664,8 @@ export const engineApi = {
        * predictions: all.
        */
       stages: z.array(stageSchema).optional(),
+      /** Only what this query finds. */
+      where: z.string().max(10_000).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
       versionId: id<VersionId>().optional(),
     }),

@@ -15,6 +15,7 @@ export interface EngineEvents extends Record<string, unknown> {
   classesChanged: Record<string, never>;
   versionsChanged: Record<string, never>;
   modelsChanged: Record<string, never>;
+  viewsChanged: Record<string, never>;
   runsChanged: Record<string, never>;
   jobProgressed: { readonly job: Job };
   /** A person's choice for the program (theme, language, panels) changed. */
@@ -32,6 +33,7 @@ export const engineEventNames = [
   'classesChanged',
   'versionsChanged',
   'modelsChanged',
+  'viewsChanged',
   'runsChanged',
   'jobProgressed',
   'settingsChanged',

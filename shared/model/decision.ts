@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { shapeSchema } from '../shapes/shapeRegistry.ts';
 import type { AnnotationId, DecisionId, PredictionId, RunId } from './ids.ts';
 
+export const decisionKinds = ['accepted', 'corrected', 'rejected'] as const;
+
 /** What a person did with a prediction. It carries a copy of it, so that deleting a run dangles nothing. */
 export const decisionSchema = z
   .object({
     id: z.uuid().transform((id) => id as DecisionId),
-    kind: z.enum(['accepted', 'corrected', 'rejected']),
+    kind: z.enum(decisionKinds),
     predictionId: z.int().transform((id) => id as PredictionId),
     runId: z.int().transform((id) => id as RunId),
     modelSha256: z.string(),
@@ -25,4 +27,4 @@ export const decisionSchema = z
   .readonly();
 
 export type Decision = z.infer<typeof decisionSchema>;
-export type DecisionKind = Decision['kind'];
+export type DecisionKind = (typeof decisionKinds)[number];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ItemId, RootId } from './ids.ts';
 import type { ItemFacts } from './itemFacts.ts';
+import type { Split } from './split.ts';
 
 /** Where an item stands. The first edit makes it `in progress`, finishing it `labeled`. */
 export const stages = ['new', 'in progress', 'labeled', 'approved', 'returned', 'skipped'] as const;
@@ -42,6 +43,9 @@ export interface Item {
   readonly facts: ItemFacts | null;
   /** SHA-256 of the file's bytes, hex, of a later frame that and its number's; null until it was read. */
   readonly contentHash: string | null;
+  /** In alphabetical order. */
+  readonly tags: readonly string[];
+  readonly split: Split | null;
   /** Counts the changes of annotations, decisions and stage; guards against lost updates. */
   readonly revision: number;
 }

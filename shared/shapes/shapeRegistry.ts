@@ -47,6 +47,8 @@ const geometries: { readonly [Kind in ShapeKind]: ShapeGeometry<Extract<Shape, {
   whole: wholeGeometry,
 };
 
+export const shapeKinds = Object.keys(geometries) as readonly ShapeKind[];
+
 /** What can be asked of a shape, whatever its kind. */
 export function geometryOf<S extends Shape>({ kind }: S): ShapeGeometry<S> {
   return geometries[kind] as unknown as ShapeGeometry<S>;

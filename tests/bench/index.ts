@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   openFolder: () => import('./openFolder.ts'),
   canvas: () => import('./canvas.ts'),
   importLabels: () => import('./importLabels.ts'),
+  queries: () => import('./queries.ts'),
 };
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

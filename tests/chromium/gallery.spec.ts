@@ -16,7 +16,8 @@ test('a new user opens the sample, sees proposals, filters, switches language an
   await expect(page.getByText('32 images', { exact: true })).toBeVisible();
   // Proposals come from a live run.
   await expect(grid.locator('.open').first()).toBeVisible({ timeout: 60_000 });
-  await page.getByRole('searchbox').fill('field-07');
+  const bar = page.getByRole('combobox', { name: 'Find images' });
+  await bar.fill('field-07');
   await expect(page.getByText('1 image', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Clear filter' }).click();
   await expect(page.getByText('32 images', { exact: true })).toBeVisible();
@@ -65,4 +66,61 @@ test('new files appear by themselves, and what can not be read says why', async 
   copyFileSync(path.resolve('resources/samples/images/field-05.jpg'), path.join(images, 'später 新.jpg'));
   await expect(page.getByText('3 images', { exact: true })).toBeVisible();
   await expect(page.getByRole('option', { name: 'später 新.jpg' }).getByRole('img').first()).toBeVisible();
+});
+
+test('a query is completed, told where it is wrong, saved as a view; selected images are tagged and that is undone', async ({
+  host,
+  page,
+  failures,
+}) => {
+  const images = path.join(host.home, 'images');
+  copySampleImages(images, 6);
+  await host.cli('init', host.project, '--images', images, '--classes', 'cell');
+  await openPage(page, await host.start(host.project));
+  const count = (text: string) => expect(page.getByText(text, { exact: true })).toBeVisible();
+  await count('6 images');
+  const cells = page.locator('[data-cell]');
+  // A range by mouse, one more by Ctrl, and a tag for the four.
+  await cells.nth(0).click();
+  await cells.nth(2).click({ modifiers: ['Shift'] });
+  await cells.nth(4).click({ modifiers: ['Control'] });
+  await expect(page.getByRole('toolbar', { name: 'Selected images' })).toContainText('4 selected');
+  await page.keyboard.press('t');
+  await page.keyboard.type('night');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('4 images changed')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // The query by keyboard alone.
+  await page.keyboard.press('/');
+  const bar = page.getByRole('combobox', { name: 'Find images' });
+  await expect(bar).toBeFocused();
+  await page.keyboard.type('-ta');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('ni');
+  await page.keyboard.press('Tab');
+  await expect(bar).toHaveValue('-tag:night ');
+  await count('2 images');
+  await page.keyboard.type('stage:nwe');
+  await expect(page.getByText('stage is never nwe.')).toBeVisible();
+  await expect(page.getByText(/Did you mean new\?/)).toBeVisible();
+  await bar.fill('tag:night');
+  await page.keyboard.press('Enter');
+  await count('4 images');
+  await page.keyboard.press('Control+s');
+  await page.keyboard.type('Night shift');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Night shift', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  await count('6 images');
+  await page.getByRole('button', { name: 'Night shift', exact: true }).click();
+  await count('4 images');
+  // All of the view at once, and one undo for it.
+  await cells.nth(0).click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('s');
+  await page.keyboard.press('1');
+  await expect(cells.getByText('Training')).toHaveCount(4);
+  await page.keyboard.press('Control+z');
+  await expect(cells.getByText('Training')).toHaveCount(0);
+  expect(failures).toEqual([]);
 });

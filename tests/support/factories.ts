@@ -30,6 +30,8 @@ export function makeItem(over: Partial<Item> = {}): Item {
     sizeBytes: 1,
     modifiedMs: 0,
     contentHash: null,
+    tags: [],
+    split: null,
     revision: 0,
     ...over,
   };

@@ -55,6 +55,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       export: source('engine/datasets/exportWorker.ts'),
       import: source('engine/datasets/import/importWorker.ts'),
       verify: source('engine/db/verifyWorker.ts'),
+      query: source('engine/db/query/queryWorker.ts'),
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),
       versions: source('engine/datasets/versions/versionsWorker.ts'),

@@ -25,7 +25,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--version V]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -33,6 +33,7 @@ export const exportCommand: CliCommand = {
     what: { type: 'string', default: 'annotations' },
     images: { type: 'string', default: 'leave' },
     'all-stages': { type: 'boolean', default: false },
+    query: { type: 'string' },
     version: { type: 'string' },
   },
   positionals: [1, 1],
@@ -57,6 +58,7 @@ export const exportCommand: CliCommand = {
       what,
       images,
       ...(stages ? { stages } : {}),
+      ...(typeof values.query === 'string' ? { where: values.query } : {}),
       ...(versionId === undefined ? {} : { versionId }),
     });
     try {

@@ -60,7 +60,7 @@ async function findModel(engine: Engine, wanted: string): Promise<ModelInfo> {
 export const prelabel: CliCommand = {
   name: 'prelabel',
   summary: 'Let a model make the first pass',
-  usage: `firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N] ${runOptionUsage}`,
+  usage: `firstpass prelabel PROJECT --model FILE|NAME [--score S] [--iou I] [--device auto|cpu|cuda|webgpu] [--limit N] [--query Q] ${runOptionUsage}`,
   example: 'firstpass prelabel cells --model cells --score 0.4',
   options: {
     model: { type: 'string' },
@@ -69,6 +69,7 @@ export const prelabel: CliCommand = {
     device: { type: 'string', default: 'auto' },
     limit: { type: 'string' },
     ...runOptionArgs,
+    query: { type: 'string' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -97,6 +98,7 @@ export const prelabel: CliCommand = {
       options: { ...looks, committee },
       device,
       limit,
+      ...(typeof values.query === 'string' ? { where: values.query } : {}),
     });
     try {
       await jobEnd(engine, jobId);

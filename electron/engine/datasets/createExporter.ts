@@ -12,6 +12,7 @@ import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
+import { inQuery } from '../db/exportChoice.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
@@ -26,6 +27,7 @@ interface ExportInput {
   readonly folder: string;
   readonly what: 'annotations' | 'predictions';
   readonly stages?: readonly Stage[] | undefined;
+  readonly where?: string | undefined;
   readonly images: 'copy' | 'link' | 'leave';
   readonly version: ExportedVersion | null;
 }
@@ -33,7 +35,9 @@ interface ExportInput {
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'version'>): Promise<EngineOutput<'exports.preview'>>;
+  preview(
+    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'>,
+  ): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
@@ -142,11 +146,12 @@ export function createExporter(deps: {
 
   return {
     formats: () => formats.map(({ id, name, shapes }) => ({ id, name, shapes })),
-    async preview({ format, what, version, stages = stagesOf(what) }) {
+    async preview({ format, what, where, version, stages = stagesOf(what) }) {
       assertFormat(format);
+      inQuery(db, { stages, where });
       const task: ExportTask = {
         kind: 'preview',
-        request: { projectPath: deps.projectPath, format, what, stages, version },
+        request: { projectPath: deps.projectPath, format, what, stages, where, version },
       };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
@@ -156,6 +161,8 @@ export function createExporter(deps: {
     },
     start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
       assertFormat(input.format);
+      // What is wrong with a query is told before anything is begun.
+      inQuery(db, { stages, where: input.where });
       const folder = checkTarget(chosen);
       const { projectPath, projectName, appVersion } = deps;
       const cancelled = new Int32Array(new SharedArrayBuffer(4));

@@ -16,6 +16,8 @@ export interface PreviewRequest {
   readonly format: string;
   readonly what: 'annotations' | 'predictions';
   readonly stages: readonly Stage[];
+  /** Only what this query finds; absent: all. */
+  readonly where?: string | undefined;
   /** Annotations as they were then; null: as they are now. */
   readonly version: ExportedVersion | null;
 }

@@ -3,7 +3,7 @@ import { commit } from '../db/commit.ts';
 import type { CommitRequest } from '../db/commit.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import { prepare } from '../db/prepare.ts';
-import { refreshSummaries } from '../db/summaries.ts';
+import { noteChanged, refreshSummaries } from '../db/summaries.ts';
 
 /** One entry of the journal holds at most so many items, labels and characters: its text is held as a whole. */
 export const partLimits = { items: 500, labels: 20_000, letters: 8_000_000 } as const;
@@ -37,8 +37,9 @@ export function commitPart<Op extends 'import.applied' | 'restore.applied'>(
   itemIds: readonly number[],
 ): JournalEntry {
   const note = prepare(db, 'INSERT OR IGNORE INTO import_items (item_id, seq) VALUES (?, ?)');
-  return commit(db, request, ({ seq }) => {
-    for (const itemId of itemIds) note.run(itemId, seq);
+  return commit(db, request, (entry) => {
+    for (const itemId of itemIds) note.run(itemId, entry.seq);
     refreshSummaries(db, itemIds);
+    noteChanged(db, itemIds, entry, { hasLabeled: true });
   });
 }

@@ -80,12 +80,12 @@ function* exportItems(
   taken: TakenNames,
   { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
 ): Generator<ExportItem> {
-  const { what, stages, images } = request;
+  const { what, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
   const joints = new Map(
     listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
   );
-  for (const row of eachExportRow(db, stages)) {
+  for (const row of eachExportRow(db, request)) {
     const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     const source = path.join(row.root, row.path);
     if (images !== 'leave' && row.isRendered) {
@@ -129,7 +129,7 @@ function writeInto(
   frames: FrameToRender[],
   onProgress: OnProgress,
 ): ExportSummary {
-  const { projectName, appVersion, what, stages, images } = request;
+  const { projectName, appVersion, what, stages, where = null, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openExported(request);
   const files = new OutputFiles(half);
@@ -145,7 +145,7 @@ function writeInto(
       (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);
-    const { items: total, leftOut, unavailable } = countExport(db, stages);
+    const { items: total, leftOut, unavailable } = countExport(db, request);
     let [items, labels] = [0, 0];
     for (const item of exportItems(request, format, db, losses, taken, { out: half, frames })) {
       assertWanted(request);
@@ -156,10 +156,10 @@ function writeInto(
     }
     writer.finish();
     files.closeAll();
-    const unavailableItems = listUnavailable(db, stages, namedAtMost);
+    const unavailableItems = listUnavailable(db, request, namedAtMost);
     const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
-      ...{ format: format.id, projectName, appVersion, what, stages, images, createdAt, ...summary },
+      ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
       ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',

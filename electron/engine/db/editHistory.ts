@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { z } from 'zod';
 import { assertExists } from '#shared/base/assert.ts';
 import type { Change } from '#shared/change/change.ts';
 import type { CommentChange } from '#shared/change/commentChange.ts';
@@ -10,17 +11,28 @@ import type { EditMark } from './editStacks.ts';
 import type { JournalEntry } from './journal.ts';
 import { annotationsApplied } from './ops/annotationOps.ts';
 import type { DecisionMarks } from './ops/annotationOps.ts';
+import { itemsEdited } from './ops/bulkOps.ts';
 import { commentsApplied } from './ops/commentOps.ts';
 import { prepare } from './prepare.ts';
 
 /** What takes an entry back: of labels with who had made the decisions that come back. */
-export type Inverse = { readonly itemId: ItemId; readonly label: string } & (
-  | { readonly op: 'annotations.applied'; readonly change: Change; readonly madeAgain: DecisionMarks }
-  | { readonly op: 'comments.applied'; readonly change: CommentChange }
+export type Inverse = { readonly label: string } & (
+  | {
+      readonly op: 'annotations.applied';
+      readonly itemId: ItemId;
+      readonly change: Change;
+      readonly madeAgain: DecisionMarks;
+    }
+  | { readonly op: 'comments.applied'; readonly itemId: ItemId; readonly change: CommentChange }
+  | { readonly op: 'items.edited'; readonly subject: string; readonly edit: EditedItems }
 );
 
+/** What was done to many items. */
+export type EditedItems = z.output<(typeof itemsEdited)['body']>;
+
 /** What a person edits in an item. */
-const edits = "op IN ('annotations.applied', 'comments.applied', 'import.finished', 'restore.finished')";
+const edits =
+  "op IN ('annotations.applied', 'comments.applied', 'items.edited', 'import.finished', 'restore.finished')";
 
 /** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
@@ -30,9 +42,12 @@ export interface EditHistory {
   peekRedo(): HistoryEntry | null;
   /** The newest edit of one item that is in force. */
   peekUndoIn(itemId: ItemId): HistoryEntry | null;
+  /** Of many items the edit itself, for the caller to turn around. */
   inverse(seq: number): Inverse;
   /** Whether it is an import or a restore, or the undo of one: that is about many items, and a thread of its own takes it back. */
   isParted(seq: number): boolean;
+  /** What an entry is about: the parts of one long edit have the same. */
+  subjectOf(seq: number): string;
 }
 
 export function createEditHistory(db: Database): EditHistory {
@@ -70,8 +85,10 @@ export function createEditHistory(db: Database): EditHistory {
     peekRedo: () => describe(stacks.topRedo()),
     peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
     isParted: (seq) => ['import.finished', 'restore.finished'].includes(readEntry(db, seq).op),
+    subjectOf: (seq) => readEntry(db, seq).subject,
     inverse(seq) {
-      const { op, body, label } = readEntry(db, seq);
+      const { op, body, label, subject } = readEntry(db, seq);
+      if (op === 'items.edited') return { op, subject, edit: itemsEdited.body.parse(JSON.parse(body)), label };
       if (op === 'comments.applied') {
         const { itemId, change } = commentsApplied.body.parse(JSON.parse(body));
         return { op, itemId: itemId as ItemId, change: invertDiff(change), label };

@@ -2,11 +2,13 @@ import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import { fitJoints } from '#shared/model/fitJoints.ts';
-import type { FileState, Stage } from '#shared/model/item.ts';
+import type { FileState } from '#shared/model/item.ts';
 import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
+import { inQuery, isChosen } from './exportChoice.ts';
+import type { ExportChoice } from './exportChoice.ts';
 import { prepare } from './prepare.ts';
 
 export type ExportedLabels = 'annotations' | 'predictions';
@@ -39,49 +41,50 @@ const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON
 /** A size alone is left behind by a file that can't be read any more; a changed file's labels wait to be confirmed. */
 const isAvailable = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
 
-function stageFilter(stages: readonly Stage[]): string {
-  return `i.stage IN (${stages.map(() => '?').join(', ')})`;
-}
-
 /**
- * `items`: what an export of these stages holds; `leftOut`: of other stages; `unavailable`: of these stages, but
+ * `items`: what an export of these stages holds; `leftOut`: of the query, but of other stages; `unavailable`: of these stages, but
  * missing, unreadable, not read yet, or changed and not confirmed.
  */
 export function countExport(
   db: Database,
-  stages: readonly Stage[],
+  choice: ExportChoice,
 ): { items: number; leftOut: number; unavailable: number } {
-  const count = (sql: string, ...values: Stage[]): number =>
+  const chosen = isChosen(db, choice);
+  const query = inQuery(db, choice);
+  const count = (sql: string, params: readonly unknown[]): number =>
     prepare(db, sql)
       .pluck()
-      .get(...values) as number;
-  const items = count(`SELECT count(*) ${from} WHERE ${isAvailable} AND ${stageFilter(stages)}`, ...stages);
-  const chosen = count(`SELECT count(*) FROM items i WHERE ${stageFilter(stages)}`, ...stages);
-  return { items, leftOut: count('SELECT count(*) FROM items') - chosen, unavailable: chosen - items };
+      .get(...params) as number;
+  const items = count(`SELECT count(*) ${from} WHERE ${isAvailable} AND ${chosen.sql}`, chosen.params);
+  const ofStages = count(`SELECT count(*) FROM items i WHERE ${chosen.sql}`, chosen.params);
+  const all = count(`SELECT count(*) FROM items i WHERE ${query.sql}`, query.params);
+  return { items, leftOut: all - ofStages, unavailable: ofStages - items };
 }
 
 /** The first ones, in path order, of those that `countExport` counts as unavailable, and what is wrong with them. */
 export function listUnavailable(
   db: Database,
-  stages: readonly Stage[],
+  choice: ExportChoice,
   limit: number,
 ): { path: string; fileState: FileState }[] {
+  const chosen = isChosen(db, choice);
   return prepare(
     db,
     `SELECT i.path, CASE WHEN i.missing THEN 'missing' WHEN i.changed THEN 'changed' ELSE coalesce(p.state, 'waiting') END AS fileState
      FROM items i LEFT JOIN item_probe p ON p.item_id = i.id
-     WHERE ${stageFilter(stages)} AND (p.item_id IS NULL OR NOT (${isAvailable})) ORDER BY i.path, i.id LIMIT ?`,
-  ).all(...stages, limit) as { path: string; fileState: FileState }[];
+     WHERE ${chosen.sql} AND (p.item_id IS NULL OR NOT (${isAvailable})) ORDER BY i.path, i.id LIMIT ?`,
+  ).all(...chosen.params, limit) as { path: string; fileState: FileState }[];
 }
 
 /** In path order, one at a time. */
-export function* eachExportRow(db: Database, stages: readonly Stage[]): Generator<ExportRow> {
+export function* eachExportRow(db: Database, choice: ExportChoice): Generator<ExportRow> {
+  const chosen = isChosen(db, choice);
   const rows = prepare(
     db,
     `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
        p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx
-     ${from} WHERE ${isAvailable} AND ${stageFilter(stages)} ORDER BY i.path, i.id`,
-  ).iterate(...stages) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
+     ${from} WHERE ${isAvailable} AND ${chosen.sql} ORDER BY i.path, i.id`,
+  ).iterate(...chosen.params) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
   for (const row of rows) yield { ...row, isRendered: row.isRendered === 1 };
 }
 
@@ -139,16 +142,17 @@ export function listLabelRows(db: Database, itemId: ItemId, what: ExportedLabels
 /** What `listLabelRows` gives over all exported items, counted by class and shape. */
 export function countLabelRows(
   db: Database,
-  stages: readonly Stage[],
+  choice: ExportChoice,
   what: ExportedLabels,
 ): { hasClass: boolean; className: string; kind: ShapeKind; count: number }[] {
-  const where = `WHERE ${isAvailable} AND ${stageFilter(stages)}`;
+  const chosen = isChosen(db, choice);
+  const where = `WHERE ${isAvailable} AND ${chosen.sql}`;
   if (what === 'annotations') {
     const rows = prepare(
       db,
       `SELECT c.name AS className, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
        JOIN classes c ON c.id = a.class_id ${where} GROUP BY c.id, a.kind`,
-    ).all(...stages) as { className: string; kind: ShapeKind; count: number }[];
+    ).all(...chosen.params) as { className: string; kind: ShapeKind; count: number }[];
     return rows.map((row) => ({ ...row, hasClass: true }));
   }
   const rows = prepare(
@@ -156,7 +160,7 @@ export function countLabelRows(
     `SELECT l.class_name AS className, l.kind, count(*) AS count, u.model_sha256 AS modelSha256
      ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
      ${where} GROUP BY l.class_name, l.kind`,
-  ).all(findActiveRunId(db), ...stages) as {
+  ).all(findActiveRunId(db), ...chosen.params) as {
     className: string;
     kind: ShapeKind;
     count: number;
@@ -178,67 +182,77 @@ interface LosableCount {
 }
 
 /** Of the labels over all exported items, by shape. */
-export function countLosable(db: Database, stages: readonly Stage[], what: ExportedLabels): LosableCount[] {
+export function countLosable(db: Database, choice: ExportChoice, what: ExportedLabels): LosableCount[] {
+  const chosen = isChosen(db, choice);
   const counts = `l.kind, sum(l.kind = 'polygon' AND json_array_length(l.shape, '$.rings') > 1) AS holes,
     sum(l.kind <> 'mask' AND (l.shape LIKE '%.%' OR l.shape LIKE '%e-%')) AS fractions`;
-  const where = `WHERE ${isAvailable} AND ${stageFilter(stages)}`;
+  const where = `WHERE ${isAvailable} AND ${chosen.sql}`;
   if (what === 'annotations')
     return prepare(db, `SELECT ${counts} ${from} JOIN annotations l ON l.item_id = i.id ${where} GROUP BY l.kind`).all(
-      ...stages,
+      ...chosen.params,
     ) as LosableCount[];
   const rows = prepare(
     db,
     `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, ${counts}
      ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
      ${where} GROUP BY l.class_name, l.kind`,
-  ).all(findActiveRunId(db), ...stages) as (LosableCount & { className: string; modelSha256: string })[];
+  ).all(findActiveRunId(db), ...chosen.params) as (LosableCount & { className: string; modelSha256: string })[];
   return rows.filter(({ modelSha256, className }) => typeof resolveClass(db, modelSha256, className) === 'number');
 }
 
 /** How many values of each attribute the annotations of all exported items have, by shape. */
 export function countAttributeRows(
   db: Database,
-  stages: readonly Stage[],
+  choice: ExportChoice,
 ): { name: string; kind: ShapeKind; count: number }[] {
+  const chosen = isChosen(db, choice);
   return prepare(
     db,
     `SELECT e.key AS name, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id,
        json_each(a.attributes) e
-     WHERE ${isAvailable} AND ${stageFilter(stages)} GROUP BY e.key, a.kind`,
-  ).all(...stages) as { name: string; kind: ShapeKind; count: number }[];
+     WHERE ${isAvailable} AND ${chosen.sql} GROUP BY e.key, a.kind`,
+  ).all(...chosen.params) as { name: string; kind: ShapeKind; count: number }[];
 }
 
 /** How many annotations of all exported items are in a group, by shape. */
-export function countGroupedRows(db: Database, stages: readonly Stage[]): { kind: ShapeKind; count: number }[] {
+export function countGroupedRows(db: Database, choice: ExportChoice): { kind: ShapeKind; count: number }[] {
+  const chosen = isChosen(db, choice);
   return prepare(
     db,
     `SELECT a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
-     WHERE ${isAvailable} AND ${stageFilter(stages)} AND a.group_id IS NOT NULL GROUP BY a.kind`,
-  ).all(...stages) as { kind: ShapeKind; count: number }[];
+     WHERE ${isAvailable} AND ${chosen.sql} AND a.group_id IS NOT NULL GROUP BY a.kind`,
+  ).all(...chosen.params) as { kind: ShapeKind; count: number }[];
 }
 
 /** Labeled joints of the annotations of all exported items that their classes' skeletons don't have, by their id. */
-export function countStrayJoints(db: Database, stages: readonly Stage[]): { name: string; count: number }[] {
+export function countStrayJoints(db: Database, choice: ExportChoice): { name: string; count: number }[] {
+  const chosen = isChosen(db, choice);
   return prepare(
     db,
     `SELECT j.value ->> 'id' AS name, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
        JOIN classes c ON c.id = a.class_id, json_each(a.shape, '$.joints') j
-     WHERE ${isAvailable} AND ${stageFilter(stages)} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
+     WHERE ${isAvailable} AND ${chosen.sql} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
        AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
      GROUP BY j.value ->> 'id'`,
-  ).all(...stages) as { name: string; count: number }[];
+  ).all(...chosen.params) as { name: string; count: number }[];
 }
 
 /** The same of the active run's predictions, whose joints are those of their class by name or by order. */
-export function countStrayPredictedJoints(db: Database, stages: readonly Stage[]): { name: string; count: number }[] {
+export function countStrayPredictedJoints(db: Database, choice: ExportChoice): { name: string; count: number }[] {
+  const chosen = isChosen(db, choice);
   const rows = prepare(
     db,
     `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, j.value ->> 'id' AS name,
        sum(j.value ->> 'visibility' <> 'unlabeled') AS count
      ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id,
        json_each(l.shape, '$.joints') j
-     WHERE ${isAvailable} AND ${stageFilter(stages)} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
-  ).all(findActiveRunId(db), ...stages) as { className: string; modelSha256: string; name: string; count: number }[];
+     WHERE ${isAvailable} AND ${chosen.sql} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
+  ).all(findActiveRunId(db), ...chosen.params) as {
+    className: string;
+    modelSha256: string;
+    name: string;
+    count: number;
+  }[];
   return [...new Set(rows.map(({ className }) => className))].flatMap((className) => {
     const joints = rows.filter((row) => row.className === className);
     const classId = resolveClass(db, joints[0]?.modelSha256 ?? '', className);

@@ -92,7 +92,7 @@ export function addPlaces(
   const first = nextItemId(db);
   const items = places.map(({ path, frame }, index) => ({ id: first + index, rootId, path, frame }));
   const label = `Add ${items.length} image(s)`;
-  commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, () => {
+  commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, ({ at }) => {
     const range = { first, last: first + items.length - 1 };
     prepare(
       db,
@@ -101,8 +101,9 @@ export function addPlaces(
     ).run(range);
     prepare(
       db,
-      'INSERT INTO item_summary (item_id) SELECT id FROM items WHERE id BETWEEN @first AND @last ORDER BY id',
-    ).run(range);
+      `INSERT INTO item_summary (item_id, added_ms)
+       SELECT id, @addedMs FROM items WHERE id BETWEEN @first AND @last ORDER BY id`,
+    ).run({ ...range, addedMs: Date.parse(at) });
     const highest = String(first + items.length - 1);
     prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestItemId', ?)").run(highest);
   });
@@ -135,7 +136,7 @@ export function saveRefusal(
   ).run(code, JSON.stringify(details), sizeBytes, modifiedMs, itemId);
 }
 
-/** Whether a person has put work into an item, if only into a comment that was taken back and may be redone. */
+/** Whether a person has put work into an item, also where it was taken back and may be redone. */
 export function isTouched(db: Database, itemId: ItemId): boolean {
   return (
     prepare(
@@ -143,7 +144,7 @@ export function isTouched(db: Database, itemId: ItemId): boolean {
       `SELECT 1 FROM items i WHERE i.id = ? AND (i.revision > 0
          OR EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id)
          OR EXISTS (SELECT 1 FROM decisions d WHERE d.item_id = i.id)
-         OR EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'item:' || i.id AND j.op = 'comments.applied'))`,
+         OR EXISTS (SELECT 1 FROM item_summary s WHERE s.item_id = i.id AND s.changed_ms > 0))`,
     ).get(itemId) !== undefined
   );
 }

@@ -4,6 +4,8 @@ import type { itemQuerySchema } from '#shared/contract/engineApi.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { openThreadsSql } from './comments.ts';
 import { activeRunClasses } from './predictedClasses.ts';
+import { QuerySql } from './query/QuerySql.ts';
+import { whereSql } from './query/whereSql.ts';
 
 export type ParsedItemQuery = z.output<typeof itemQuerySchema>;
 
@@ -13,6 +15,8 @@ export const fileStateSql = `CASE WHEN i.missing THEN 'missing' WHEN i.changed T
 /** A query as SQL. Items are `i`; tables that no part of the query needs are not joined. */
 export interface ItemQuerySql {
   readonly from: string;
+  /** The item's number: `items` itself is left out where nothing of it is asked. */
+  readonly id: 'i.id' | 's.item_id';
   /** Conditions joined by AND; `1` when there is none. */
   readonly where: string;
   readonly params: Readonly<Record<string, string | number>>;
@@ -20,6 +24,7 @@ export interface ItemQuerySql {
   readonly keys: readonly string[];
 }
 
+/** What is not there comes last: no path, number or time is beyond these. */
 const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
@@ -27,8 +32,39 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   // Those with nothing to be unsure of come last. As in the index item_summary_uncertainty.
   uncertainty: ['coalesce(-s.uncertainty, 1)', 's.item_id'],
   added: ['i.id'],
+  changed: ['s.changed_ms', 's.item_id'],
+  labels: ['s.annotation_count', 's.item_id'],
+  proposals: ['s.proposal_count', 's.item_id'],
+  classes: ['s.class_count', 's.item_id'],
+  size: ['coalesce(s.shortest_px, 1e9)', 's.item_id'],
+  pixels: ['coalesce(p.width_px * p.height_px, 0)', 'p.item_id'],
+  stage: ['i.stage', 'i.path', 'i.id'],
   listed: ['l.key'],
 };
+
+/**
+ * The tables that a query needs. Tables are walked in the order of their ids, side by side; by an index of paths each item
+ * would be looked up somewhere else, which takes ten times as long over a million. Only where paths are the order, or
+ * nothing but `items` is asked, may SQLite choose.
+ */
+function fromSql(where: string, keys: readonly string[]): string {
+  const isListed = keys[0] === 'l.key';
+  const used = `${where} ${keys.join(' ')}`;
+  const summary = /\bs\./.test(used);
+  const probe = /\bp\./.test(used);
+  if (keys[0] === 'i.path' || keys[0] === 'i.stage' || isListed || (!summary && !probe)) {
+    const joins = [
+      summary ? 'JOIN item_summary s ON s.item_id = i.id' : '',
+      probe ? 'JOIN item_probe p ON p.item_id = i.id' : '',
+    ];
+    const items = isListed ? 'FROM json_each(@listed) l CROSS JOIN items i ON i.id = l.value' : 'FROM items i';
+    return [items, ...joins].join(' ').trim();
+  }
+  if (!summary) return 'FROM item_probe p CROSS JOIN items i ON i.id = p.item_id';
+  if (!probe && !/\bi\./.test(used)) return 'FROM item_summary s';
+  const also = probe ? ' CROSS JOIN item_probe p ON p.item_id = s.item_id' : '';
+  return `FROM item_summary s CROSS JOIN items i ON i.id = s.item_id${also}`;
+}
 
 export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQuerySql {
   const conditions: string[] = [];
@@ -64,16 +100,12 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
     conditions.push(`i.path LIKE @text ESCAPE '\\'`);
     params.text = `%${query.text.replace(/[\\%_]/g, (special) => `\\${special}`)}%`;
   }
+  if (query.where) conditions.push(whereSql(new QuerySql(db, params, new Date()), query.where));
   const where = conditions.length > 0 ? conditions.join(' AND ') : '1';
   if (where.includes('@runId')) params.runId = findActiveRunId(db) ?? -1;
   const keys = sortKeys[query.sort];
-  const used = `${where} ${keys.join(' ')}`;
-  const from = [
-    query.sort === 'listed' ? 'FROM json_each(@listed) l CROSS JOIN items i ON i.id = l.value' : 'FROM items i',
-    used.includes('s.') ? 'JOIN item_summary s ON s.item_id = i.id' : '',
-    used.includes('p.state') ? 'JOIN item_probe p ON p.item_id = i.id' : '',
-  ].join(' ');
-  return { from, where, params, keys };
+  const from = fromSql(where, keys);
+  return { from, id: from.includes('items i') ? 'i.id' : 's.item_id', where, params, keys };
 }
 
 export function orderSql(keys: readonly string[], descending: boolean): string {

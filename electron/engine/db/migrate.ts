@@ -39,9 +39,10 @@ export function migrate(db: Database, migrations: readonly Migration[], options 
   if (steps.length === 0) return null;
   const backup = from > 0 && options.backup ? withSqliteErrors(() => backUp(db, from)) : null;
   try {
-    for (const { number, oldestReader, sql } of steps) {
+    for (const { number, oldestReader, sql, fill } of steps) {
       db.transaction(() => {
         db.exec(sql);
+        fill?.(db);
         db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('oldestReader', ?)").run(String(oldestReader));
         db.pragma(`user_version = ${number}`);
       }).immediate();

@@ -18,7 +18,10 @@ export interface Replay {
 export function openReplay(file: string): Replay {
   const db = new Database(file);
   db.pragma('synchronous = OFF');
-  for (const { sql } of migrations) db.exec(sql);
+  for (const { sql, fill } of migrations) {
+    db.exec(sql);
+    fill?.(db);
+  }
   db.exec('BEGIN');
   const run = db.transaction((op: Op, body: unknown, at: string, actor: string) => op.apply(db, body, { at, actor }));
   return {

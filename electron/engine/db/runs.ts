@@ -6,6 +6,8 @@ import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Run, RunState, Thresholds } from '#shared/model/run.ts';
 import { runOptionsSchema } from '#shared/model/runOptions.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
+import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { toItemQuerySql } from './itemQuery.ts';
 import { assertReadable } from './assertReadable.ts';
 import { getItem } from './items.ts';
 import { prepare } from './prepare.ts';
@@ -83,6 +85,20 @@ export function insertRun(
   return id;
 }
 
+/**
+ * The run is over what a query finds now, whatever becomes of those items while it goes on. Part of the caller's
+ * transaction, before the run is made the active one.
+ * @throws {AppError} query.*
+ */
+export function setRunTargets(db: Database, runId: RunId, query: string): void {
+  const { from, id, where, params } = toItemQuerySql(db, itemQuerySchema.parse({ where: query, sort: 'added' }));
+  prepare(db, `INSERT INTO run_targets (run_id, item_id) SELECT @ofRun, ${id} ${from} WHERE ${where}`).run({
+    ...params,
+    ofRun: runId,
+  });
+  prepare(db, 'UPDATE runs SET item_where = ? WHERE id = ?').run(query, runId);
+}
+
 export function setRunState(db: Database, runId: RunId, state: RunState): void {
   const finishedAt = state === 'running' ? null : new Date().toISOString();
   prepare(db, 'UPDATE runs SET state = ?, finished_at = ? WHERE id = ?').run(state, finishedAt, runId);
@@ -110,7 +126,9 @@ export interface RunItem {
 }
 
 const waiting = `p.state = 'ready' AND NOT i.missing
-  AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)`;
+  AND NOT EXISTS (SELECT 1 FROM run_items x WHERE x.run_id = @runId AND x.item_id = i.id)
+  AND ((SELECT item_where FROM runs WHERE id = @runId) IS NULL
+       OR EXISTS (SELECT 1 FROM run_targets t WHERE t.run_id = @runId AND t.item_id = i.id))`;
 
 /**
  * How many items the run covers: what it has done, also where the file has gone since, and what waits for it; no more
@@ -133,7 +151,7 @@ export function setRunTotal(db: Database, runId: RunId, total: number): void {
 
 /**
  * The next readable items in path order that the run has not finished yet, after a place in that order: asking from the
- * start each time would take longer the more is done.
+ * start each time would take longer the more is done, and so would reading all that are ready to sort them.
  */
 export function nextRunItems(
   db: Database,
@@ -145,7 +163,7 @@ export function nextRunItems(
     db,
     `SELECT i.id AS itemId, r.path AS root, i.path AS name, i.frame, p.width_px AS widthPx, p.height_px AS heightPx,
        p.bit_depth AS bitDepth, p.content_hash AS contentHash
-     FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
+     FROM items i INDEXED BY items_path CROSS JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id
      WHERE ${waiting} AND (i.path, i.id) > (@name, @itemId)
      ORDER BY i.path, i.id LIMIT @count`,
   ).all({ runId, count, name: after?.name ?? '', itemId: after?.itemId ?? 0 }) as (Omit<RunItem, 'path'> & {

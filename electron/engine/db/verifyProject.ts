@@ -26,6 +26,8 @@ const foldTables = [
   { table: 'annotations', key: ['id'] },
   { table: 'decisions', key: ['id'] },
   { table: 'comments', key: ['id'] },
+  { table: 'item_tags', key: ['tag', 'item_id'] },
+  { table: 'views', key: ['name'] },
   { table: 'versions', key: ['id'] },
 ] as const;
 

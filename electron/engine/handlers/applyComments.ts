@@ -5,6 +5,7 @@ import { commit } from '../db/commit.ts';
 import { findComment, isCommentIdFree } from '../db/comments.ts';
 import { noteEdit } from '../db/editIds.ts';
 import type { JournalEntry } from '../db/journal.ts';
+import { noteChanged } from '../db/summaries.ts';
 import { transact } from '../db/transact.ts';
 import { diffFits } from './changeFits.ts';
 
@@ -44,8 +45,9 @@ export function applyComments(
       label,
     } as const;
     const times = { ...(at === undefined ? {} : { at }), ...(undoes === undefined ? {} : { undoes }) };
-    return commit(db, { ...request, ...times }, ({ seq }) => {
-      if (editId !== undefined) noteEdit(db, editId, seq);
+    return commit(db, { ...request, ...times }, (entry) => {
+      noteChanged(db, [itemId], entry, { hasLabeled: false });
+      if (editId !== undefined) noteEdit(db, editId, entry.seq);
     });
   });
 }

@@ -7,7 +7,7 @@ import { getStanding } from '../db/items.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import type { DecisionMarks } from '../db/ops/annotationOps.ts';
 import { prepare } from '../db/prepare.ts';
-import { refreshSummaries } from '../db/summaries.ts';
+import { noteChanged, refreshSummaries } from '../db/summaries.ts';
 import { transact } from '../db/transact.ts';
 import { assertValidChange } from './assertValidChange.ts';
 import { changeFits } from './changeFits.ts';
@@ -54,9 +54,10 @@ function applyInside({ db, actor }: Writer, edit: Edit): Applied | null {
   const body = { itemId, change, ...(madeBefore ? { madeBefore } : {}), ...(madeAgain ? { madeAgain } : {}) };
   const request = { op: 'annotations.applied', body, actor, subject: `item:${itemId}`, label } as const;
   const undoing = takesBack ? { ...request, undoes: takesBack.seq } : request;
-  const entry = commit(db, undoing, ({ seq }) => {
+  const entry = commit(db, undoing, (entry) => {
     refreshSummaries(db, [itemId]);
-    if (editId !== undefined) noteEdit(db, editId, seq);
+    noteChanged(db, [itemId], entry, { hasLabeled: true });
+    if (editId !== undefined) noteEdit(db, editId, entry.seq);
   });
   return { entry, revision: revision + 1 };
 }

@@ -5,6 +5,11 @@ import type { ExportedVersion } from '../datasets/exportRequest.ts';
 import type { Versions } from '../datasets/versions/createVersions.ts';
 import type { HandlersOf } from './handler.ts';
 
+interface Choice {
+  readonly what: 'annotations' | 'predictions';
+  readonly where?: string | undefined;
+}
+
 export function createExportHandlers(deps: {
   readonly exporter: Exporter;
   readonly versions: Pick<Versions, 'snapshot'>;
@@ -13,9 +18,11 @@ export function createExportHandlers(deps: {
   const { exporter, versions, grantPath } = deps;
 
   /** @throws {AppError} version.* */
-  async function find(id: VersionId | undefined, what: 'annotations' | 'predictions'): Promise<ExportedVersion | null> {
+  async function find(id: VersionId | undefined, { what, where }: Choice): Promise<ExportedVersion | null> {
     if (id === undefined) return null;
     if (what === 'predictions') throw new AppError('version.predictions');
+    // What a query goes by is kept of the labels as they are now.
+    if (where) throw new AppError('version.query');
     const { version, path } = await versions.snapshot(id);
     return { name: version.name, contentHash: version.contentHash, snapshotPath: path };
   }
@@ -23,8 +30,8 @@ export function createExportHandlers(deps: {
   return {
     'exports.formats': () => exporter.formats(),
     'exports.preview': async ({ versionId, ...input }) =>
-      exporter.preview({ ...input, version: await find(versionId, input.what) }),
+      exporter.preview({ ...input, version: await find(versionId, input) }),
     'exports.start': async ({ folder, versionId, ...input }) =>
-      exporter.start({ ...input, version: await find(versionId, input.what), folder: grantPath(folder) }),
+      exporter.start({ ...input, version: await find(versionId, input), folder: grantPath(folder) }),
   };
 }

@@ -1,12 +1,16 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { HistoryEntry } from '#shared/contract/engineApi.ts';
 import { listHistory } from '../db/editHistory.ts';
 import type { EditHistory, Inverse } from '../db/editHistory.ts';
 import type { JournalEntry } from '../db/journal.ts';
 import type { Importer } from '../datasets/import/createImporter.ts';
+import { applyItemsEdit } from '../bulk/applyItemsEdit.ts';
+import { invertItemsEdit } from '../bulk/invertItemsEdit.ts';
 import { applyComments } from './applyComments.ts';
 import { applyEdit } from './applyEdit.ts';
 import type { HandlersOf } from './handler.ts';
@@ -17,12 +21,23 @@ export function createHistoryHandlers(deps: {
   readonly emitter: Emitter<EngineEvents>;
   readonly history: EditHistory;
   readonly importer: Pick<Importer, 'takeBack'>;
+  /** Whether an edit of thousands is being written. */
+  readonly isBulkBusy?: () => boolean;
 }): HandlersOf<'history'> {
   const { db, emitter, history, importer } = deps;
 
   /** Writes it and says what is different now. @returns the new entry, or null when it doesn't fit what is stored. */
   function write(inverse: Inverse, seq: number): JournalEntry | null {
-    const { itemId, label } = inverse;
+    const { label } = inverse;
+    if (inverse.op === 'items.edited') {
+      const edit = invertItemsEdit(inverse.edit);
+      const entry = applyItemsEdit(deps, { edit, subject: inverse.subject, label, undoes: seq });
+      if (!entry) return null;
+      history.note(entry);
+      emitter.emit('itemsChanged', { itemIds: null });
+      return entry;
+    }
+    const { itemId } = inverse;
     if (inverse.op === 'comments.applied') {
       const entry = applyComments(deps, { itemId, change: inverse.change, label, undoes: seq });
       if (!entry) return null;
@@ -44,14 +59,34 @@ export function createHistoryHandlers(deps: {
     const inverse = history.inverse(target.seq);
     if (!write(inverse, target.seq)) return null;
     emitter.emit('historyChanged', {});
-    return { ...target, itemId: inverse.itemId };
+    return { ...target, itemId: 'itemId' in inverse ? inverse.itemId : null };
   }
 
-  /** An import or a restore is taken back by a thread of its own; all else at once. */
-  function takeNewestBack(target: HistoryEntry | null): HistoryEntry | null | Promise<HistoryEntry> {
-    if (target && history.isParted(target.seq)) return importer.takeBack(target.seq).then(() => target);
-    // The newest edit of the project is undone first, so nothing can lie between it and the state.
-    return target && assertExists(takeBack(target), 'the newest edit can be taken back');
+  /** The newest edit of the project is taken back first, so nothing can lie between it and the state. */
+  function takeNewestBack(peek: () => HistoryEntry | null): HistoryEntry | null | Promise<HistoryEntry> {
+    if (deps.isBulkBusy?.()) throw new AppError('bulk.busy');
+    const target = peek();
+    if (!target) return null;
+    // An import or a restore is taken back by a thread of its own; all else at once.
+    if (history.isParted(target.seq)) return importer.takeBack(target.seq).then(() => target);
+    const entry = assertExists(takeBack(target), 'the newest edit can be taken back');
+    const subject = history.subjectOf(target.seq);
+    const isPart = (next: HistoryEntry | null): next is HistoryEntry =>
+      next !== null && subject.startsWith('bulk:') && history.subjectOf(next.seq) === subject;
+    return isPart(peek()) ? takeRestBack(entry, peek, isPart) : entry;
+  }
+
+  /** The other parts of a long edit, with time for others between them. */
+  async function takeRestBack(
+    entry: HistoryEntry,
+    peek: () => HistoryEntry | null,
+    isPart: (next: HistoryEntry | null) => next is HistoryEntry,
+  ): Promise<HistoryEntry> {
+    for (let next = peek(); isPart(next); next = peek()) {
+      await nextTurn();
+      if (!takeBack(next)) break;
+    }
+    return entry;
   }
 
   return {
@@ -66,8 +101,8 @@ export function createHistoryHandlers(deps: {
       const entry = takeBack(target);
       return entry ? { ok: true, entry } : { ok: false, reason: 'history.builtOn' };
     },
-    'history.undo': () => takeNewestBack(history.peekUndo()),
-    'history.redo': () => takeNewestBack(history.peekRedo()),
+    'history.undo': () => takeNewestBack(() => history.peekUndo()),
+    'history.redo': () => takeNewestBack(() => history.peekRedo()),
     'history.list': ({ itemId, limit }) => listHistory(db, itemId, limit),
   };
 }

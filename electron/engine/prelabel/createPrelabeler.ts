@@ -11,7 +11,16 @@ import type { Run } from '#shared/model/run.ts';
 import { defaultRunOptions } from '#shared/model/runOptions.ts';
 import { setActiveRun } from '../db/activeRun.ts';
 import { clearRunFailures } from '../db/runFailures.ts';
-import { countRunnable, getRun, insertRun, interruptRuns, setRunDevice, setRunState, setRunTotal } from '../db/runs.ts';
+import {
+  countRunnable,
+  getRun,
+  insertRun,
+  interruptRuns,
+  setRunDevice,
+  setRunState,
+  setRunTargets,
+  setRunTotal,
+} from '../db/runs.ts';
 import type { StoredRun } from '../db/runs.ts';
 import { refreshSummaries } from '../db/summaries.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
@@ -153,7 +162,7 @@ export function createPrelabeler(deps: {
   }
 
   return {
-    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, options, device, limit }) {
+    async start({ modelSha256, scoreThreshold, iouThreshold, classThresholds, options, device, limit, where }) {
       assertFree();
       const { committee: others, ...looks } = options ?? defaultRunOptions;
       const committee = await assemble(modelSha256, others);
@@ -170,6 +179,7 @@ export function createPrelabeler(deps: {
             deviceAsked: device,
             itemLimit: limit ?? null,
           });
+          if (where) setRunTargets(db, id, where);
           setActiveRun(db, id);
           refreshSummaries(db, 'all');
           return id;

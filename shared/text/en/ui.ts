@@ -1,6 +1,7 @@
 import { app } from './ui/app.ts';
 import { compare } from './ui/compare.ts';
 import { describe } from './ui/describe.ts';
+import { finding } from './ui/finding.ts';
 import { gallery } from './ui/gallery.ts';
 import { medical } from './ui/medical.ts';
 import { models } from './ui/models.ts';
@@ -15,6 +16,7 @@ export const ui = {
   ...app,
   ...compare,
   ...describe,
+  ...finding,
   ...gallery,
   ...medical,
   ...models,

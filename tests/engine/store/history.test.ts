@@ -13,14 +13,15 @@ import { handDesk } from './support/handDesk.ts';
 import { create, makeFolder, open, openDesk } from './support/openDesk.ts';
 import type { Desk } from './support/handDesk.ts';
 
-/** Every row a person's edits make, and what is derived from them. Revisions only ever grow. */
+/** Every row a person's edits make, and what is derived from them. Revisions and times of the last change only ever grow. */
 function snapshot(db: Database): unknown {
   const tables = {
     annotations: 'SELECT * FROM annotations ORDER BY id',
     decisions: 'SELECT * FROM decisions ORDER BY id',
     comments: 'SELECT * FROM comments ORDER BY id',
     stages: 'SELECT id, stage FROM items ORDER BY id',
-    summaries: 'SELECT * FROM item_summary ORDER BY item_id',
+    summaries: `SELECT item_id, annotation_count, class_count, shape_bits, shortest_px, longest_px, least_area, most_area,
+      proposal_count, lowest_score, highest_score FROM item_summary ORDER BY item_id`,
     open: 'SELECT id FROM open_predictions ORDER BY id',
   };
   return Object.fromEntries(Object.entries(tables).map(([name, sql]) => [name, db.prepare(sql).all()]));

@@ -42,9 +42,9 @@ it('joints of labels stay when the skeleton goes, are undone and redone, and an 
   const { revision } = call('items.document', { itemId }).item;
   const change = makeChange({ annotations: { added: [added] } });
   expect(call('annotations.apply', { itemId, baseRevision: revision, change, label: 'Draw' }).ok).toBe(true);
-  expect(countStrayJoints(db, ['new', 'in progress'])).toEqual([{ name: 'tail', count: 1 }]);
+  expect(countStrayJoints(db, { stages: ['new', 'in progress'] })).toEqual([{ name: 'tail', count: 1 }]);
   call('classes.update', { classId: 1, skeleton: null });
-  expect(countStrayJoints(db, ['new', 'in progress'])).toEqual([
+  expect(countStrayJoints(db, { stages: ['new', 'in progress'] })).toEqual([
     { name: 'nose', count: 1 },
     { name: 'tail', count: 1 },
   ]);

@@ -83,9 +83,9 @@ describe('verify', () => {
   );
 
   it('finds a changed number in a body', () => {
-    expect(tamper(`UPDATE journal SET body = replace(body, '30,40', '30,41') WHERE body LIKE '%30,40%'`)).toEqual([
+    expect(tamper(`UPDATE journal SET body = replace(body, '30,40', '40,30') WHERE body LIKE '%30,40%'`)).toEqual([
       expect.stringMatching(/^journal \d+: the hash does not fit the entry$/),
-      expect.stringMatching(/^annotations \S+: shape is .*30,40.* the journal says .*30,41/),
+      expect.stringMatching(/^annotations \S+: shape is .*30,40.* the journal says .*40,30/),
     ]);
   });
 
@@ -107,11 +107,11 @@ describe('verify', () => {
     const forge = (db: Database.Database): void => {
       let hash = genesisHash;
       for (const entry of entriesOf(db)) {
-        const body = entry.body.replace('30,40', '30,41');
+        const body = entry.body.replace('30,40', '40,30');
         hash = entryHash(hash, { ...entry, body });
         db.prepare('UPDATE journal SET body = ?, hash = ? WHERE seq = ?').run(body, hash, entry.seq);
       }
-      db.prepare("UPDATE annotations SET shape = replace(shape, '30,40', '30,41')").run();
+      db.prepare("UPDATE annotations SET shape = replace(shape, '30,40', '40,30')").run();
     };
     expect(tamper(forge)).toEqual([]);
     const db = new Database(file, { readonly: true });

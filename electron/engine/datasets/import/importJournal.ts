@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { appendEntry, canonicalJson } from '../../db/journal.ts';
+import { sizeOfLabel } from '../../db/labelSize.ts';
 import { prepare } from '../../db/prepare.ts';
-import { refreshSummaries } from '../../db/summaries.ts';
+import { noteChanged, refreshSummaries } from '../../db/summaries.ts';
 import { partLimits } from '../partedEdit.ts';
 import type { ItemPlan, NewLabel } from './planItems.ts';
 
@@ -54,8 +56,9 @@ export interface ImportWriter {
 export function createImportWriter(db: Database, actor: string, source: ImportSource): ImportWriter {
   const insert = prepare(
     db,
-    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes, group_id)
-     VALUES (?, ?, ?, ?, ?, 'import', NULL, NULL, ?, ?, ?)`,
+    `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes, group_id,
+                              short_px, area_px2)
+     VALUES (?, ?, ?, ?, ?, 'import', NULL, NULL, ?, ?, ?, ?, ?)`,
   );
   const remove = prepare(db, 'DELETE FROM annotations WHERE id = ?');
   const note = prepare(db, 'INSERT OR IGNORE INTO import_items (item_id, seq) VALUES (?, ?)');
@@ -66,19 +69,22 @@ export function createImportWriter(db: Database, actor: string, source: ImportSo
   let entries: readonly [number, number] | null = null;
 
   function put(itemId: number, { id, classId, kind, shape, z, attributes, groupId }: NewLabel): void {
-    insert.run(id, itemId, classId, kind, shape, z, attributes, groupId);
+    const { shortPx, areaPx2 } = sizeOfLabel(JSON.parse(shape) as Shape);
+    insert.run(id, itemId, classId, kind, shape, z, attributes, groupId, shortPx, areaPx2);
   }
 
   function flush(): void {
     if (items.length === 0) return;
     const { importId, file, format, sha256 } = source;
     const head = `{"file":${JSON.stringify(file)},"format":${JSON.stringify(format)},"importId":"${importId}","items":[`;
+    const at = new Date().toISOString();
     const { seq } = appendEntry(db, {
-      ...{ at: new Date().toISOString(), actor, op: 'import.applied', subject: `import:${importId}` },
+      ...{ at, actor, op: 'import.applied', subject: `import:${importId}` },
       ...{ label: `Import ${file}`, undoes: null, body: `${head}${waiting.join(',')}],"sha256":"${sha256}"}` },
     });
     for (const itemId of items) note.run(itemId, seq);
     refreshSummaries(db, items);
+    noteChanged(db, items, { at, actor }, { hasLabeled: true });
     entries = [entries?.[0] ?? seq, seq];
     [waiting, items, labels, letters] = [[], [], 0, 0];
   }

@@ -11,7 +11,9 @@ import { scoresEmbeddings } from './0010-scores-embeddings.ts';
 import { runOptions } from './0011-run-options.ts';
 import { imports } from './0012-imports.ts';
 import { itemFacts } from './0013-item-facts.ts';
-import { versions } from './0014-versions.ts';
+import { finding } from './0014-finding.ts';
+import { metadata } from './0015-metadata.ts';
+import { versions } from './0016-versions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -29,5 +31,7 @@ export const migrations: readonly Migration[] = [
   runOptions,
   imports,
   itemFacts,
+  finding,
+  metadata,
   versions,
 ];

@@ -5,6 +5,7 @@ import { changeSchema } from '#shared/change/change.ts';
 import type { Change } from '#shared/change/change.ts';
 import type { Annotation } from '#shared/model/annotation.ts';
 import type { Decision } from '#shared/model/decision.ts';
+import { sizeOfLabel } from '../labelSize.ts';
 import { canonicalJson } from '../journal.ts';
 import { prepare } from '../prepare.ts';
 import { defineOp } from './op.ts';
@@ -15,11 +16,13 @@ function insertAnnotation(db: Database, itemId: number, annotation: Annotation):
   prepare(
     db,
     `INSERT INTO annotations (id, item_id, class_id, kind, shape, source, prediction_id, score, z, attributes,
-                              group_id)
-     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z, @attributes, @groupId)`,
+                              group_id, short_px, area_px2)
+     VALUES (@id, @itemId, @classId, @kind, @shape, @source, @predictionId, @score, @z, @attributes, @groupId,
+             @shortPx, @areaPx2)`,
   ).run({
     ...{ id, itemId, classId, kind: shape.kind, shape: canonicalJson(shape), source, predictionId, score, z, groupId },
     attributes: attributes ? canonicalJson(attributes) : null,
+    ...sizeOfLabel(shape),
   });
 }
 

@@ -21,7 +21,7 @@ export const itemsAdded = defineOp({
 
 function dropItem(db: Database, id: number): void {
   // Derived rows of the item that gives way, but those that were moved before; in a replay there are none.
-  for (const table of ['predictions', 'run_items', 'item_summary', 'item_probe']) {
+  for (const table of ['predictions', 'run_items', 'item_summary', 'item_probe', 'item_actors', 'item_meta']) {
     prepare(db, `DELETE FROM ${table} WHERE item_id = ?`).run(id);
   }
   prepare(db, 'DELETE FROM items WHERE id = ?').run(id);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { annotationsApplied } from './annotationOps.ts';
+import { itemsEdited } from './bulkOps.ts';
 import { classCreated, classMatched, classUpdated } from './classOps.ts';
 import { commentsApplied } from './commentOps.ts';
 import { importApplied, importFinished } from './importOps.ts';
@@ -12,6 +13,7 @@ import {
   itemsRelinked,
   itemsReturned,
 } from './itemOps.ts';
+import { viewRemoved, viewSaved } from './viewOps.ts';
 import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
 import { restoreApplied, restoreFinished } from './restoreOps.ts';
 import { versionDeleted, versionNamed, versionUpdated } from './versionOps.ts';
@@ -36,6 +38,9 @@ export const ops = {
   'comments.applied': commentsApplied,
   'import.applied': importApplied,
   'import.finished': importFinished,
+  'items.edited': itemsEdited,
+  'view.saved': viewSaved,
+  'view.removed': viewRemoved,
   'version.named': versionNamed,
   'version.updated': versionUpdated,
   'version.deleted': versionDeleted,

@@ -41,7 +41,10 @@ function decide(bench: WorkbenchState, decided: WorkObject, change: Change, labe
 }
 
 /** What a class of the model is here; asked once, then remembered. Null: not now, or ignored. */
-export async function askClass(bench: WorkbenchState, { className }: Pick<Prediction, 'className'>): Promise<ClassId | null> {
+export async function askClass(
+  bench: WorkbenchState,
+  { className }: Pick<Prediction, 'className'>,
+): Promise<ClassId | null> {
   const { app, document } = bench;
   const answer = await new Promise<ClassId | 'ignore' | null>((resolve) => {
     bench.question = { className, answer: resolve };

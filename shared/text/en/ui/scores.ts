@@ -3,12 +3,10 @@ export const scores = {
   'bench.runnerUps': 'What else the model thought of',
   'bench.runnerUpHint': 'Accept it as {name}',
   'reason.noRunnerUp': 'The model names no other class here',
-  'gallery.sort.uncertainty': 'Most uncertain first',
   'similar.looking': 'Looking at {n} images first; similar ones are shown when that is done',
   'similar.ready': 'The images that are like {name} are found',
   'similar.show': 'Show',
   'similar.to': 'Like {name}',
   'similar.leave': 'Show all images again',
-  'gallery.sort.listed': 'Most similar first',
   'reason.noItem': 'Choose an image first',
 } as const;

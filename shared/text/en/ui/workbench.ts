@@ -248,6 +248,7 @@ export const workbench = {
   'group.draw': 'Draw',
   'group.objects': 'Objects',
   'group.items': 'Images',
+  'group.find': 'Find',
   'group.view': 'View',
   'group.help': 'Help',
 } as const;

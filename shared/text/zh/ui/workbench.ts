@@ -247,6 +247,7 @@ export const workbench: Record<keyof typeof en, string> = {
   'group.draw': '绘制',
   'group.objects': '对象',
   'group.items': '图片',
+  'group.find': '查找',
   'group.view': '画面',
   'group.help': '帮助',
 };

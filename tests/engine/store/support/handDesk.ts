@@ -1,10 +1,14 @@
 import type { Database } from 'better-sqlite3';
+import { takeBackParts } from '#engine/datasets/takeBackParts.ts';
 import { createEditHistory } from '#engine/db/editHistory.ts';
 import type { OpenProject } from '#engine/db/openProject.ts';
 import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
 import { createClassHandlers } from '#engine/handlers/classes.ts';
 import { createCommentHandlers } from '#engine/handlers/comments.ts';
 import { createHistoryHandlers } from '#engine/handlers/history.ts';
+import { createBulkEditor } from '#engine/bulk/createBulkEditor.ts';
+import { createJobs } from '#engine/jobs/createJobs.ts';
+import { createViewHandlers } from '#engine/handlers/views.ts';
 import { createItemHandlers } from '#engine/handlers/items.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { engineApi } from '#shared/contract/engineApi.ts';
@@ -29,15 +33,26 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   const events: [string, unknown][] = [];
   for (const name of engineEventNames) emitter.on(name, (payload) => void events.push([name, payload]));
   const { db } = project;
-  // No import is made here that could be taken back.
-  const importer = { takeBack: () => Promise.reject(new Error('there are no imports at this desk')) };
-  const deps = { db, actor, emitter, history: createEditHistory(db), projectPath: project.path, importer };
+  const history = createEditHistory(db);
+  // As the import's own thread does it, but here.
+  const importer = {
+    takeBack(seq: number): Promise<void> {
+      takeBackParts(db, actor, seq, () => undefined);
+      return Promise.resolve();
+    },
+  };
+  const bulk = createBulkEditor({ db, actor, emitter, history, jobs: createJobs({ emitter }) });
+  const deps = {
+    ...{ db, actor, emitter, history, bulk, importer, projectPath: project.path },
+    isBulkBusy: () => bulk.isBusy,
+  };
   const handlers: Partial<Record<EngineMethod, unknown>> = {
     ...createItemHandlers(deps),
     ...createAnnotationHandlers(deps),
     ...createCommentHandlers(deps),
     ...createHistoryHandlers(deps),
     ...createClassHandlers(deps),
+    ...createViewHandlers(deps),
   };
   return {
     project,

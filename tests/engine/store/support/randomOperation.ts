@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { commit } from '#engine/db/commit.ts';
+import { canonicalJson } from '#engine/db/journal.ts';
+import { createImportWriter } from '#engine/datasets/import/importJournal.ts';
 import { addItems, markMissing, markReturned, relinkByContent, saveInspection } from '#engine/db/itemFiles.ts';
 import { relinkDisplaced } from '#engine/db/relinkDisplaced.ts';
 import { planRelinks } from '#engine/library/planRelinks.ts';
@@ -7,6 +10,7 @@ import { describeLabels } from '#engine/db/contentHash.ts';
 import { findHead } from '#engine/db/journal.ts';
 import { deleteVersion, insertVersion, listVersions, updateVersion } from '#engine/db/versions.ts';
 import { addRootRow } from '#engine/db/roots.ts';
+import type { ItemAction } from '#shared/contract/engineApi.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
@@ -70,6 +74,23 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
       const [comment] = call('comments.list', { itemId }).comments;
       if (comment) call(random(2) === 0 ? 'comments.resolve' : 'comments.reopen', { itemId, commentId: comment.id });
     },
+    () => {
+      const some = itemIds.filter(() => random(2) === 0);
+      const actions: readonly ItemAction[] = [
+        { kind: 'tag', tag: 'night', isOn: random(2) === 0 },
+        { kind: 'split', split: random(3) === 0 ? null : 'val' },
+        { kind: 'stage', stage: random(2) === 0 ? 'labeled' : 'returned' },
+        { kind: 'classify', classId },
+      ];
+      const action = actions[random(actions.length)];
+      if (action) call('items.edit', { items: { itemIds: some }, action });
+    },
+    () => void call('views.save', { name: `view ${random(3)}`, query: 'stage:new' }),
+    () => {
+      const [view] = call('views.list', {});
+      if (view && random(2) === 0) call('views.remove', { name: view.name });
+    },
+    () => importLabel(writer, itemId, classId, random(100)),
     () => void call('classes.create', { name }),
     () => void call('classes.update', { classId, name }),
     () => void call('classes.update', { classId, attributes: random(2) === 0 ? [] : [attribute] }),
@@ -95,4 +116,37 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
     },
   ];
   operations[random(operations.length)]?.();
+}
+
+/** One label, with the entries that an import writes for it. */
+function importLabel(
+  { db, actor: who }: Pick<Desk, 'db'> & { actor: string },
+  itemId: ItemId,
+  classId: ClassId,
+  x: number,
+) {
+  const source = { importId: randomUUID(), file: 'a.json', format: 'coco', sha256: 'f'.repeat(64) };
+  const shape = canonicalJson({ kind: 'box', box: [x, 1, 30, 40] });
+  const label = {
+    id: randomUUID(),
+    classId,
+    className: '',
+    kind: 'box',
+    shape,
+    attributes: null,
+    groupId: null,
+  } as const;
+  db.transaction(() => {
+    const journal = createImportWriter(db, who, source);
+    journal.add({ itemId, stage: null, added: [{ ...label, score: null, z: 5000 + x }], updated: [] });
+    const parts = journal.finish();
+    const body = { ...source, parts: parts && ([...parts] as [number, number]), items: 1, labels: 1 };
+    commit(db, {
+      op: 'import.finished',
+      body,
+      actor: who,
+      subject: `import:${source.importId}`,
+      label: 'Import a.json',
+    });
+  })();
 }

@@ -24,7 +24,8 @@ test('signs are found where the layout has them, unless the place means somethin
   const keymap = keymapOf();
   // German: Shift+ß; Playwright: without Shift.
   expect(commandOf(keymap, press('Minus', '?', { shiftKey: true }), 'gallery')).toBe('shortcuts.open');
-  expect(commandOf(keymap, press('Slash', '?'), 'gallery')).toBe('shortcuts.open');
+  expect(commandOf(keymap, press('Slash', '?'), 'other')).toBe('shortcuts.open');
+  expect(commandOf(keymap, press('Slash', '?', { shiftKey: true }), 'gallery')).toBe('shortcuts.open');
   expect(commandOf(keymap, press('BracketRight', '+'), 'other')).toBeUndefined();
   expect(commandOf(keymap, press('Digit6', '-'), 'annotate')).toBe('class.6');
 });

@@ -5,8 +5,8 @@ import type { Migration } from './migration.ts';
  * The journal can hold `version.*` and `restore.*` from now on, which older programs would call damage.
  */
 export const versions: Migration = {
-  number: 14,
-  oldestReader: 14,
+  number: 16,
+  oldestReader: 16,
   sql: `
     CREATE TABLE versions (
       id INTEGER PRIMARY KEY,

@@ -1,0 +1,33 @@
+import type { Database } from 'better-sqlite3';
+import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import type { Stage } from '#shared/model/item.ts';
+import { toItemQuerySql } from './itemQuery.ts';
+
+/** Which items an export is of: those of some stages, and of a query where there is one. */
+export interface ExportChoice {
+  readonly stages: readonly Stage[];
+  /** Of the language of shared/query; absent: all. */
+  readonly where?: string | undefined;
+}
+
+type Params = readonly (string | Readonly<Record<string, string | number>>)[];
+
+/** Whether an item `i` is in the query, and what the condition's names stand for. @throws {AppError} query.* */
+export function inQuery(
+  db: Database,
+  { where: text }: ExportChoice,
+): { readonly sql: string; readonly params: Params } {
+  if (!text) return { sql: '1', params: [] };
+  const { from, id, where, params } = toItemQuerySql(db, itemQuerySchema.parse({ where: text, sort: 'added' }));
+  return { sql: `i.id IN (SELECT ${id} ${from} WHERE ${where})`, params: [params] };
+}
+
+/** Whether an item `i` is chosen: one condition, with the values of its question marks and names. */
+export function isChosen(db: Database, choice: ExportChoice): { readonly sql: string; readonly params: Params } {
+  const { stages } = choice;
+  const query = inQuery(db, choice);
+  return {
+    sql: `(i.stage IN (${stages.map(() => '?').join(', ')}) AND ${query.sql})`,
+    params: [...stages, ...query.params],
+  };
+}
