@@ -24,6 +24,7 @@ export default defineConfig({
           similarWorker: from('electron/engine/embeddings/similarWorker.ts'),
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
           compareWorker: from('electron/engine/compare/compareWorker.ts'),
+          versionsWorker: from('electron/engine/datasets/versions/versionsWorker.ts'),
           importWorker: from('electron/engine/datasets/import/importWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

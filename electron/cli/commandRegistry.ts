@@ -1,4 +1,5 @@
 import type { CliCommand } from './command.ts';
+import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
 import { embed } from './commands/embed.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -11,6 +12,10 @@ import { open } from './commands/open.ts';
 import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
 import { start } from './commands/start.ts';
+import { log } from './commands/log.ts';
+import { restore } from './commands/restore.ts';
+import { version } from './commands/version.ts';
+import { versions } from './commands/versions.ts';
 import { verify } from './commands/verify.ts';
 
 /** Every command, in the order of a project's life. A new one is one file and one line here. */
@@ -24,6 +29,11 @@ export const commands: readonly CliCommand[] = [
   open,
   serve,
   exportCommand,
+  version,
+  versions,
+  diff,
+  restore,
+  log,
   verify,
   models,
   doctor,

@@ -55,6 +55,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           query: source('engine/db/query/queryWorker.ts'),
           similar: source('engine/embeddings/similarWorker.ts'),
           compare: source('engine/compare/compareWorker.ts'),
+          versions: source('engine/datasets/versions/versionsWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -65,6 +66,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           query: built('queryWorker'),
           similar: built('similarWorker'),
           compare: built('compareWorker'),
+          versions: built('versionsWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

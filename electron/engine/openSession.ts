@@ -11,6 +11,7 @@ import { createBulkEditor } from './bulk/createBulkEditor.ts';
 import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { createImporter } from './datasets/import/createImporter.ts';
+import { createVersions } from './datasets/versions/createVersions.ts';
 import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
@@ -34,6 +35,7 @@ import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
 import { createViewHandlers } from './handlers/views.ts';
+import { createVersionHandlers } from './handlers/versions.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
 import { createDescriber } from './prelabel/createDescriber.ts';
@@ -158,6 +160,14 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('import'),
   });
   disposables.add(() => importer.close());
+  const versions = createVersions({
+    ...{ db, actor, gate, jobs, emitter, history, cacheFolder: deps.cacheFolder },
+    projectPath: db.name,
+    workerEntry: workerEntries.versions,
+    isBusy: () => prelabeler.isRunning,
+    logger: logger.room('versions'),
+  });
+  disposables.add(() => versions.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
@@ -195,7 +205,8 @@ export function openSession(deps: SessionDeps) {
       ...createEmbeddingHandlers({ db, embedder, similarity, choose }),
       ...createRunHandlers({ prelabeler, sweeper, comparer, db, emitter }),
       ...createJobHandlers({ jobs }),
-      ...createExportHandlers({ exporter, grantPath }),
+      ...createExportHandlers({ exporter, versions, grantPath }),
+      ...createVersionHandlers({ versions }),
       ...createImportHandlers({ importer, grantPath }),
     },
     info: (): ProjectInfo => ({

@@ -8,4 +8,5 @@ export interface WorkerEntries {
   readonly query: string;
   readonly similar: string;
   readonly compare: string;
+  readonly versions: string;
 }

@@ -40,7 +40,7 @@ export type Copy = Omit<Drawn, 'id'>;
 
 export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
 export type Theme = 'dark' | 'light';
-export type DialogName = 'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts';
+export type DialogName = 'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts' | 'versions';
 
 /** What is wrong with a model that a card can put right. */
 const describable: readonly ErrorCode[] = [

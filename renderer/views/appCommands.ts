@@ -52,6 +52,7 @@ export function provideAppCommands(app: AppState): () => void {
       check: () => needsWritable() ?? (app.isImporting ? 'reason.importing' : null),
       run: () => (app.dialog = 'import'),
     },
+    'versions.open': { check: needsProject, run: () => (app.dialog = 'versions') },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
     'focus.next': { run: () => walkRegions(1) },
     'focus.previous': { run: () => walkRegions(-1) },

@@ -210,6 +210,7 @@ export const commandRegistry = {
   'project.addFolder': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
   'import.start': define('project', 'anywhere', 'Ctrl+I'),
+  'versions.open': define('project', 'anywhere'),
   'export.start': define('project', 'anywhere', 'Ctrl+E'),
   'focus.next': define('help', 'anywhere', 'F6'),
   'focus.previous': define('help', 'anywhere', 'Shift+F6'),

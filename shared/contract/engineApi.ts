@@ -3,7 +3,18 @@ import { changeSchema } from '../change/change.ts';
 import { attributeDefinitionSchema } from '../model/attributes.ts';
 import type { Comment } from '../model/comment.ts';
 import { skeletonSchema } from '../model/skeleton.ts';
-import type { AnnotationId, ClassId, CommentId, GrantId, ItemId, JobId, ModelId, RootId, RunId } from '../model/ids.ts';
+import type {
+  AnnotationId,
+  ClassId,
+  CommentId,
+  GrantId,
+  ItemId,
+  JobId,
+  ModelId,
+  RootId,
+  RunId,
+  VersionId,
+} from '../model/ids.ts';
 import { fileStates, stageSchema } from '../model/item.ts';
 import type { FileState, Stage } from '../model/item.ts';
 import type { ItemDocument } from '../model/itemDocument.ts';
@@ -21,6 +32,7 @@ import type { ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { SmartAnswer } from '../model/smartAnswer.ts';
 import type { ItemDifferences, RunComparison } from './comparison.ts';
 import type { ErrorRecord } from './errors.ts';
+import type { ItemVersions, RestoreResult, Version, VersionDiff } from './versions.ts';
 import type { RawPrediction, StepTimes, TensorInfo } from './inferenceApi.ts';
 
 /** One row of THE table: what goes in (checked at the engine's door), what comes out, whether it changes data. */
@@ -78,6 +90,11 @@ const comparedRun = { runId: id<RunId>(), overlap: z.number().min(0.15).max(1).d
 const modelSource = z.union([z.object({ file: grant }), z.object({ modelSha256: z.string().max(64) })]);
 /** As a person describes it; what is wrong with it is told by the handler, in words. */
 const saidCard = z.record(z.string().max(100), z.json());
+
+/** Two versions; `to` null: as it is now. */
+const versionPair = { from: id<VersionId>(), to: id<VersionId>().nullable().default(null) };
+const versionName = z.string().trim().min(1).max(200);
+const versionNote = z.string().trim().max(10_000);
 
 /** By class of the model. */
 const classThresholds = z.record(z.string().max(500), score);
@@ -639,6 +656,8 @@ export const engineApi = {
       stages: z.array(stageSchema).optional(),
       /** Only what this query finds. */
       where: z.string().max(10_000).optional(),
+      /** The annotations as they were then; absent: as they are now. */
+      versionId: id<VersionId>().optional(),
     }),
   ),
   'exports.start': act<{ jobId: JobId }>()(
@@ -654,8 +673,29 @@ export const engineApi = {
       /** Only what this query finds. */
       where: z.string().max(10_000).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
+      versionId: id<VersionId>().optional(),
     }),
   ),
+
+  /** Newest first. */
+  'versions.list': read<readonly Version[]>()(nothing),
+  /** Names what is in the project now. It is a job. */
+  'versions.name': write<Version>()(z.object({ name: versionName, note: versionNote.default('') })),
+  'versions.update': write<Version>()(
+    z.object({ versionId: id<VersionId>(), name: versionName.optional(), note: versionNote.optional() }),
+  ),
+  /** Only its name goes; what it held stays in the journal. */
+  'versions.delete': write<null>()(z.object({ versionId: id<VersionId>() })),
+  /** What is different in `to`, seen from `from`; items in path order. A version that nobody has looked at for long is made anew, as a job. */
+  'versions.diff': act<VersionDiff>()(
+    z.object({ ...versionPair, offset: z.int().min(0).default(0), limit: z.int().min(0).max(1000).default(100) }),
+  ),
+  'versions.item': act<ItemVersions>()(z.object({ ...versionPair, itemId: id<ItemId>() })),
+  /**
+   * Makes labels, decisions, stages and classes what they were in a version, all of it or nothing. Answers when it is on disk. It is a job;
+   * writes of others wait, reads don't. The whole of it is one step of undo.
+   */
+  'versions.restore': write<RestoreResult>()(z.object({ versionId: id<VersionId>() })),
 
   'imports.formats': read<readonly { readonly id: string; readonly name: string }[]>()(nothing),
   /**

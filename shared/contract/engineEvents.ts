@@ -13,6 +13,7 @@ export interface EngineEvents extends Record<string, unknown> {
   commentsChanged: { readonly itemId: ItemId };
   historyChanged: Record<string, never>;
   classesChanged: Record<string, never>;
+  versionsChanged: Record<string, never>;
   modelsChanged: Record<string, never>;
   viewsChanged: Record<string, never>;
   runsChanged: Record<string, never>;
@@ -30,6 +31,7 @@ export const engineEventNames = [
   'commentsChanged',
   'historyChanged',
   'classesChanged',
+  'versionsChanged',
   'modelsChanged',
   'viewsChanged',
   'runsChanged',

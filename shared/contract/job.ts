@@ -7,7 +7,8 @@ export type JobState = (typeof jobStates)[number];
 /** Work longer than 200 ms, as the status bar shows it. */
 export interface Job {
   readonly id: JobId;
-  readonly kind: 'scan' | 'prelabel' | 'export' | 'import' | 'probe' | 'embed' | 'quantize' | 'bulk';
+  readonly kind:
+    'scan' | 'prelabel' | 'export' | 'import' | 'probe' | 'embed' | 'quantize' | 'bulk' | 'version' | 'restore';
   /** A run, when it is one that pre-labels. */
   readonly runId: RunId | null;
   readonly state: JobState;

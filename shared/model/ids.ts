@@ -7,6 +7,7 @@ export type ItemId = Brand<number, 'ItemId'>;
 export type ClassId = Brand<number, 'ClassId'>;
 export type ModelId = Brand<number, 'ModelId'>;
 export type RunId = Brand<number, 'RunId'>;
+export type VersionId = Brand<number, 'VersionId'>;
 export type PredictionId = Brand<number, 'PredictionId'>;
 /** Made where the record is made (UUIDs), so that an edit has its id before it is saved. */
 export type AnnotationId = Brand<string, 'AnnotationId'>;

@@ -28,6 +28,9 @@ export interface Run extends Thresholds {
   readonly deviceAsked: Device;
   /** What really ran it, and why: shown to the user as it is. */
   readonly deviceUsed: string | null;
+  /** The newest version of the labels when it began, and the hash of what that holds; null: there was none. */
+  readonly labelsVersion: string | null;
+  readonly labelsHash: string | null;
   readonly createdAt: string;
   readonly finishedAt: string | null;
   readonly itemsTotal: number;

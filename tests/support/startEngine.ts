@@ -58,6 +58,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       query: source('engine/db/query/queryWorker.ts'),
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),
+      versions: source('engine/datasets/versions/versionsWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

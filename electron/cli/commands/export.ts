@@ -5,6 +5,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { FileState } from '#shared/model/item.ts';
 import type { CliCommand } from '../command.ts';
+import { findVersion } from '../findVersion.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
@@ -16,6 +17,7 @@ function oneOf<Value extends string>(name: string, value: unknown, values: reado
 
 /** What is read of `export-info.json`. */
 type ExportInfo = EngineOutput<'exports.preview'> & {
+  readonly contentHash: string | null;
   readonly unavailableItems: readonly { readonly path: string; readonly fileState: FileState }[];
 };
 
@@ -23,7 +25,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -32,6 +34,7 @@ export const exportCommand: CliCommand = {
     images: { type: 'string', default: 'leave' },
     'all-stages': { type: 'boolean', default: false },
     query: { type: 'string' },
+    version: { type: 'string' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -46,6 +49,7 @@ export const exportCommand: CliCommand = {
     // What is not looked at yet would be left out, and what is gone taken for there.
     await engine.call('roots.settled', {});
     const stages = values['all-stages'] === true ? [...allStages] : undefined;
+    const versionId = typeof values.version === 'string' ? (await findVersion(engine, values.version)).id : undefined;
     const stop = output.progress(engine.events, 'export');
     const folder = engine.grants.add(out).id;
     const { jobId } = await engine.call('exports.start', {
@@ -55,6 +59,7 @@ export const exportCommand: CliCommand = {
       images,
       ...(stages ? { stages } : {}),
       ...(typeof values.query === 'string' ? { where: values.query } : {}),
+      ...(versionId === undefined ? {} : { versionId }),
     });
     try {
       await jobEnd(engine, jobId);
@@ -64,6 +69,7 @@ export const exportCommand: CliCommand = {
     const info = JSON.parse(readFileSync(path.join(out, 'export-info.json'), 'utf8')) as ExportInfo;
     output.line(`Exported to ${path.resolve(out)}`);
     output.table([
+      ...(info.contentHash === null ? [] : [['content hash', info.contentHash] as [string, string]]),
       ['images', info.items],
       ['labels', info.labels],
       ['images of other stages, left out', info.leftOut],

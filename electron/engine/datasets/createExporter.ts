@@ -18,7 +18,7 @@ import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
 import { askWorker } from '../processes/askWorker.ts';
 import type { Supervised } from '../processes/supervised.ts';
-import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
+import type { ExportedVersion, ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
 import { toExportError } from './toExportError.ts';
 
 interface ExportInput {
@@ -29,12 +29,15 @@ interface ExportInput {
   readonly stages?: readonly Stage[] | undefined;
   readonly where?: string | undefined;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly version: ExportedVersion | null;
 }
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
-  preview(input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where'>): Promise<EngineOutput<'exports.preview'>>;
+  preview(
+    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'>,
+  ): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
@@ -146,12 +149,12 @@ export function createExporter(deps: {
       formats.map(({ id, name, shapes, holdsAttributes, holdsGroups }) => ({
         ...{ id, name, shapes, holdsAttributes, holdsGroups },
       })),
-    async preview({ format, what, where, stages = stagesOf(what) }) {
+    async preview({ format, what, where, version, stages = stagesOf(what) }) {
       assertFormat(format);
       inQuery(db, { stages, where });
       const task: ExportTask = {
         kind: 'preview',
-        request: { projectPath: deps.projectPath, format, what, stages, where },
+        request: { projectPath: deps.projectPath, format, what, stages, where, version },
       };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);

@@ -3,6 +3,13 @@ import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { FrameToRender } from './askForFrame.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
 
+/** A version to export: its name and hash, and the database that was made of it. */
+export interface ExportedVersion {
+  readonly name: string;
+  readonly contentHash: string;
+  readonly snapshotPath: string;
+}
+
 /** What an export is to hold, as the worker gets it. */
 export interface PreviewRequest {
   readonly projectPath: string;
@@ -11,6 +18,8 @@ export interface PreviewRequest {
   readonly stages: readonly Stage[];
   /** Only what this query finds; absent: all. */
   readonly where?: string | undefined;
+  /** Annotations as they were then; null: as they are now. */
+  readonly version: ExportedVersion | null;
 }
 
 /** What an export is to be. */

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
@@ -12,7 +13,6 @@ import { listClasses } from '../db/classes.ts';
 import { countExport, eachExportRow, listLabelRows, listUnavailable } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import { findHead } from '../db/journal.ts';
-import { openReader } from '../db/openReader.ts';
 import { openTakenNames } from '../db/takenNames.ts';
 import type { TakenNames } from '../db/takenNames.ts';
 import type { FrameToRender, RenderFrame } from './askForFrame.ts';
@@ -20,6 +20,8 @@ import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
 import { frameName, frameReference } from './frameName.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
+import { nameLabels } from './nameLabels.ts';
+import { openExported } from './openExported.ts';
 import { placeImage } from './placeImage.ts';
 import { OutputFiles } from './outputFiles.ts';
 
@@ -73,7 +75,7 @@ function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
 function* exportItems(
   request: ExportRequest,
   format: Format,
-  db: ReturnType<typeof openReader>,
+  db: Database,
   losses: ExportLosses,
   taken: TakenNames,
   { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
@@ -127,9 +129,9 @@ function writeInto(
   frames: FrameToRender[],
   onProgress: OnProgress,
 ): ExportSummary {
-  const { projectPath, projectName, appVersion, what, stages, where = null, images } = request;
+  const { projectName, appVersion, what, stages, where = null, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
-  const db = openReader(projectPath);
+  const db = openExported(request);
   const files = new OutputFiles(half);
   const taken = openTakenNames();
   try {
@@ -158,6 +160,7 @@ function writeInto(
     const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
       ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
+      ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',
     };

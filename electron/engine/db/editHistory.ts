@@ -31,7 +31,8 @@ export type Inverse = { readonly label: string } & (
 export type EditedItems = z.output<(typeof itemsEdited)['body']>;
 
 /** What a person edits in an item. */
-const edits = "op IN ('annotations.applied', 'comments.applied', 'items.edited', 'import.finished')";
+const edits =
+  "op IN ('annotations.applied', 'comments.applied', 'items.edited', 'import.finished', 'restore.finished')";
 
 /** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
@@ -43,8 +44,8 @@ export interface EditHistory {
   peekUndoIn(itemId: ItemId): HistoryEntry | null;
   /** Of many items the edit itself, for the caller to turn around. */
   inverse(seq: number): Inverse;
-  /** Whether it is an import, or the undo of one: that is about many items, and a thread of its own takes it back. */
-  isImport(seq: number): boolean;
+  /** Whether it is an import or a restore, or the undo of one: that is about many items, and a thread of its own takes it back. */
+  isParted(seq: number): boolean;
   /** What an entry is about: the parts of one long edit have the same. */
   subjectOf(seq: number): string;
 }
@@ -83,7 +84,7 @@ export function createEditHistory(db: Database): EditHistory {
     peekUndo: () => describe(stacks.topUndo()),
     peekRedo: () => describe(stacks.topRedo()),
     peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
-    isImport: (seq) => readEntry(db, seq).op === 'import.finished',
+    isParted: (seq) => ['import.finished', 'restore.finished'].includes(readEntry(db, seq).op),
     subjectOf: (seq) => readEntry(db, seq).subject,
     inverse(seq) {
       const { op, body, label, subject } = readEntry(db, seq);
@@ -116,9 +117,9 @@ function toHistoryEntry({ seq, at, actor, label, subject, undoes }: JournalEntry
 
 /** Newest first, of one item or of the whole project. */
 export function listHistory(db: Database, itemId: ItemId | undefined, limit: number): HistoryEntry[] {
-  // Of an import its last entry stands for all.
+  // Of an import or a restore its last entry stands for all.
   const ofItem = 'WHERE subject = @subject OR seq IN (SELECT seq FROM import_items WHERE item_id = @itemId)';
-  const where = itemId === undefined ? "WHERE op <> 'import.applied'" : ofItem;
+  const where = itemId === undefined ? "WHERE op NOT IN ('import.applied', 'restore.applied')" : ofItem;
   const rows = prepare(db, `SELECT * FROM journal ${where} ORDER BY seq DESC LIMIT @limit`).all({
     limit,
     ...(itemId === undefined ? {} : { subject: `item:${itemId}`, itemId }),

@@ -23,7 +23,11 @@ export function createImportedIds(db: Database): (itemId: number) => ReadonlySet
   const parts = new Map<number, Changes>();
   const none: ReadonlySet<string> = new Set();
   return (itemId) => {
-    const seqs = prepare(db, 'SELECT seq FROM import_items WHERE item_id = ? ORDER BY seq')
+    const seqs = prepare(
+      db,
+      `SELECT p.seq FROM import_items p JOIN journal j ON j.seq = p.seq
+       WHERE p.item_id = ? AND j.op = 'import.applied' ORDER BY p.seq`,
+    )
       .pluck()
       .all(itemId) as number[];
     if (seqs.length === 0) return none;

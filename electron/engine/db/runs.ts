@@ -11,13 +11,14 @@ import { toItemQuerySql } from './itemQuery.ts';
 import { assertReadable } from './assertReadable.ts';
 import { getItem } from './items.ts';
 import { prepare } from './prepare.ts';
+import { listVersions } from './versions.ts';
 import { refreshSummaries } from './summaries.ts';
 import { transact } from './transact.ts';
 
 const select = `SELECT r.id, r.model_sha256 AS modelSha256, r.model_name AS modelName, r.state,
   r.score_threshold AS scoreThreshold, r.iou_threshold AS iouThreshold, r.class_thresholds AS classThresholds, r.options, r.device_asked AS deviceAsked,
   r.device_used AS deviceUsed, r.created_at AS createdAt, r.finished_at AS finishedAt, r.items_total AS itemsTotal,
-  r.item_limit AS itemLimit, coalesce(m.id, 0) AS modelId,
+  r.item_limit AS itemLimit, r.labels_version AS labelsVersion, r.labels_hash AS labelsHash, coalesce(m.id, 0) AS modelId,
   (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NULL) AS itemsDone,
   (SELECT count(*) FROM run_items x WHERE x.run_id = r.id AND x.problem_code IS NOT NULL) AS itemsFailed,
   (SELECT count(*) FROM predictions p WHERE p.run_id = r.id) AS predictionCount
@@ -66,17 +67,19 @@ export function insertRun(
   run: Thresholds & Pick<StoredRun, 'modelSha256' | 'modelName' | 'options' | 'deviceAsked' | 'itemLimit'>,
 ): RunId {
   const id = nextRunId(db);
+  const [labels] = listVersions(db);
   prepare(
     db,
     `INSERT INTO runs (id, model_sha256, model_name, state, score_threshold, iou_threshold, class_thresholds, options, device_asked,
-       item_limit, items_total, created_at)
+       item_limit, items_total, created_at, labels_version, labels_hash)
      VALUES (@id, @modelSha256, @modelName, 'running', @scoreThreshold, @iouThreshold, @classThresholds, @options, @deviceAsked,
-       @itemLimit, 0, @createdAt)`,
+       @itemLimit, 0, @createdAt, @labelsVersion, @labelsHash)`,
   ).run({
     ...run,
     classThresholds: JSON.stringify(run.classThresholds),
     options: JSON.stringify(run.options),
     ...{ id, createdAt: new Date().toISOString() },
+    ...{ labelsVersion: labels?.name ?? null, labelsHash: labels?.contentHash ?? null },
   });
   prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestRunId', ?)").run(String(id));
   return id;

@@ -67,8 +67,8 @@ export function createHistoryHandlers(deps: {
     if (deps.isBulkBusy?.()) throw new AppError('bulk.busy');
     const target = peek();
     if (!target) return null;
-    // An import is taken back by a thread of its own; all else at once.
-    if (history.isImport(target.seq)) return importer.takeBack(target.seq).then(() => target);
+    // An import or a restore is taken back by a thread of its own; all else at once.
+    if (history.isParted(target.seq)) return importer.takeBack(target.seq).then(() => target);
     const entry = assertExists(takeBack(target), 'the newest edit can be taken back');
     const subject = history.subjectOf(target.seq);
     const isPart = (next: HistoryEntry | null): next is HistoryEntry =>

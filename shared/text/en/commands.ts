@@ -174,6 +174,7 @@ export const commands = {
   'project.addFolder': 'Add folder of images',
   'prelabel.start': 'Pre-label',
   'import.start': 'Import labels',
+  'versions.open': 'Versions',
   'export.start': 'Export',
   'focus.next': 'Next part of the window',
   'focus.previous': 'Previous part of the window',

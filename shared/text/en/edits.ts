@@ -56,6 +56,7 @@ export const edits = {
   reject: 'Reject',
   reopenComment: 'Reopen comment',
   resolveComment: 'Resolve comment',
+  restoreVersion: 'Restore {name}',
   sendBackward: 'Send backward',
   sendToBack: 'Send to back',
   setAttribute: 'Set {name}',

@@ -10,6 +10,7 @@ import { quantize } from './ui/quantize.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
+import { versions } from './ui/versions.ts';
 import { workbench } from './ui/workbench.ts';
 
 /** What the renderer shows, apart from commands, edits and errors: a file a part of it. */
@@ -26,5 +27,6 @@ export const ui = {
   ...runOptions,
   ...scores,
   ...settings,
+  ...versions,
   ...workbench,
 } as const;

@@ -175,6 +175,7 @@ export const commands: Record<keyof typeof en, string> = {
   'project.addFolder': '添加图片文件夹',
   'prelabel.start': '预标注',
   'import.start': '导入标注',
+  'versions.open': '版本',
   'export.start': '导出',
   'focus.next': '窗口的下一部分',
   'focus.previous': '窗口的上一部分',

@@ -57,6 +57,7 @@ export const edits: Record<keyof typeof en, string> = {
   reject: '拒绝',
   reopenComment: '重新打开评论',
   resolveComment: '标记评论为已解决',
+  restoreVersion: '恢复到 {name}',
   sendBackward: '下移一层',
   sendToBack: '置于底层',
   setAttribute: '设置{name}',

@@ -66,6 +66,8 @@ it(
       project.close();
     }
     console.log([...seen].map(([op, count]) => `${op} ${count}`).join(', '));
-    expect([...seen.keys()].sort()).toEqual(Object.keys(ops).sort());
+    // A restore is one transaction, which has a test of its own.
+    const others = Object.keys(ops).filter((op) => !op.startsWith('restore.'));
+    expect([...seen.keys()].sort()).toEqual(others.sort());
   },
 );

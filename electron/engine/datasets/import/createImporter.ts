@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
+import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImportOptions, ImportPreview, ImportResult } from '#shared/contract/importApi.ts';
 import { formats } from '#shared/formats/formatRegistry.ts';
 import type { EditHistory } from '../../db/editHistory.ts';
 import { findHead } from '../../db/journal.ts';
 import type { JobHandle, Jobs } from '../../jobs/jobs.ts';
 import type { WriteGate } from '../../writeGate.ts';
-import type { ImportMessage, ImportTask } from './importRequest.ts';
+import type { WorkDoors } from '../gatedWork.ts';
+import { runGatedWorker } from '../runGatedWorker.ts';
+import type { ImportPart, ImportTask } from './importRequest.ts';
 
 export interface Importer {
   formats(): readonly { readonly id: string; readonly name: string }[];
@@ -21,20 +22,13 @@ export interface Importer {
   preview(source: ImportSource, options: ImportOptions): Promise<ImportPreview>;
   /** @throws {AppError} import.*, run.busy, store.* */
   start(token: string, options: ImportOptions): Promise<ImportResult>;
-  /** Takes an import back, or the undo of one. @throws {AppError} import.builtOn, run.busy, store.* */
+  /** Takes an import or a restore back, or the undo of one. @throws {AppError} import.builtOn, version.builtOn, run.busy, store.* */
   takeBack(seq: number): Promise<void>;
   drop(token: string): void;
   close(): void;
 }
 
 export type ImportSource = { readonly path: string; readonly format: string | null } | { readonly token: string };
-
-/** What a task is, apart from what all have in common. */
-type Part =
-  | { readonly kind: 'read'; readonly source: string; readonly format: string | null }
-  | { readonly kind: 'plan' }
-  | { readonly kind: 'commit'; readonly actor: string }
-  | { readonly kind: 'takeBack'; readonly actor: string; readonly seq: number };
 
 const defaultOptions: ImportOptions = {
   ...{ classMap: {}, stage: 'labeled', pixels: 'upright', outside: 'keep', otherSize: 'skip', conflicts: 'mine' },
@@ -82,7 +76,11 @@ export function createImporter(deps: {
   }
 
   /** Runs one task to its end, as a job. @throws what it failed with */
-  async function run(part: Part, stage: string, options: ImportOptions): Promise<ImportPreview | ImportResult | null> {
+  async function run(
+    part: ImportPart,
+    stage: string,
+    options: ImportOptions,
+  ): Promise<ImportPreview | ImportResult | null> {
     const job = jobs.start({ kind: 'import', total: null, cancellable: true });
     try {
       const result = await work(part, stage, options, job);
@@ -100,42 +98,19 @@ export function createImporter(deps: {
   }
 
   async function work(
-    part: Part,
-    stage: string,
+    part: ImportPart,
+    stagePath: string,
     options: ImportOptions,
     job: JobHandle,
   ): Promise<ImportPreview | ImportResult | null> {
-    const cancelled = new Int32Array(new SharedArrayBuffer(4));
-    const door = new Int32Array(new SharedArrayBuffer(4));
-    const common = { projectPath: deps.projectPath, stagePath: stage, options, cancelled };
-    const task: ImportTask =
-      part.kind === 'commit' || part.kind === 'takeBack' ? { ...common, ...part, gate: door } : { ...common, ...part };
-    const worker = new Worker(deps.workerEntry, { workerData: task });
-    let open = (): void => undefined;
-    const cancel = (): void => void Atomics.store(cancelled, 0, 1);
-    job.signal.addEventListener('abort', cancel);
-    if (job.signal.aborted) cancel();
     try {
-      return await new Promise((resolve, reject) => {
-        worker.on('message', (message: ImportMessage) => {
-          if (message.kind === 'progress') job.progress({ done: message.done, total: message.total });
-          else if (message.kind === 'ready') {
-            open = gate.close();
-            Atomics.store(door, 0, 1);
-            Atomics.notify(door, 0);
-          } else if (message.kind === 'preview') resolve(message.preview);
-          else if (message.kind === 'done') resolve(message.result);
-          else if (message.kind === 'cancelled') reject(new AppError('import.cancelled'));
-          else reject(fromErrorRecord(message.error));
-        });
-        worker.on('error', reject);
-        worker.on('exit', () =>
-          reject(new AppError('process.crashed', { process: 'import', reason: 'it ended without a word' })),
-        );
-      });
-    } finally {
-      job.signal.removeEventListener('abort', cancel);
-      open();
+      const task = { projectPath: deps.projectPath, stagePath, options, ...part } satisfies Omit<
+        ImportTask,
+        keyof WorkDoors
+      >;
+      return await runGatedWorker({ entry: deps.workerEntry, name: 'import', gate, job }, task);
+    } catch (error) {
+      throw error instanceof CancelledError ? new AppError('import.cancelled') : error;
     }
   }
 
@@ -145,7 +120,7 @@ export function createImporter(deps: {
 
   function announce(): void {
     const head = findHead(db);
-    if (head?.op === 'import.finished') history.note(head);
+    if (head && history.isParted(head.seq)) history.note(head);
     for (const name of ['classesChanged', 'runsChanged', 'projectChanged', 'historyChanged'] as const)
       emitter.emit(name, {});
     emitter.emit('itemsChanged', { itemIds: null });

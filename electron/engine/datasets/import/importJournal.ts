@@ -4,6 +4,7 @@ import { appendEntry, canonicalJson } from '../../db/journal.ts';
 import { sizeOfLabel } from '../../db/labelSize.ts';
 import { prepare } from '../../db/prepare.ts';
 import { noteChanged, refreshSummaries } from '../../db/summaries.ts';
+import { partLimits } from '../partedEdit.ts';
 import type { ItemPlan, NewLabel } from './planItems.ts';
 
 /** What all entries of an import say of it. */
@@ -14,8 +15,7 @@ export interface ImportSource {
   readonly sha256: string;
 }
 
-/** One entry of the journal holds at most so many items, labels and characters: its text is held as a whole. */
-const [mostItems, mostLabels, mostLetters] = [500, 20_000, 8_000_000] as const;
+const { items: mostItems, labels: mostLabels, letters: mostLetters } = partLimits;
 
 /**
  * A label as canonical JSON: its members in the order of the alphabet. A general writer of that takes many times as long, and a million

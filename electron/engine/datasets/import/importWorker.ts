@@ -1,32 +1,23 @@
 /** Worker thread: reads what is to be imported onto a stage, says what would come in, and imports it, so that the engine stays free. */
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import Database from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
-import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
+import type { ImportPreview, ImportResult } from '#shared/contract/importApi.ts';
 import { openReader } from '../../db/openReader.ts';
-import { setPragmas } from '../../db/openProject.ts';
-import { fromSqliteError } from '../../db/sqliteErrors.ts';
+import { serveGatedWork } from '../serveGatedWork.ts';
+import type { WorkTools } from '../serveGatedWork.ts';
+import { takeBackParts } from '../takeBackParts.ts';
 import { commitImport } from './commitImport.ts';
-import type { ImportMessage, ImportTask } from './importRequest.ts';
+import type { ImportTask } from './importRequest.ts';
 import { planImport } from './planImport.ts';
 import { readSource } from './readSource.ts';
 import { createStage, openStage } from './stage.ts';
-import { takeBackImport } from './takeBackImport.ts';
 
 const port = assertExists(parentPort, 'this file is started as a worker thread');
 const task = workerData as ImportTask;
 const token = path.basename(path.dirname(task.stagePath));
-const tellEvery = 500;
 
-const say = (message: ImportMessage): void => port.postMessage(message);
-
-function look(done: number): void {
-  if (Atomics.load(task.cancelled, 0) === 1) throw new CancelledError();
-  if (done % tellEvery === 0) say({ kind: 'progress', done, total: null });
-}
-
-function preview(): void {
+function preview({ look }: WorkTools): ImportPreview {
   const stage = openStage(task.stagePath);
   const project = openReader(task.projectPath);
   try {
@@ -34,54 +25,38 @@ function preview(): void {
     const plan = planImport(stage, project, task.options);
     let done = 0;
     for (const { added } of plan.items) look((done += added.length));
-    say({ kind: 'preview', preview: plan.summarize(token) });
+    return plan.summarize(token);
   } finally {
     project.close();
     stage.close();
   }
 }
 
-function write<Result>(gate: Int32Array<SharedArrayBuffer>, work: (db: Database.Database) => Result): Result {
-  const db = new Database(task.projectPath, { fileMustExist: true });
-  try {
-    setPragmas(db);
-    say({ kind: 'ready' });
-    // Others finish what they write, and then nobody but this thread writes.
-    Atomics.wait(gate, 0, 0);
-    return work(db);
-  } finally {
-    db.close();
-  }
-}
-
-function commit({ gate, actor }: Extract<ImportTask, { kind: 'commit' }>): void {
+function commit({ write, look }: WorkTools, actor: string): ImportResult {
   const stage = openStage(task.stagePath);
   try {
-    const result = write(gate, (db) => commitImport({ db, actor }, stage, task.options, token, look));
-    say({ kind: 'done', result });
+    return write(task.projectPath, (db) => commitImport({ db, actor }, stage, task.options, token, look));
   } finally {
     stage.close();
   }
 }
 
-function takeBack({ gate, actor, seq }: Extract<ImportTask, { kind: 'takeBack' }>): void {
-  write(gate, (db) => takeBackImport(db, actor, seq, look));
-  say({ kind: 'done', result: null });
-}
-
-try {
+function work(tools: WorkTools): ImportPreview | ImportResult | null {
+  if (task.kind === 'takeBack') {
+    const { actor, seq } = task;
+    tools.write(task.projectPath, (db) => takeBackParts(db, actor, seq, tools.look));
+    return null;
+  }
+  if (task.kind === 'commit') return commit(tools, task.actor);
   if (task.kind === 'read') {
     const stage = createStage(task.stagePath);
     try {
-      readSource(stage, task.source, task.format, look);
+      readSource(stage, task.source, task.format, tools.look);
     } finally {
       stage.close();
     }
   }
-  if (task.kind === 'commit') commit(task);
-  else if (task.kind === 'takeBack') takeBack(task);
-  else preview();
-} catch (error) {
-  if (error instanceof CancelledError) say({ kind: 'cancelled' });
-  else say({ kind: 'failed', error: toErrorRecord(fromSqliteError(error)) });
+  return preview(tools);
 }
+
+serveGatedWork(port, task, work);

@@ -13,6 +13,7 @@ import { imports } from './0012-imports.ts';
 import { itemFacts } from './0013-item-facts.ts';
 import { finding } from './0014-finding.ts';
 import { metadata } from './0015-metadata.ts';
+import { versions } from './0016-versions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   itemFacts,
   finding,
   metadata,
+  versions,
 ];

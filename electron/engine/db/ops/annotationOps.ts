@@ -42,7 +42,7 @@ function remove(db: Database, table: 'annotations' | 'decisions', itemId: number
 }
 
 /** Who made decisions, and when, by decision id. */
-const marks = z.record(z.uuid(), z.object({ actor: z.string(), at: z.string() }));
+export const decisionMarks = z.record(z.uuid(), z.object({ actor: z.string(), at: z.string() }));
 export type DecisionMarks = Readonly<Record<string, OpContext>>;
 
 /** An item's labels, decisions and stage as a change makes them. */
@@ -75,6 +75,11 @@ export function applyChange(
  * undo or redo brings back; any other decision is made by the entry's actor at the entry's time.
  */
 export const annotationsApplied = defineOp({
-  body: z.object({ itemId: z.int(), change: changeSchema, madeBefore: marks.optional(), madeAgain: marks.optional() }),
+  body: z.object({
+    itemId: z.int(),
+    change: changeSchema,
+    madeBefore: decisionMarks.optional(),
+    madeAgain: decisionMarks.optional(),
+  }),
   apply: (db, { itemId, change, madeAgain = {} }, context) => applyChange(db, itemId, change, madeAgain, context),
 });

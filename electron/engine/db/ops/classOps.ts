@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { attributeDefinitionSchema } from '#shared/model/attributes.ts';
 import { skeletonSchema } from '#shared/model/skeleton.ts';
@@ -7,20 +8,29 @@ import { defineOp } from './op.ts';
 
 const definitions = z.array(attributeDefinitionSchema);
 /** Entries from before there were attributes and skeletons have none. */
-const look = z.object({
+export const classLook = z.object({
   name: z.string(),
   color: z.string(),
   attributes: definitions.optional(),
   skeleton: skeletonSchema.optional(),
 });
 
+export type ClassLook = z.output<typeof classLook>;
+
 const toColumn = (attributes: z.infer<typeof definitions> | undefined): string | null =>
   attributes && attributes.length > 0 ? canonicalJson(attributes) : null;
 const toText = (skeleton: z.infer<typeof skeletonSchema> | undefined): string | null =>
   skeleton ? canonicalJson(skeleton) : null;
 
+export function setLook(db: Database, id: number, { name, color, attributes, skeleton }: ClassLook): void {
+  prepare(
+    db,
+    `UPDATE classes SET name = @name, color = @color, attributes = @attributes, skeleton = @skeleton WHERE id = @id`,
+  ).run({ id, name, color, attributes: toColumn(attributes), skeleton: toText(skeleton) });
+}
+
 export const classCreated = defineOp({
-  body: look.extend({ id: z.int(), position: z.int() }),
+  body: classLook.extend({ id: z.int(), position: z.int() }),
   apply: (db, { attributes, skeleton, ...labelClass }) => {
     prepare(
       db,
@@ -31,16 +41,8 @@ export const classCreated = defineOp({
 });
 
 export const classUpdated = defineOp({
-  body: z.object({ id: z.int(), from: look, to: look }),
-  apply: (db, { id, to }) => {
-    prepare(
-      db,
-      `UPDATE classes SET name = @name, color = @color, attributes = @attributes, skeleton = @skeleton WHERE id = @id`,
-    ).run({
-      ...{ id, name: to.name, color: to.color },
-      ...{ attributes: toColumn(to.attributes), skeleton: toText(to.skeleton) },
-    });
-  },
+  body: z.object({ id: z.int(), from: classLook, to: classLook }),
+  apply: (db, { id, to }) => setLook(db, id, to),
 });
 
 export const classMatched = defineOp({

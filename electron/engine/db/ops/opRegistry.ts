@@ -15,6 +15,8 @@ import {
 } from './itemOps.ts';
 import { viewRemoved, viewSaved } from './viewOps.ts';
 import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
+import { restoreApplied, restoreFinished } from './restoreOps.ts';
+import { versionDeleted, versionNamed, versionUpdated } from './versionOps.ts';
 
 /** Every kind of entry the journal can hold. */
 export const ops = {
@@ -39,6 +41,11 @@ export const ops = {
   'items.edited': itemsEdited,
   'view.saved': viewSaved,
   'view.removed': viewRemoved,
+  'version.named': versionNamed,
+  'version.updated': versionUpdated,
+  'version.deleted': versionDeleted,
+  'restore.applied': restoreApplied,
+  'restore.finished': restoreFinished,
 } as const;
 
 export type OpName = keyof typeof ops;

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { takeBackImport } from '#engine/datasets/import/takeBackImport.ts';
+import { takeBackParts } from '#engine/datasets/takeBackParts.ts';
 import { createEditHistory } from '#engine/db/editHistory.ts';
 import type { OpenProject } from '#engine/db/openProject.ts';
 import { createAnnotationHandlers } from '#engine/handlers/annotations.ts';
@@ -37,7 +37,7 @@ export function handDesk(project: OpenProject, actor = 'tester'): Desk {
   // As the import's own thread does it, but here.
   const importer = {
     takeBack(seq: number): Promise<void> {
-      takeBackImport(db, actor, seq, () => undefined);
+      takeBackParts(db, actor, seq, () => undefined);
       return Promise.resolve();
     },
   };

@@ -6,8 +6,12 @@ import { addItems, markMissing, markReturned, relinkByContent, saveInspection } 
 import { relinkDisplaced } from '#engine/db/relinkDisplaced.ts';
 import { planRelinks } from '#engine/library/planRelinks.ts';
 import { listModelRows, registerModel, updateModel } from '#engine/db/models.ts';
+import { describeLabels } from '#engine/db/contentHash.ts';
+import { findHead } from '#engine/db/journal.ts';
+import { deleteVersion, insertVersion, listVersions, updateVersion } from '#engine/db/versions.ts';
 import { addRootRow } from '#engine/db/roots.ts';
 import type { ItemAction } from '#shared/contract/engineApi.ts';
+import { assertExists } from '#shared/base/assert.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';
 import type { ClassId, ItemId, RootId } from '#shared/model/ids.ts';
@@ -94,6 +98,18 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
     () => void call('classes.match', { modelSha256, className: name, classId: random(2) === 0 ? 'ignore' : classId }),
     () =>
       registerModel(writer, `/models/${name}.onnx`, { ...card, name, sha256: `${name}${name}`.replaceAll('-', '') }),
+    () => {
+      const { seq, hash } = assertExists(findHead(db), 'a project has a journal');
+      insertVersion(writer, { name, note: '', seq, journalHash: hash, ...describeLabels(db) });
+    },
+    () => {
+      const [known] = listVersions(db);
+      if (known) updateVersion(writer, known.id, { name, note: name });
+    },
+    () => {
+      const [known] = listVersions(db);
+      if (known) deleteVersion(writer, known.id);
+    },
     () => {
       const [known] = listModelRows(db);
       if (known) updateModel(writer, known, `/moved/${name}.onnx`, known.card);
