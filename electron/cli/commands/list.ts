@@ -45,7 +45,7 @@ export const list: CliCommand = {
     const where = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : (parts[0] ?? '');
     const query = { where, ...(asked ?? { sort: view?.sort ?? 'path', descending: view?.descending ?? false }) };
     const items: ItemSummary[] = [];
-    let total = 0;
+    let total: number;
     do {
       const rest = Math.max(1, Math.min(pageSize, limit - items.length));
       const page = await engine.call('items.list', { query, offset: items.length, limit: rest });

@@ -72,7 +72,7 @@ function parseJson(text: string): unknown {
 function shapeOf(cell: CellOf, columns: ReadonlyMap<Column, number>): ReadShape | Wrong {
   const geometry = parseJson(cell('geometry'));
   if (geometry !== undefined) {
-    const { data } = shapeSchema.safeParse({ ...(geometry as object | null), kind: cell('shape') });
+    const { data } = shapeSchema.safeParse({ ...geometry, kind: cell('shape') });
     return data ?? { code: 'label.badShape', details: { reason: inShort(cell('geometry')) } };
   }
   const number = (column: Column): number => asNumber(cell(column)) ?? NaN;

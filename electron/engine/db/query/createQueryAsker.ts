@@ -73,7 +73,7 @@ export function createQueryAsker(deps: { readonly workerEntry: string; readonly 
       const question: QueryQuestion = { number: ++last, kind, query };
       const to = worker;
       return new Promise((resolve, reject) => {
-        waiting.set(question.number, { resolve: resolve as (value: unknown) => void, reject });
+        waiting.set(question.number, { resolve: resolve, reject });
         to.ref();
         to.postMessage(question);
       });
