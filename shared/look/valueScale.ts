@@ -10,10 +10,10 @@ export const plainScale: ValueScale = { slope: 1, intercept: 0 };
 
 export const toValue = ({ slope, intercept }: ValueScale, sample: number): number => slope * sample + intercept;
 
-/** As many digits as neighbouring samples differ in. */
-export function formatValue({ slope, intercept }: ValueScale, sample: number): string {
-  const value = toValue({ slope, intercept }, sample);
-  if (Number.isInteger(slope) && Number.isInteger(intercept)) return String(value);
-  const digits = Math.min(12, Math.max(0, Math.ceil(-Math.log10(Math.abs(slope)))));
-  return value.toFixed(digits);
+/** As many digits as neighbouring samples differ in, with the separators of a language. */
+export function formatValue({ slope, intercept }: ValueScale, sample: number, language: string): string {
+  const isWhole = Number.isInteger(slope) && Number.isInteger(intercept);
+  const digits = isWhole ? 0 : Math.min(12, Math.max(0, Math.ceil(-Math.log10(Math.abs(slope)))));
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return toValue({ slope, intercept }, sample).toLocaleString(language, places);
 }

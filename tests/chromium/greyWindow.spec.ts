@@ -203,7 +203,7 @@ test('a window goes along to the next deep image, means nothing to others, and i
   await page.mouse.up({ button: 'right' });
   await page.keyboard.press('Control+k');
   await page.keyboard.type('grey window');
-  await expect(page.getByRole('combobox')).toHaveValue('grey window');
+  await expect(page.getByRole('combobox', { name: 'Type a command' })).toHaveValue('grey window');
   await expect(page.getByRole('option', { name: /grey window/i })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+I');

@@ -36,7 +36,7 @@ test('a CT shows its Hounsfield units, its window and its directions, and length
   if (!place) throw new Error('the canvas has a place');
   // The middle of the image: pixel (256, 256), whose value pydicom gives as well.
   await page.mouse.move(place.x + place.width / 2 + 1, place.y + place.height / 2 + 1);
-  await expect(statusOf(page)).toContainText(/x 25[67] {2}y 25[67] {2}value -?\d+ HU/);
+  await expect(statusOf(page)).toContainText(/x 25[67] {2}y 25[67] {2}value -?[\d,]+ HU/);
   await page.keyboard.press('Shift+U');
   await page.mouse.move(place.x + 200, place.y + 200);
   await page.mouse.down();

@@ -15,9 +15,16 @@ const onlyStored = new Set(['pydicom_eCT_Supplemental.dcm', 'pydicom_emri_small.
 
 for (const reference of dicomReferences) {
   const file = sharedData(`medical/dicom/${reference.file}`);
-  const isRead = !notDecoded.has(reference.file);
 
-  test.skipIf(!file || !isRead)(`${reference.file}: its stored numbers are those of pydicom`, async () => {
+  if (notDecoded.has(reference.file)) {
+    test.skipIf(!file)(`${reference.file}: is refused by name`, async () => {
+      const read = (async () => openDicom(readFileSync(file as string)).read(0))();
+      await expect(read).rejects.toMatchObject({ code: 'dicom.unsupportedSyntax' });
+    });
+    continue;
+  }
+
+  test.skipIf(!file)(`${reference.file}: its stored numbers are those of pydicom`, async () => {
     const dataset = parseDataset(readFileSync(file as string));
     const pixels = readImagePixels(dataset);
     const hash = createHash('sha256');
@@ -34,23 +41,21 @@ for (const reference of dicomReferences) {
     expect(hash.digest('hex')).toBe(reference.stored);
   });
 
-  test.skipIf(!file || !isRead || onlyStored.has(reference.file))(
-    `${reference.file}: so is what they stand for`,
-    async () => {
-      const volume = openDicom(readFileSync(file as string));
-      expect(volume.frameCount).toBe(reference.frames);
-      expect(volume.size(0)).toEqual({ width: reference.width, height: reference.height });
-      const hash = createHash('sha256');
-      for (let frame = 0; frame < volume.frameCount; frame += 1) {
-        const raster = await volume.read(frame);
-        if (raster.kind === 'color') hash.update(raster.data);
-        else {
-          const { slope, intercept } = raster.scale;
-          const values = Float64Array.from(raster.samples, (sample) => slope * sample + intercept);
-          hash.update(new Uint8Array(values.buffer));
-        }
+  if (onlyStored.has(reference.file)) continue;
+  test.skipIf(!file)(`${reference.file}: so is what they stand for`, async () => {
+    const volume = openDicom(readFileSync(file as string));
+    expect(volume.frameCount).toBe(reference.frames);
+    expect(volume.size(0)).toEqual({ width: reference.width, height: reference.height });
+    const hash = createHash('sha256');
+    for (let frame = 0; frame < volume.frameCount; frame += 1) {
+      const raster = await volume.read(frame);
+      if (raster.kind === 'color') hash.update(raster.data);
+      else {
+        const { slope, intercept } = raster.scale;
+        const values = Float64Array.from(raster.samples, (sample) => slope * sample + intercept);
+        hash.update(new Uint8Array(values.buffer));
       }
-      expect(hash.digest('hex')).toBe(reference.shown);
-    },
-  );
+    }
+    expect(hash.digest('hex')).toBe(reference.shown);
+  });
 }
