@@ -138,6 +138,7 @@ test('20 real photos are made right in review with fewer actions than from scrat
   await openPage(page, await host.start(host.project));
   const db = new Database(host.project, { readonly: true });
   const rows = readRows(db);
+  const decided = db.prepare('SELECT count(*) FROM decisions WHERE item_id = ?').pluck();
   const reviewer = new Annotator(page, firstClass);
   const perImage: number[] = [];
   let isArmed = false;
@@ -149,12 +150,11 @@ test('20 real photos are made right in review with fewer actions than from scrat
     const free = readTruth(row);
     const proposals = readProposals(db, row);
     const isRight = new Set([...proposals].reverse().filter((proposal) => takeMatch(free, proposal) !== null));
-    const objects = page.getByRole('listbox', { name: 'Objects' }).getByRole('option');
     // From the least confident on; when all that is left is right, Shift+Enter takes it at once.
     const lastWrong = proposals.findLastIndex((proposal) => !isRight.has(proposal));
     for (const [index, proposal] of proposals.slice(0, lastWrong + 1).entries()) {
       await reviewer.press(isRight.has(proposal) ? 'Enter' : 'x');
-      await expect(objects.filter({ hasText: /proposal/ })).toHaveCount(proposals.length - index - 1);
+      await expect.poll(() => decided.get(row.id)).toBe(index + 1);
     }
     const place = await placeOf(page, row, 132);
     if (free.length > 0 && !isArmed) {
