@@ -108,6 +108,12 @@ test('models that ship are listed and shown without a project; one that is added
   });
 });
 
+test('a reader that has seen enough does not end a command', async () => {
+  const running = begin('models');
+  running.child.stdout?.destroy();
+  expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('doctor names what it looked at', async () => {
   const { code, json } = await firstpass('doctor', '--json');
   expect(code).toBe(0);
