@@ -4,8 +4,9 @@ import { asAttributes, asName, asNumbers, asPixels, isFields } from '../read/fie
 import type { Fields } from '../read/fields.ts';
 import { jsonPieces } from '../read/jsonPieces.ts';
 import type { JsonPiece } from '../read/jsonPieces.ts';
+import { needName, recordOf } from '../read/records.ts';
 import { skeletonOf } from '../read/skeletonOf.ts';
-import type { FormatReader, Place, RecordSink, SourceTree } from '../reader.ts';
+import type { FormatReader, RecordSink, SourceTree } from '../reader.ts';
 import { isWrong, scoreOf, shapesOf } from './cocoShapes.ts';
 
 /** `dataset`: images, categories and annotations; `results`: a list of what a model found, which names images by number only. */
@@ -52,22 +53,10 @@ interface Scope {
   readonly joints: Map<string, readonly string[]>;
 }
 
-function fieldsOf({ value, wrong, place }: JsonPiece, sink: RecordSink): Fields | null {
-  if (isFields(value)) return value;
-  sink.problem({ ...place, code: 'record.unreadable', details: { reason: wrong ?? 'no object' } });
-  return null;
-}
-
-function need(fields: Fields, field: string, place: Place, sink: RecordSink): string | null {
-  const name = asName(fields[field]);
-  if (name === null) sink.problem({ ...place, code: 'record.missingField', details: { field } });
-  return name;
-}
-
 function readCategory(piece: JsonPiece, { prefix, joints }: Scope, sink: RecordSink): void {
-  const fields = fieldsOf(piece, sink);
-  const id = fields && need(fields, 'id', piece.place, sink);
-  const name = fields && id !== null && need(fields, 'name', piece.place, sink);
+  const fields = recordOf(piece, sink);
+  const id = fields && needName(fields, 'id', piece.place, sink);
+  const name = fields && id !== null && needName(fields, 'name', piece.place, sink);
   if (!fields || id === null || typeof name !== 'string') return;
   const names = Array.isArray(fields.keypoints) ? fields.keypoints.map((joint) => asName(joint) ?? '') : [];
   const edges = (Array.isArray(fields.skeleton) ? fields.skeleton : []).flatMap((edge): [number, number][] => {
@@ -82,9 +71,9 @@ function readCategory(piece: JsonPiece, { prefix, joints }: Scope, sink: RecordS
 }
 
 function readImage(piece: JsonPiece, { prefix, folder }: Scope, sink: RecordSink): void {
-  const fields = fieldsOf(piece, sink);
-  const id = fields && need(fields, 'id', piece.place, sink);
-  const path = fields && id !== null && need(fields, 'file_name', piece.place, sink);
+  const fields = recordOf(piece, sink);
+  const id = fields && needName(fields, 'id', piece.place, sink);
+  const path = fields && id !== null && needName(fields, 'file_name', piece.place, sink);
   if (!fields || id === null || typeof path !== 'string') return;
   const place = /[\\/]/.test(path) ? path : folder + path;
   sink.image({ ref: prefix + id, path: place, widthPx: asPixels(fields.width), heightPx: asPixels(fields.height) });
@@ -98,9 +87,9 @@ function attributesOf({ attributes, iscrowd }: Fields): AttributeValues | undefi
 /** @returns the image's number, when it is one that can be looked for */
 function readAnnotation(piece: JsonPiece, { prefix, joints }: Scope, sink: RecordSink): void {
   const { place, at } = piece;
-  const fields = fieldsOf(piece, sink);
-  const image = fields && need(fields, 'image_id', place, sink);
-  const category = fields && image !== null && need(fields, 'category_id', place, sink);
+  const fields = recordOf(piece, sink);
+  const image = fields && needName(fields, 'image_id', place, sink);
+  const category = fields && image !== null && needName(fields, 'category_id', place, sink);
   if (!fields || image === null || typeof category !== 'string') return;
   const shapes = shapesOf(fields, joints.get(category) ?? []);
   if (shapes.length === 0) sink.problem({ ...place, code: 'record.missingField', details: { field: 'bbox' } });
