@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import Database from 'better-sqlite3';
 import { expect, openPage, test } from '#tests/support/serveFixture.ts';
 import type { ServeHost } from '#tests/support/serveFixture.ts';
 import { sharedData } from '#tests/support/sharedData.ts';
@@ -37,12 +38,22 @@ test('a CT shows its Hounsfield units, its window and its directions, and length
   // The middle of the image: pixel (256, 256), whose value pydicom gives as well.
   await page.mouse.move(place.x + place.width / 2 + 1, place.y + place.height / 2 + 1);
   await expect(statusOf(page)).toContainText(/x 25[67] {2}y 25[67] {2}value -?[\d,]+ HU/);
-  await page.keyboard.press('Shift+U');
-  await page.mouse.move(place.x + 200, place.y + 200);
+  // A box, whose sides are told in millimetres: those of its pixels, each of which has 0.675781.
+  await page.keyboard.press('r');
+  await page.mouse.move(place.x + place.width / 2 - 100, place.y + place.height / 2 - 60);
   await page.mouse.down();
-  await page.mouse.move(place.x + 400, place.y + 200);
-  // 200 pixels of the screen at this zoom, of 0.676 mm an image pixel.
+  await page.mouse.move(place.x + place.width / 2 + 100, place.y + place.height / 2 + 60, { steps: 4 });
   await page.mouse.up();
+  const boxOf = (): number[] => {
+    const db = new Database(host.project, { readonly: true });
+    const shape = db.prepare('SELECT shape FROM annotations').pluck().get() as string | undefined;
+    db.close();
+    return shape === undefined ? [] : (JSON.parse(shape) as { box: number[] }).box;
+  };
+  await expect.poll(() => boxOf().length).toBe(4);
+  const [, , width = NaN, height = NaN] = boxOf();
+  const inMm = (pixels: number): string => String(Number((pixels * 0.675781).toPrecision(3)));
+  await expect(factsOf(page)).toContainText(`Selected: ${inMm(width)} × ${inMm(height)} mm`);
 });
 
 test('each frame of an ultrasound is an image of its own, and burned-in text is warned about', async ({
