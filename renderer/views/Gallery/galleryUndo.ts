@@ -1,14 +1,10 @@
 import type { UiKey } from '#shared/text/texts.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
+import { timeTravel } from '../../state/timeTravel.ts';
 
 async function travel(app: AppState, direction: 'undo' | 'redo'): Promise<void> {
-  const { texts, toasts, host } = app;
   await app.document.settled();
-  const entry = await app.attempt(() => host.call(`history.${direction}`, {}));
-  if (entry === undefined) return;
-  const isUndo = direction === 'undo';
-  if (entry === null) toasts.info(texts.ui(isUndo ? 'bench.nothingToUndo' : 'bench.nothingToRedo'));
-  else toasts.info(texts.ui(isUndo ? 'bench.undone' : 'bench.redone', { label: texts.edit(entry.label) }));
+  await timeTravel(app, direction);
 }
 
 /** Undo and redo in the gallery, where no image is open: the list shows what comes of it. @returns takes them away again */

@@ -23,6 +23,7 @@ import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { defaultValues } from '#shared/model/attributes.ts';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
+import { timeTravel } from '../../state/timeTravel.ts';
 import { AttributesState } from './attributes/AttributesState.svelte.ts';
 import { SmartState } from './smart/SmartState.svelte.ts';
 import { WandState } from './WandState.svelte.ts';
@@ -347,15 +348,8 @@ export class WorkbenchState {
       app.toasts.info(app.texts.ui('bench.notSavedYet'));
       return;
     }
-    const entry = await app.attempt(() => app.host.call(`history.${direction}`, {}));
-    if (entry === undefined) return;
-    if (entry === null) {
-      app.toasts.info(app.texts.ui(direction === 'undo' ? 'bench.nothingToUndo' : 'bench.nothingToRedo'));
-      return;
-    }
-    app.toasts.info(
-      app.texts.ui(direction === 'undo' ? 'bench.undone' : 'bench.redone', { label: app.texts.edit(entry.label) }),
-    );
+    const entry = await timeTravel(app, direction);
+    if (!entry) return;
     if (entry.itemId !== null && entry.itemId !== app.itemId) await this.open(entry.itemId);
     else await app.document.reload();
     if (this.isReview && this.selection.every((id) => !this.objects.some((object) => object.id === id)))
