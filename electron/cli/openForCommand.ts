@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Engine } from '#engine/createEngine.ts';
 import { assertExists } from '#shared/base/assert.ts';
-import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import { CancelledError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/job.ts';
 import type { JobId } from '#shared/model/ids.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { homeFolder } from '#engine/userFolders.ts';
-import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import type { CommandContext } from './command.ts';
 import { downloadElectron, findChromium, findElectron, hasDisplay } from './findPrograms.ts';
 import { serveProject, untilStopped } from './serveProject.ts';

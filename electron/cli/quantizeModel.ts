@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Engine } from '#engine/createEngine.ts';
 import { assertExists } from '#shared/base/assert.ts';
-import type { QuantizationReport } from '#shared/contract/engineApi.ts';
+import type { QuantizationReport } from '#shared/contract/api/modelsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ExitCode, ParsedArgs } from './command.ts';
 import { jobEnd, openProjectFile } from './openForCommand.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import { startServe } from '#serve/startServe.ts';
 import type { ServeHost } from '#serve/startServe.ts';

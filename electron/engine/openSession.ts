@@ -3,7 +3,7 @@ import type { Emitter } from '#shared/base/emitter.ts';
 import { DisposableStore } from '#shared/base/disposable.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';

@@ -1,14 +1,10 @@
 import type { Drawn } from '#shared/actions/addAnnotation.ts';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorCode, ErrorRecord } from '#shared/contract/errors.ts';
-import type {
-  EngineInput,
-  ItemQuery,
-  ModelInfo,
-  ProjectInfo,
-  RecentProject,
-  RootInfo,
-} from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
+import type { ProjectInfo, RecentProject, RootInfo } from '#shared/contract/api/projectApi.ts';
+import type { EngineInput } from '#shared/contract/engineApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { GrantId, ItemId, JobId, RunId } from '#shared/model/ids.ts';
 import type { Grant, PickKind } from '#shared/contract/hostApi.ts';
 import type { Job } from '#shared/contract/job.ts';

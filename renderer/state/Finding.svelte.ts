@@ -1,4 +1,5 @@
-import type { ItemQuery, ItemValues, SavedView } from '#shared/contract/engineApi.ts';
+import type { ItemValues, SavedView } from '#shared/contract/api/itemsApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import { replaceTerm } from '#shared/query/editQuery.ts';
 import type { FieldId } from '#shared/query/fieldRegistry.ts';
 import { checkClasses } from '#shared/query/matchNames.ts';

@@ -1,4 +1,5 @@
-import type { ItemQuery, ItemSummary } from '#shared/contract/engineApi.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { RendererHost } from '../host/RendererHost.ts';
 
 const pageSize = 100;

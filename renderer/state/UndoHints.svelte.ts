@@ -1,5 +1,5 @@
 import type { CommandId } from '#shared/commands/commandRegistry.ts';
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { createNewest } from './createNewest.ts';
 import type { RendererHost } from '../host/RendererHost.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '#shared/contract/job.ts';
-import type { ItemQuery } from '#shared/contract/engineApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { AppState } from './AppState.svelte.ts';
 

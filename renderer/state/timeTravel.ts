@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import type { AppState } from './AppState.svelte.ts';
 
 /** Takes the newest edit of the project back, or gives it back, and says which it was. @returns null: there was none, or it failed */

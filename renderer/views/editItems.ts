@@ -1,4 +1,5 @@
-import type { ItemAction, ItemChoice } from '#shared/contract/engineApi.ts';
+import type { ItemAction } from '#shared/contract/api/itemsApi.ts';
+import type { ItemChoice } from '#shared/contract/itemQuery.ts';
 import type { AppState } from '../state/AppState.svelte.ts';
 
 /** Does something to many images, says to how many, and offers to take it back. Of thousands the status bar tells. */

@@ -10,7 +10,7 @@ import { createForkLauncher } from '#engine/processes/forkLauncher.ts';
 import { createWriteGate } from '#engine/writeGate.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger as logger } from '#shared/base/log.ts';
-import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { BenchResult } from './benchResult.ts';

@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '#shared/contract/engineApi.ts';
+import type { DoctorCheck } from '#shared/contract/api/projectApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { findChromium, findElectron, hasDisplay } from '../findPrograms.ts';

@@ -1,5 +1,6 @@
-import { itemSorts } from '#shared/contract/engineApi.ts';
-import type { ItemSort, ItemSummary } from '#shared/contract/engineApi.ts';
+import { itemSorts } from '#shared/contract/itemQuery.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
+import type { ItemSort } from '#shared/contract/itemQuery.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '#engine/createEngine.ts';
 import { AppError } from '#shared/contract/errors.ts';
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { CliCommand } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import type { CliCommand } from '../command.ts';
 import { openProjectFile } from '../openForCommand.ts';
 import { quantizeModel } from '../quantizeModel.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Engine } from '#engine/createEngine.ts';
-import type { ModelInfo, RunFailure } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
+import type { RunFailure } from '#shared/contract/api/runsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import { devices } from '#shared/model/run.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { classifyItem, wholeLabels } from '#shared/actions/classifyItem.ts';
-import type { ItemAction } from '#shared/contract/engineApi.ts';
+import type { ItemAction } from '#shared/contract/api/itemsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { getItemDocument } from '../db/itemDocument.ts';
 import type { OpBody } from '../db/ops/opRegistry.ts';

@@ -1,4 +1,4 @@
-import type { ExportLoss } from '#shared/contract/engineApi.ts';
+import type { ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { Format } from '#shared/formats/format.ts';
 import type { ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 

@@ -1,4 +1,4 @@
-import type { ExportLoss } from '#shared/contract/engineApi.ts';
+import type { ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { FrameToRender } from './askForFrame.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';

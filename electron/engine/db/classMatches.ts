@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ClassId } from '#shared/model/ids.ts';
-import type { ClassMatch } from '#shared/contract/engineApi.ts';
+import type { ClassMatch } from '#shared/contract/api/classesApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { getClass } from './classes.ts';
 import { commit } from './commit.ts';

@@ -4,7 +4,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import type { Change } from '#shared/change/change.ts';
 import type { CommentChange } from '#shared/change/commentChange.ts';
 import { invertChange, invertDiff } from '#shared/change/invertChange.ts';
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { createEditStacks } from './editStacks.ts';
 import type { EditMark } from './editStacks.ts';

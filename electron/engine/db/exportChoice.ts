@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import type { Stage } from '#shared/model/item.ts';
 import { toItemQuerySql } from './itemQuery.ts';
 

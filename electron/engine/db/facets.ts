@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Facets } from '#shared/contract/engineApi.ts';
+import type { Facets } from '#shared/contract/api/itemsApi.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import { fileStates, stages } from '#shared/model/item.ts';
 import { splits } from '#shared/model/split.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import type { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { openThreadsSql } from './comments.ts';
 import { activeRunClasses } from './predictedClasses.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
-import type { ItemSummary } from '#shared/contract/engineApi.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { ItemFacts } from '#shared/model/itemFacts.ts';
 import type { FileState, Item, Stage } from '#shared/model/item.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { RunFailure } from '#shared/contract/engineApi.ts';
+import type { RunFailure } from '#shared/contract/api/runsApi.ts';
 import { AppError, isErrorCode, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorDetails, ErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId, RunId } from '#shared/model/ids.ts';

@@ -6,7 +6,7 @@ import type { ItemId, RunId } from '#shared/model/ids.ts';
 import type { Run, RunState, Thresholds } from '#shared/model/run.ts';
 import { runOptionsSchema } from '#shared/model/runOptions.ts';
 import { findActiveRunId, setActiveRun } from './activeRun.ts';
-import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import { toItemQuerySql } from './itemQuery.ts';
 import { assertReadable } from './assertReadable.ts';
 import { getItem } from './items.ts';

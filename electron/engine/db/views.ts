@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { SavedView } from '#shared/contract/engineApi.ts';
+import type { SavedView } from '#shared/contract/api/itemsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { commit } from './commit.ts';
 import { prepare } from './prepare.ts';

@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '#shared/contract/engineApi.ts';
+import type { DoctorCheck } from '#shared/contract/api/projectApi.ts';
 import type { AcceleratorState } from '#shared/contract/inferenceApi.ts';
 import type { DeviceChoice } from '../prelabel/chooseDevice.ts';
 import { cudaAdvice } from './cudaAdvice.ts';

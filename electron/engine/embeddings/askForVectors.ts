@@ -1,6 +1,6 @@
 import { assertExists } from '#shared/base/assert.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImageToEmbed, ImageVectors, InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { explainDeath } from '../prelabel/explainDeath.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { assert } from '#shared/base/assert.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';

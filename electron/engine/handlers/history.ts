@@ -4,7 +4,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import type { Emitter } from '#shared/base/emitter.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import { listHistory } from '../db/editHistory.ts';
 import type { EditHistory, Inverse } from '../db/editHistory.ts';
 import type { JournalEntry } from '../db/journal.ts';

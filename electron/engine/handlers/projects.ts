@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
-import type { ProjectInfo } from '#shared/contract/engineApi.ts';
+import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
 import { findProjectFile } from '../db/openProject.ts';
 import type { VerifyResult } from '../db/verifyProject.ts';

@@ -5,7 +5,7 @@ import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promis
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { RootInfo } from '#shared/contract/engineApi.ts';
+import type { RootInfo } from '#shared/contract/api/projectApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';

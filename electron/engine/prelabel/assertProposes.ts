@@ -1,4 +1,4 @@
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 
 /** A model that only answers to prompts has nothing to say in a run. @throws {AppError} model.interactive */

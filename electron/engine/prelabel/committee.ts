@@ -1,4 +1,4 @@
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ViewOptions } from '#models/views/planViews.ts';
 import { planViews } from '#models/views/planViews.ts';

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { EngineParsedInput, ModelDraft, ModelInfo, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ModelDraft, ModelInfo, ModelPreview } from '#shared/contract/api/modelsApi.ts';
+import type { EngineParsedInput } from '#shared/contract/engineApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';

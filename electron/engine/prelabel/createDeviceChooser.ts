@@ -1,5 +1,5 @@
 import type { Logger } from '#shared/base/log.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { InferenceApi, ModelToLoad, ProbeResult } from '#shared/contract/inferenceApi.ts';
 import type { Accelerator } from '#shared/model/run.ts';

@@ -1,6 +1,6 @@
 import { assertExists } from '#shared/base/assert.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi, ItemResult, StepTimes } from '#shared/contract/inferenceApi.ts';
 import type { UsedDevice } from '#shared/model/run.ts';

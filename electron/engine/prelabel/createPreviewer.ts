@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { EngineParsedInput, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ModelPreview } from '#shared/contract/api/modelsApi.ts';
+import type { EngineParsedInput } from '#shared/contract/engineApi.ts';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import type { ModelCard } from '#shared/model/modelCard.ts';

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { ItemChoice, ItemQuery } from '#shared/contract/engineApi.ts';
+import type { ItemChoice, ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { AppState } from '../../state/AppState.svelte.ts';
 

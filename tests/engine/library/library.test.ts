@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ItemSummary } from '#shared/contract/engineApi.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
 import type { AnnotationId, ClassId, ItemId } from '#shared/model/ids.ts';
 import { addAnnotation } from '#shared/actions/addAnnotation.ts';
 import { makeId } from '#tests/support/factories.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import { copySampleImages } from '#tests/support/sampleImages.ts';
 import { startEngine } from '#tests/support/startEngine.ts';

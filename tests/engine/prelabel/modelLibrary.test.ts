@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { knownCards } from '#models/cards/cardRegistry.ts';
 import { makeDarknessModel } from '#tests/support/makeDarknessModel.ts';
 import { makeOnnx } from '#tests/support/makeOnnx.ts';

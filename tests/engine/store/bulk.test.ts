@@ -1,7 +1,7 @@
 import { expect, describe, it, vi } from 'vitest';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { wholeLabels } from '#shared/actions/classifyItem.ts';
-import type { ItemAction } from '#shared/contract/engineApi.ts';
+import type { ItemAction } from '#shared/contract/api/itemsApi.ts';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
 import { makeAnnotation, makeChange } from './support/edits.ts';
 import { fillProject } from './support/fillProject.ts';

@@ -5,15 +5,15 @@ import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import type { ImportOptions, ImportPreview, ImportResult } from '#shared/contract/importApi.ts';
 import { formats } from '#shared/formats/formatRegistry.ts';
 import type { EditHistory } from '../../db/editHistory.ts';
 import { findHead } from '../../db/journal.ts';
-import type { JobHandle, Jobs } from '../../jobs/jobs.ts';
+import type { Jobs } from '../../jobs/jobs.ts';
 import type { WriteGate } from '../../writeGate.ts';
 import type { WorkDoors } from '../gatedWork.ts';
-import { runGatedWorker } from '../runGatedWorker.ts';
+import { runWorkerJob } from '../runWorkerJob.ts';
 import type { ImportPart, ImportTask } from './importRequest.ts';
 
 export interface Importer {
@@ -75,44 +75,14 @@ export function createImporter(deps: {
     return stagePath(token);
   }
 
-  /** Runs one task to its end, as a job. @throws what it failed with */
-  async function run(
-    part: ImportPart,
-    stage: string,
-    options: ImportOptions,
-  ): Promise<ImportPreview | ImportResult | null> {
-    const job = jobs.start({ kind: 'import', total: null, cancellable: true });
-    try {
-      const result = await work(part, stage, options, job);
-      job.finish('done');
-      return result;
-    } catch (error) {
-      const failure = toErrorRecord(error);
-      if (failure.code === 'import.cancelled') job.finish('cancelled');
-      else {
-        deps.logger.error(failure.message, { kind: part.kind });
-        job.fail(failure);
-      }
-      throw error;
-    }
-  }
-
-  async function work(
-    part: ImportPart,
-    stagePath: string,
-    options: ImportOptions,
-    job: JobHandle,
-  ): Promise<ImportPreview | ImportResult | null> {
-    try {
-      const task = { projectPath: deps.projectPath, stagePath, options, ...part } satisfies Omit<
-        ImportTask,
-        keyof WorkDoors
-      >;
-      return await runGatedWorker({ entry: deps.workerEntry, name: 'import', gate, job }, task);
-    } catch (error) {
-      throw error instanceof CancelledError ? new AppError('import.cancelled') : error;
-    }
-  }
+  const room = {
+    ...{ entry: deps.workerEntry, name: 'import', gate, jobs, logger: deps.logger },
+    cancelled: 'import.cancelled',
+  } as const;
+  const run = async <Result>(part: ImportPart, stagePath: string, options: ImportOptions): Promise<Result> =>
+    runWorkerJob<Result>(room, 'import', {
+      ...{ projectPath: deps.projectPath, stagePath, options, ...part },
+    } satisfies Omit<ImportTask, keyof WorkDoors>);
 
   function assertFree(): void {
     if (deps.isBusy() || !gate.isOpen) throw new AppError('run.busy');
@@ -129,19 +99,19 @@ export function createImporter(deps: {
   return {
     formats: () => formats.flatMap(({ id, name, reader }) => (reader ? [{ id, name }] : [])),
     async preview(source, options) {
-      if ('token' in source) return (await run({ kind: 'plan' }, known(source.token), options)) as ImportPreview;
+      if ('token' in source) return run<ImportPreview>({ kind: 'plan' }, known(source.token), options);
       clearOthers();
       if (kept !== null) drop(kept);
       const token = randomUUID();
       mkdirSync(path.join(folder, token), { recursive: true });
       try {
-        const preview = await run(
+        const preview = await run<ImportPreview>(
           { kind: 'read', source: source.path, format: source.format },
           stagePath(token),
           options,
         );
         kept = token;
-        return preview as ImportPreview;
+        return preview;
       } catch (error) {
         drop(token);
         throw error;
@@ -151,7 +121,7 @@ export function createImporter(deps: {
       const stage = known(token);
       assertFree();
       const before = findHead(db)?.seq;
-      const result = (await run({ kind: 'commit', actor }, stage, options)) as ImportResult;
+      const result = await run<ImportResult>({ kind: 'commit', actor }, stage, options);
       drop(token);
       if (findHead(db)?.seq !== before || result.runId !== null) announce();
       return result;

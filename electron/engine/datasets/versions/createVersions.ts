@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
+import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/job.ts';
 import type { ItemVersions, RestoreResult, Version, VersionDiff } from '#shared/contract/versions.ts';
 import type { ItemId, VersionId } from '#shared/model/ids.ts';
@@ -21,6 +21,7 @@ import type { Jobs } from '../../jobs/jobs.ts';
 import { createBoundedFolder } from '../../library/createBoundedFolder.ts';
 import type { WriteGate } from '../../writeGate.ts';
 import { runGatedWorker } from '../runGatedWorker.ts';
+import { runWorkerJob } from '../runWorkerJob.ts';
 import { createSnapshots } from './createSnapshots.ts';
 import type { Described, SnapshotPair, VersionPart } from './versionTask.ts';
 
@@ -75,25 +76,16 @@ export function createVersions(deps: {
     build: (version, target) => run('version', { kind: 'build', version, target }),
   });
 
-  /** Runs one task to its end, as a job. @throws what it failed with */
-  async function run<Result>(kind: Job['kind'], part: VersionPart): Promise<Result> {
-    const job = jobs.start({ kind, total: null, cancellable: true });
-    try {
-      const doors = { entry: deps.workerEntry, name: 'versions', gate, job };
-      const result = await runGatedWorker<Result>(doors, { projectPath, ...part });
-      job.finish('done');
-      return result;
-    } catch (error) {
-      if (error instanceof CancelledError) {
-        job.finish('cancelled');
-        throw new AppError('version.cancelled');
-      }
-      const failure = toErrorRecord(error);
-      logger.error(failure.message, { kind: part.kind });
-      job.fail(failure);
-      throw error;
-    }
-  }
+  const room = {
+    entry: deps.workerEntry,
+    name: 'versions',
+    gate,
+    jobs,
+    logger,
+    cancelled: 'version.cancelled',
+  } as const;
+  const run = async <Result>(kind: Job['kind'], part: VersionPart): Promise<Result> =>
+    runWorkerJob<Result>(room, kind, { projectPath, ...part });
 
   /** A question that is answered at once, mostly: no job. @throws what it failed with */
   async function ask<Result>(part: VersionPart): Promise<Result> {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Facets } from '#shared/contract/engineApi.ts';
+import type { Facets } from '#shared/contract/api/itemsApi.ts';
 import { AppError, fromErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';

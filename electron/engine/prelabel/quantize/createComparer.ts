@@ -1,4 +1,4 @@
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import type { InferenceApi, RawPrediction } from '#shared/contract/inferenceApi.ts';
 import { objectAgreement, regionAgreement, topClassAgreement } from '#shared/metrics/agreement.ts';
 import type { Agreement, SaidTwice } from '#shared/metrics/agreement.ts';

@@ -1,4 +1,4 @@
-import type { ModelInfo, QuantizationReport } from '#shared/contract/engineApi.ts';
+import type { ModelInfo, QuantizationReport } from '#shared/contract/api/modelsApi.ts';
 import { lossAtMost, verdictOn } from '#shared/model/refusedAsDefault.ts';
 import type { Agreement } from '#shared/metrics/agreement.ts';
 import type { Candidate } from './chooseCandidate.ts';

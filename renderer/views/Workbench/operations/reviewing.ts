@@ -10,7 +10,7 @@ import {
   undecide as undecideChange,
 } from '#shared/actions/decide.ts';
 import type { Change } from '#shared/change/change.ts';
-import type { ItemQuery } from '#shared/contract/engineApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import type { Prediction } from '#shared/model/prediction.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '#shared/contract/engineApi.ts';
+import type { HistoryEntry } from '#shared/contract/api/annotationsApi.ts';
 import type { WorkbenchState } from '../WorkbenchState.svelte.ts';
 
 /** Takes the newest edit of the open image back, whatever was edited in others since. */

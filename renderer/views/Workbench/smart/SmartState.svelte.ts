@@ -1,5 +1,5 @@
 import { createLatest } from '#shared/base/latest.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import type { Area } from '#shared/geometry/areas.ts';
 import type { LoosePrompt, SmartPrompt } from '#shared/geometry/smartPrompt.ts';
 import type { ItemId } from '#shared/model/ids.ts';

@@ -1,6 +1,8 @@
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
-import type { ItemQuery, ItemSummary, ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
+import type { ModelPreview } from '#shared/contract/api/modelsApi.ts';
+import type { ItemQuery } from '#shared/contract/itemQuery.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import type { AppState } from '../../../state/AppState.svelte.ts';
 

@@ -16,10 +16,10 @@ import { createWriteGate } from '#engine/writeGate.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { createLogger } from '#shared/base/log.ts';
 import type { LogLine } from '#shared/base/log.ts';
-import type { ItemSummary } from '#shared/contract/engineApi.ts';
+import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
-import { itemQuerySchema } from '#shared/contract/engineApi.ts';
+import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 
 const source = (file: string): string => path.resolve('electron', file);
 export const actor = 'tester';

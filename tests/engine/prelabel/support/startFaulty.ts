@@ -19,7 +19,7 @@ import type { Supervised } from '#engine/processes/supervised.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import { Emitter } from '#shared/base/emitter.ts';
 import { silentLogger } from '#shared/base/log.ts';
-import type { ModelPreview } from '#shared/contract/engineApi.ts';
+import type { ModelPreview } from '#shared/contract/api/modelsApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import type { InferenceApi } from '#shared/contract/inferenceApi.ts';
 import { defaultThresholds } from '#shared/model/run.ts';

@@ -10,7 +10,7 @@ import { describeLabels } from '#engine/db/contentHash.ts';
 import { findHead } from '#engine/db/journal.ts';
 import { deleteVersion, insertVersion, listVersions, updateVersion } from '#engine/db/versions.ts';
 import { addRootRow } from '#engine/db/roots.ts';
-import type { ItemAction } from '#shared/contract/engineApi.ts';
+import type { ItemAction } from '#shared/contract/api/itemsApi.ts';
 import { assertExists } from '#shared/base/assert.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import { skeletonTemplates } from '#shared/model/skeletonTemplates.ts';

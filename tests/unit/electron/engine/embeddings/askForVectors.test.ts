@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { askForVectors } from '#engine/embeddings/askForVectors.ts';
 import type { Supervised } from '#engine/processes/supervised.ts';
 import { silentLogger } from '#shared/base/log.ts';
-import type { ModelInfo } from '#shared/contract/engineApi.ts';
+import type { ModelInfo } from '#shared/contract/api/modelsApi.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { ImageToEmbed, InferenceApi } from '#shared/contract/inferenceApi.ts';
 
