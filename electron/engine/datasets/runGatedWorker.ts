@@ -5,6 +5,12 @@ import type { WriteGate } from '../writeGate.ts';
 import type { WorkDoors, WorkMessage } from './gatedWork.ts';
 
 /**
+ * Records come and go by the million, and next to nothing of them is kept: with more room for what is new, the thread would only take
+ * more memory, and no less time.
+ */
+export const workerLimits = { maxYoungGenerationSizeMb: 12 } as const;
+
+/**
  * Runs one task of a worker thread to its end. When the thread is ready to write, the gate is closed for all others until it has ended.
  * @throws what it failed with @throws {CancelledError} when the job was cancelled
  */
@@ -20,7 +26,8 @@ export async function runGatedWorker<Result>(
   const { job, gate } = deps;
   const cancelled = new Int32Array(new SharedArrayBuffer(4));
   const door = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(deps.entry, { workerData: { ...task, cancelled, gate: door } satisfies WorkDoors });
+  const workerData: WorkDoors = { ...task, cancelled, gate: door };
+  const worker = new Worker(deps.entry, { workerData, resourceLimits: workerLimits });
   let open = (): void => undefined;
   const cancel = (): void => void Atomics.store(cancelled, 0, 1);
   job.signal.addEventListener('abort', cancel);

@@ -22,6 +22,7 @@ function readPart(db: Database, seq: number): Changes {
 export function createImportedIds(db: Database): (itemId: number) => ReadonlySet<string> {
   const parts = new Map<number, Changes>();
   const none: ReadonlySet<string> = new Set();
+  if (prepare(db, 'SELECT 1 FROM import_items LIMIT 1').get() === undefined) return () => none;
   return (itemId) => {
     const seqs = prepare(
       db,

@@ -47,7 +47,9 @@ export function findHead(db: Database): JournalEntry | undefined {
 
 /** Appends to the chain. Only `commit` calls this, inside its transaction. */
 export function appendEntry(db: Database, entry: Omit<JournalEntry, 'seq' | 'hash'>): JournalEntry {
-  const head = findHead(db);
+  // Without its body, which may be large.
+  const head = prepare(db, 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get() as
+    Pick<JournalEntry, 'seq' | 'hash'> | undefined;
   const seq = (head?.seq ?? 0) + 1;
   const whole = { seq, ...entry };
   const hash = entryHash(head?.hash ?? genesisHash, whole);

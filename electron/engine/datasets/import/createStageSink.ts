@@ -3,6 +3,7 @@ import { checkShape } from '#shared/formats/read/checkShape.ts';
 import type { ReadProblem, ReadShape, RecordSink } from '#shared/formats/reader.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import { shapeText } from '#shared/shapes/shapeText.ts';
+import { sortLabels } from './stage.ts';
 
 /** So many problems are kept word for word; the others are counted. */
 export const problemLimit = 10_000;
@@ -61,7 +62,7 @@ export function createStageSink(
     'UPDATE classes SET name = ?, color = ?, skeleton = ?, attributes = ?, file_id = ? WHERE id = ?',
   );
   const addLabel = run(
-    `INSERT INTO labels (image_id, class_id, kind, shape, is_fraction, left, top, right, bottom, attributes, group_ref,
+    `INSERT INTO read_labels (image_id, class_id, kind, shape, is_fraction, left, top, right, bottom, attributes, group_ref,
        score, file_id, line, col) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addProblem = run('INSERT INTO problems (code, path, line, col, details) VALUES (?, ?, ?, ?, ?)');
@@ -85,7 +86,7 @@ export function createStageSink(
 
   function forget(): void {
     for (const ref of declared) ref.isDeclared = false;
-    run('DELETE FROM labels WHERE file_id = ?').run(fileId);
+    run('DELETE FROM read_labels WHERE file_id = ?').run(fileId);
     run('UPDATE images SET path = NULL WHERE file_id = ?').run(fileId);
     run('UPDATE classes SET name = NULL WHERE file_id = ?').run(fileId);
     run('UPDATE files SET broken = 1 WHERE id = ?').run(fileId);
@@ -152,7 +153,9 @@ export function createStageSink(
         ['classes', 'record.noClass', 'name'],
       ] as const) {
         const [column, key] = table === 'images' ? ['path', 'image_id'] : ['name', 'class_id'];
-        const lost = `FROM labels l JOIN ${table} t ON t.id = l.${key} JOIN files f ON f.id = l.file_id WHERE t.${column} IS NULL`;
+        // Asked first: looking at each of a million labels takes seconds.
+        if (run(`SELECT 1 FROM ${table} WHERE ${column} IS NULL LIMIT 1`).get() === undefined) continue;
+        const lost = `FROM read_labels l JOIN ${table} t ON t.id = l.${key} JOIN files f ON f.id = l.file_id WHERE t.${column} IS NULL`;
         const rows = run(`SELECT f.path, l.line, l.col AS "column", t.ref ${lost} ORDER BY l.id LIMIT ?`).all(
           Math.max(0, problemLimit - problems),
         ) as { path: string; line: number | null; column: number | null; ref: string }[];
@@ -161,7 +164,7 @@ export function createStageSink(
           problem({ code, path, line: line ?? undefined, column: at ?? undefined, details: { [detail]: ref } });
         problems += count - rows.length;
         refused += count;
-        run(`DELETE FROM labels WHERE ${key} IN (SELECT id FROM ${table} WHERE ${column} IS NULL)`).run();
+        run(`DELETE FROM read_labels WHERE ${key} IN (SELECT id FROM ${table} WHERE ${column} IS NULL)`).run();
       }
       run('DELETE FROM images WHERE path IS NULL').run();
       run('DELETE FROM classes WHERE name IS NULL').run();
@@ -169,8 +172,8 @@ export function createStageSink(
         String(refused),
         String(problems),
       );
-      // Last: kept up to date while a million labels come in, it would cost more.
-      stage.exec('CREATE INDEX labels_image ON labels(image_id, id); COMMIT');
+      sortLabels(stage);
+      stage.exec('COMMIT');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { BrokenFile } from '#shared/formats/reader.ts';
 import type { ReadProblem, SourceFile, SourceTree } from '#shared/formats/reader.ts';
@@ -6,7 +6,7 @@ import { createTextDecoder, findEncoding } from './textEncoding.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
 const headBytes = 64 * 1024;
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 const wholeLimitMiB = 64;
 /** Of a folder with more files nobody wants to import all. */
 export const fileLimit = 2_000_000;
@@ -32,12 +32,13 @@ function listFiles(root: string, isFile: boolean): SourceFile[] {
   return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
+/** Each piece is good until the next is asked for: they share their memory. */
 function* readPieces(full: string, limitBytes = Infinity): Generator<Uint8Array> {
   const file = openSync(full, 'r');
+  const piece = Buffer.allocUnsafe(Math.min(pieceBytes, limitBytes));
   try {
     for (let left = limitBytes; left > 0;) {
-      const piece = Buffer.allocUnsafe(Math.min(pieceBytes, left));
-      const count = readSync(file, piece, 0, piece.length, null);
+      const count = readSync(file, piece, 0, Math.min(piece.length, left), null);
       if (count === 0) return;
       left -= count;
       yield piece.subarray(0, count);
@@ -94,7 +95,7 @@ export function openFileTree(chosen: string, onGuess: (problem: ReadProblem) => 
   function bytes(file: string): Uint8Array {
     if ((sizes.get(file) ?? 0) > wholeLimitMiB * 1024 * 1024)
       throw new BrokenFile({ path: file, code: 'file.tooLarge', details: { megabytes: wholeLimitMiB } });
-    return reading(file, (full) => Buffer.concat([...readPieces(full)]));
+    return reading(file, (full) => readFileSync(full));
   }
 
   return {

@@ -15,7 +15,6 @@ import { orientedOfCorners, transformShape } from '#shared/shapes/transformShape
 /** A label as it lies on the stage. */
 export interface StagedLabel {
   readonly id: number;
-  readonly image_id: number;
   readonly class_id: number;
   readonly kind: ShapeKind | 'corners';
   readonly shape: string;
@@ -27,9 +26,6 @@ export interface StagedLabel {
   readonly attributes: string | null;
   readonly group_ref: string | null;
   readonly score: number | null;
-  readonly file_id: number;
-  readonly line: number | null;
-  readonly col: number | null;
 }
 
 /** The image that labels are placed in. */

@@ -83,10 +83,15 @@ function nextStage(now: Stage, wanted: ImportOptions['stage'], hasNewLabels: boo
  */
 export function* planItems(deps: Deps): Generator<ItemPlan> {
   const { stage, project, options, classes, counts } = deps;
-  const labelsOf = stage.prepare('SELECT * FROM labels WHERE image_id = ? ORDER BY id');
+  const labelsOf = stage.prepare(
+    `SELECT id, class_id, kind, shape, is_fraction, left, top, right, bottom, attributes, group_ref, score
+     FROM labels WHERE image_id = ? ORDER BY id`,
+  );
+  const placeOf = stage.prepare(
+    `SELECT f.path, l.line, l.col AS "column" FROM labels l JOIN files f ON f.id = l.file_id WHERE l.image_id = ? AND l.id = ?`,
+  );
   const imageOf = stage.prepare('SELECT width_px AS width, height_px AS height FROM images WHERE id = ?');
   const standing = project.prepare('SELECT stage FROM items WHERE id = ?').pluck();
-  const fileOf = stage.prepare('SELECT path FROM files WHERE id = ?').pluck();
   const rows = stage
     .prepare(
       `SELECT i.item_id AS itemId, t.path, t.width_px AS width, t.height_px AS height, t.orientation,
@@ -114,12 +119,12 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
         }
         const placed = placeLabel(label, image, options, target.skeleton);
         if ('code' in placed) {
-          counts.refuse({
-            ...placed,
-            path: fileOf.get(label.file_id) as string,
-            line: label.line ?? undefined,
-            column: label.col ?? undefined,
-          });
+          const { path, line, column } = placeOf.get(imageId, label.id) as {
+            path: string;
+            line: number | null;
+            column: number | null;
+          };
+          counts.refuse({ ...placed, path, line: line ?? undefined, column: column ?? undefined });
           return [];
         }
         return placed.map(({ kind, text: shape }) => ({
@@ -152,7 +157,7 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
       const isGrouped = label.group_ref !== null && (groups.get(label.group_ref) ?? 0) > 1;
       const made: Omit<NewLabel, 'z'> = {
         ...{ id, classId, className, kind, shape, attributes: toAttributes(label.attributes), score: label.score },
-        groupId: isGrouped ? uuidOf('group', row.itemId, label.group_ref ?? '') : null,
+        groupId: isGrouped ? uuidOf(row.itemId, 'group', label.group_ref ?? '') : null,
       };
       const add = (newId: string): void => {
         z += 1;
@@ -166,7 +171,7 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
         hasConflict = true;
         if (same) counts.edited += 1;
         else counts.deleted += 1;
-        const copyId = uuidOf('copy', id);
+        const copyId = uuidOf(row.itemId, 'copy', id);
         if (options.conflicts === 'mine' || byId.has(copyId)) continue;
         if (same && options.conflicts === 'file') updated.push([same, { ...made, z: same.z }]);
         else add(same ? copyId : id);

@@ -32,7 +32,7 @@ async function label(shapes: readonly (readonly [number, Shape])[]): Promise<voi
   const nothing = { added: [], updated: [], removed: [] };
   for (const [at, { item }] of (await documents()).entries()) {
     const added = shapes.map(([classId, shape], z) => ({
-      ...{ id: uuidOf('test', at, z), classId, shape, source: 'person', predictionId: null, score: null, z },
+      ...{ id: uuidOf(at, 'test', z), classId, shape, source: 'person', predictionId: null, score: null, z },
     }));
     await desk.engine.call('annotations.apply', {
       ...{ itemId: item.id, baseRevision: item.revision, label: 'Draw box' },
