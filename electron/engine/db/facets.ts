@@ -12,78 +12,149 @@ import { activeRunClasses } from './predictedClasses.ts';
 import { prepare } from './prepare.ts';
 
 const mostTags = 50;
+const bins = 10;
+/** Items whose labels are counted at once: some ten milliseconds. */
+const itemsAtOnce = 10_000;
 
-interface Count<Key> {
-  readonly key: Key;
-  readonly count: number;
+/** Labels of classes of the project, proposals of classes of the model, and proposals by score. */
+interface LabelCounts {
+  readonly annotations: Map<ClassId, number>;
+  readonly proposals: Map<string, number>;
+  readonly scores: number[];
 }
 
 const totalOf = (counts: Iterable<number>): number => [...counts].reduce((sum, count) => sum + count, 0);
 
-/** What the items of a query hold, counted. */
-export function countFacets(db: Database, query: ParsedItemQuery): Facets {
+function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/** Of the whole project: all of it is in indexes, class by class and bin by bin. */
+function* countAllLabels(db: Database, runId: number): Generator<void, LabelCounts> {
+  const counts: LabelCounts = { annotations: new Map(), proposals: new Map(), scores: [] };
+  const countOne = (sql: string, ...params: readonly (number | string)[]): number =>
+    prepare(db, sql)
+      .pluck()
+      .get(...params) as number;
+  for (const id of prepare(db, 'SELECT id FROM classes').pluck().all() as ClassId[]) {
+    counts.annotations.set(id, countOne('SELECT count(*) FROM annotations WHERE class_id = ?', id));
+    yield;
+  }
+  for (const name of activeRunClasses(db).keys()) {
+    const sql = `SELECT count(*) FROM predictions INDEXED BY predictions_class
+      WHERE run_id = ? AND class_name = ? AND is_open = 1`;
+    counts.proposals.set(name, countOne(sql, runId, name));
+    yield;
+  }
+  for (let bin = 0; bin < bins; bin += 1) {
+    const [low, high] = [bin / bins, bin === bins - 1 ? 2 : (bin + 1) / bins];
+    const sql = `SELECT count(*) FROM predictions INDEXED BY predictions_open_score
+      WHERE run_id = ? AND is_open AND score >= ? AND score < ?`;
+    counts.scores.push(countOne(sql, runId, low, high));
+    yield;
+  }
+  return counts;
+}
+
+/**
+ * Of the items in the table `found`, a few thousand at a time. The index of predictions is named: by the one of classes SQLite would
+ * walk over all of a run for each of the items.
+ */
+function* countFoundLabels(db: Database, runId: number): Generator<void, LabelCounts> {
+  const counts: LabelCounts = { annotations: new Map(), proposals: new Map(), scores: Array<number>(bins).fill(0) };
+  const piece = `FROM (SELECT id FROM temp.found WHERE id > @after ORDER BY id LIMIT ${itemsAtOnce}) f`;
+  const lastOf = prepare(db, `SELECT max(id) ${piece}`).pluck();
+  const annotations = prepare(
+    db,
+    `SELECT a.class_id AS key, count(*) AS count ${piece} CROSS JOIN annotations a ON a.item_id = f.id GROUP BY 1`,
+  );
+  const proposals = prepare(
+    db,
+    `SELECT p.class_name AS key, min(${bins - 1}, CAST(p.score * ${bins} AS INTEGER)) AS bin, count(*) AS count
+     ${piece} CROSS JOIN predictions p INDEXED BY predictions_item
+       ON p.run_id = @runId AND p.item_id = f.id AND p.is_open = 1 GROUP BY 1, 2`,
+  );
+  for (let after = 0, last: number | null; ; after = last) {
+    last = lastOf.get({ after }) as number | null;
+    if (last === null) return counts;
+    for (const { key, count } of annotations.all({ after }) as { key: ClassId; count: number }[])
+      add(counts.annotations, key, count);
+    for (const row of proposals.all({ after, runId }) as { key: string; bin: number; count: number }[]) {
+      add(counts.proposals, row.key, row.count);
+      counts.scores[row.bin] = (counts.scores[row.bin] ?? 0) + row.count;
+    }
+    yield;
+  }
+}
+
+/**
+ * What the items of a query hold, counted in steps, between which others may be answered. Not for two queries of one connection at a time.
+ * @throws {AppError} query.*
+ */
+export function* facetSteps(db: Database, query: ParsedItemQuery): Generator<void, Facets> {
   const { from, id, where, params } = toItemQuerySql(db, { ...query, sort: 'added' });
-  /**
-   * Rows of a table that hang on the items of the query: of the whole project all of them, which come from indexes alone;
-   * else item by item, since asking for each of ten million labels whether its item is in the query takes a minute.
-   */
   const isAll = where === '1';
-  const found = isAll ? '' : `WITH found(id) AS MATERIALIZED (SELECT ${id} ${from} WHERE ${where})`;
-  const of = (table: string): string =>
-    isAll ? `FROM ${table} r` : `FROM found CROSS JOIN ${table} r ON r.item_id = found.id`;
-  const count = <Key>(sql: string): Map<Key, number> => {
-    const rows = prepare(db, sql).all({ ...params, runId: findActiveRunId(db) ?? -1 }) as Count<Key>[];
-    return new Map(rows.map(({ key, count: many }) => [key, many]));
-  };
-  const complete = <Key extends string>(keys: readonly Key[], found: ReadonlyMap<Key, number>): Record<Key, number> =>
-    Object.fromEntries(keys.map((key) => [key, found.get(key) ?? 0])) as Record<Key, number>;
+  if (!isAll) {
+    db.exec('CREATE TEMP TABLE IF NOT EXISTS found (id INTEGER PRIMARY KEY); DELETE FROM temp.found');
+    db.prepare(`INSERT INTO temp.found SELECT ${id} ${from} WHERE ${where} ORDER BY 1`).run(params);
+    yield;
+  }
+  const found = (table: string, key: string): string =>
+    isAll ? `FROM ${table} r` : `FROM temp.found f CROSS JOIN ${table} r ON r.${key} = f.id`;
+  const count = <Key>(sql: string): Map<Key, number> =>
+    new Map((prepare(db, sql).all() as { key: Key; count: number }[]).map(({ key, count: many }) => [key, many]));
+  const complete = <Key extends string>(keys: readonly Key[], counted: ReadonlyMap<Key, number>): Record<Key, number> =>
+    Object.fromEntries(keys.map((key) => [key, counted.get(key) ?? 0])) as Record<Key, number>;
 
   const byStage = count<(typeof stages)[number]>(
-    `SELECT i.stage AS key, count(*) AS count ${from} WHERE ${where} GROUP BY 1`,
+    `SELECT r.stage AS key, count(*) AS count ${found('items', 'id')} GROUP BY 1`,
   );
-  const all = 'FROM item_probe p CROSS JOIN items i ON i.id = p.item_id';
-  const probes =
-    where === '1' ? all : from.includes('item_probe') ? from : `${from} JOIN item_probe p ON p.item_id = i.id`;
+  const total = totalOf(byStage.values());
+  yield;
+  const probes = isAll ? 'FROM item_probe p' : 'FROM temp.found f CROSS JOIN item_probe p ON p.item_id = f.id';
   const byFileState = count<(typeof fileStates)[number]>(
-    `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} WHERE ${where} GROUP BY 1`,
+    `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} CROSS JOIN items i ON i.id = p.item_id GROUP BY 1`,
   );
-  const annotations = count<ClassId>(
-    `${found} SELECT r.class_id AS key, count(*) AS count ${of('annotations')} GROUP BY 1`,
-  );
-  const open = 'WHERE r.run_id = @runId AND r.is_open = 1';
-  const proposals = count<string>(
-    `${found} SELECT r.class_name AS key, count(*) AS count ${of('predictions')} ${open} GROUP BY 1`,
-  );
-  const bins = count<number>(
-    `${found} SELECT min(9, CAST(r.score * 10 AS INTEGER)) AS key, count(*) AS count ${of('predictions')} ${open} GROUP BY 1`,
+  yield;
+  const bySplit = count<Split>(
+    `SELECT r.split AS key, count(*) AS count ${found('items', 'id')} WHERE r.split IS NOT NULL GROUP BY 1`,
   );
   const byTag = prepare(
     db,
-    `${found} SELECT r.tag, count(*) AS count ${of('item_tags')} GROUP BY r.tag ORDER BY count DESC, r.tag LIMIT ${mostTags}`,
-  ).all(params) as { tag: string; count: number }[];
-  const bySplit = count<Split>(
-    `SELECT i.split AS key, count(*) AS count ${from} WHERE ${where} AND i.split IS NOT NULL GROUP BY 1`,
-  );
+    `SELECT r.tag, count(*) AS count ${found('item_tags', 'item_id')} GROUP BY r.tag ORDER BY count DESC, r.tag LIMIT ${mostTags}`,
+  ).all() as { tag: string; count: number }[];
+  const talkedAbout = prepare(
+    db,
+    `SELECT count(DISTINCT item_id) ${openThreadsSql} ${isAll ? '' : 'AND item_id IN (SELECT id FROM temp.found)'}`,
+  )
+    .pluck()
+    .get() as number;
+  yield;
 
-  const talkedAbout = count<null>(
-    `SELECT NULL AS key, count(DISTINCT item_id) AS count ${openThreadsSql}
-     ${isAll ? '' : `AND item_id IN (SELECT ${id} ${from} WHERE ${where})`}`,
-  );
-
+  const runId = findActiveRunId(db) ?? -1;
+  const labels = yield* isAll ? countAllLabels(db, runId) : countFoundLabels(db, runId);
   const names = [...activeRunClasses(db)];
   const classIds = prepare(db, 'SELECT id FROM classes ORDER BY position').pluck().all() as ClassId[];
   return {
-    total: totalOf(byStage.values()),
+    total,
     byStage: complete(stages, byStage),
     byFileState: complete(fileStates, byFileState),
     byTag,
-    bySplit: { ...complete(splits, bySplit), none: totalOf(byStage.values()) - totalOf(bySplit.values()) },
+    bySplit: { ...complete(splits, bySplit), none: total - totalOf(bySplit.values()) },
     byClass: classIds.map((classId) => ({
       classId,
-      annotations: annotations.get(classId) ?? 0,
-      proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (proposals.get(name) ?? 0) : 0))),
+      annotations: labels.annotations.get(classId) ?? 0,
+      proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (labels.proposals.get(name) ?? 0) : 0))),
     })),
-    scoreHistogram: Array.from({ length: 10 }, (_, bin) => bins.get(bin) ?? 0),
-    openComments: talkedAbout.get(null) ?? 0,
+    scoreHistogram: labels.scores,
+    openComments: talkedAbout,
   };
+}
+
+/** All steps at once. @throws {AppError} query.* */
+export function countFacets(db: Database, query: ParsedItemQuery): Facets {
+  const steps = facetSteps(db, query);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }

@@ -1,24 +1,47 @@
 /** Worker thread: answers questions about many items on a connection of its own, so that the engine stays free. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
-import { countFacets } from '../facets.ts';
+import { facetSteps } from '../facets.ts';
 import { countItems, listItemIds } from '../items.ts';
 import { openReader } from '../openReader.ts';
-import { withSqliteErrors } from '../sqliteErrors.ts';
+import { fromSqliteError, withSqliteErrors } from '../sqliteErrors.ts';
 import type { QueryAnswer, QueryQuestion } from './createQueryAsker.ts';
 
 const port = assertExists(parentPort, 'this file is started as a worker thread');
 const { projectPath } = workerData as { readonly projectPath: string };
 const db = openReader(projectPath);
+// In KiB. Questions go over large parts of a file that may have gigabytes, while nobody else needs this thread's memory.
+db.pragma('cache_size = -65536');
 
-const answers = { count: countItems, facets: countFacets, ids: listItemIds } as const;
+const answers = { count: countItems, ids: listItemIds } as const;
+const say = (answer: QueryAnswer): void => port.postMessage(answer);
+const refuse = (number: number, error: unknown): void => say({ number, error: toErrorRecord(fromSqliteError(error)) });
 
-port.on('message', ({ number, kind, query }: QueryQuestion) => {
-  const say = (answer: QueryAnswer): void => port.postMessage(answer);
+/** Facets of a large project take seconds: one after the other, and in steps between which other questions are answered. */
+let counting: Promise<void> = Promise.resolve();
+
+async function countFacets({ number, query }: QueryQuestion): Promise<void> {
+  try {
+    const steps = facetSteps(db, query);
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) await nextTurn();
+    say({ number, value: step.value });
+  } catch (error) {
+    refuse(number, error);
+  }
+}
+
+port.on('message', (question: QueryQuestion) => {
+  const { number, kind, query } = question;
+  if (kind === 'facets') {
+    counting = counting.then(() => countFacets(question));
+    return;
+  }
   try {
     say({ number, value: withSqliteErrors(() => answers[kind](db, query)) });
   } catch (error) {
-    say({ number, error: toErrorRecord(error) });
+    refuse(number, error);
   }
 });
