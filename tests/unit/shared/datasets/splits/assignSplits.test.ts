@@ -62,7 +62,7 @@ describe('assigning splits', () => {
         (all, asked, number, stratify, noise) => {
           const options = { shares: asked, seed: number, stratify };
           const mixed = all
-            .map((item) => ({ item, at: noise.next().value }))
+            .map((item) => ({ item, at: Number(noise.next().value) }))
             .sort((a, b) => a.at - b.at)
             .map(({ item }) => item);
           expect(byKey(mixed, assignSplits(mixed, options).splits)).toEqual(
