@@ -22,7 +22,7 @@ const floors = [
   'shapes',
   'model',
   'change',
-  'actions|checks|metrics|formats|query',
+  'actions|checks|metrics|formats|query|datasets',
   'editor',
   'commands',
   'contract',

@@ -11,6 +11,7 @@ import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
 import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
+import { split } from './commands/split.ts';
 import { start } from './commands/start.ts';
 import { log } from './commands/log.ts';
 import { restore } from './commands/restore.ts';
@@ -24,6 +25,7 @@ export const commands: readonly CliCommand[] = [
   importCommand,
   prelabel,
   list,
+  split,
   embed,
   evaluate,
   open,

@@ -11,6 +11,7 @@ import { createBulkEditor } from './bulk/createBulkEditor.ts';
 import { createComparer } from './compare/createComparer.ts';
 import { createExporter } from './datasets/createExporter.ts';
 import { createImporter } from './datasets/import/createImporter.ts';
+import { createSplitter } from './datasets/splits/createSplitter.ts';
 import { createVersions } from './datasets/versions/createVersions.ts';
 import { findActiveModel, findActiveRunId } from './db/activeRun.ts';
 import { listClasses } from './db/classes.ts';
@@ -35,6 +36,7 @@ import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
 import { createViewHandlers } from './handlers/views.ts';
+import { createSplitHandlers } from './handlers/splits.ts';
 import { createVersionHandlers } from './handlers/versions.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
@@ -172,6 +174,8 @@ export function openSession(deps: SessionDeps) {
   disposables.add(() => jobs.close());
 
   const bulk = createBulkEditor({ db, actor, emitter, history, jobs });
+  const splitter = createSplitter({ projectPath: db.name, workerEntry: workerEntries.splits });
+  disposables.add(() => splitter.close());
   const createAsker = (): QueryAsker => createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
   // What takes longest has a thread of its own: a list is not to wait for the numbers beside it.
   const [lists, facets] = [createAsker(), createAsker()];
@@ -194,6 +198,7 @@ export function openSession(deps: SessionDeps) {
     jobs,
     handlers: {
       ...createItemHandlers(records),
+      ...createSplitHandlers({ splitter, bulk }),
       ...createAnnotationHandlers(records),
       ...createCommentHandlers(records),
       ...createHistoryHandlers({ ...records, importer }),

@@ -7,6 +7,7 @@ import { itemsApi } from './api/itemsApi.ts';
 import { modelsApi } from './api/modelsApi.ts';
 import { projectApi } from './api/projectApi.ts';
 import { runsApi } from './api/runsApi.ts';
+import { splitsApi } from './api/splitsApi.ts';
 import { versionsApi } from './api/versionsApi.ts';
 import type { Methods } from './method.ts';
 
@@ -14,6 +15,7 @@ import type { Methods } from './method.ts';
 export const engineApi = {
   ...projectApi,
   ...itemsApi,
+  ...splitsApi,
   ...annotationsApi,
   ...classesApi,
   ...modelsApi,

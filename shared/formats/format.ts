@@ -1,6 +1,7 @@
 import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ClassId, GroupId, ItemId } from '../model/ids.ts';
+import type { Split } from '../model/split.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { FormatReader } from './reader.ts';
 
@@ -26,7 +27,19 @@ export interface ExportItem {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly labels: readonly ExportLabel[];
+  /** Absent: the export isn't written apart by split. */
+  readonly split?: Split | undefined;
 }
+
+/** How a format has splits in one export. */
+export interface SplitLayout {
+  /** Folder of the pictures of a split. */
+  imageFolder(split: Split): string;
+}
+
+/** Which folder of pictures an image belongs to by its labels, and the label that is kept; or why it has no place. */
+export type SortedImage =
+  { readonly folder: string; readonly label: ExportLabel } | { readonly lost: 'noClass' | 'severalClasses' };
 
 export interface ExportHeader {
   readonly projectName: string;
@@ -63,8 +76,12 @@ export interface Format {
   readonly holdsFractions: boolean;
   /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
   readonly cutsAtBorder: boolean;
-  /** Folder of the pictures inside the export, when they are copied. */
+  /** Folder of the pictures inside the export, when they are copied; empty: they lie in the export itself. */
   readonly imageFolder: string;
+  /** Absent: written apart by split, each split becomes a folder with an export of its own. */
+  readonly splits?: SplitLayout | undefined;
+  /** Of a format that says by folders which class an image has, and so needs the pictures; absent: labels say where nothing lies. */
+  sortImage?(labels: readonly ExportLabel[], classes: readonly LabelClass[]): SortedImage;
   createWriter(header: ExportHeader, emit: Emit, join: Join): FormatWriter;
   /** Absent: it can only be written. */
   readonly reader?: FormatReader | undefined;

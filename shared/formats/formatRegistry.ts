@@ -4,6 +4,7 @@ import { cvat } from './cvat/cvat.ts';
 import { datumaro } from './datumaro/datumaro.ts';
 import { dota } from './dota/dota.ts';
 import type { Format } from './format.ts';
+import { imagefolder } from './imagefolder/imagefolder.ts';
 import { jsonl } from './jsonl/jsonl.ts';
 import { kitti } from './kitti/kitti.ts';
 import { labelme } from './labelme/labelme.ts';
@@ -24,7 +25,7 @@ export const formats: readonly Format[] = [
   ...[coco, yolo, yoloSegment, yoloObb, yoloPose, voc],
   ...[labelme, cvat, labelStudio, datumaro, via, createml],
   ...[masks, npy, openImages, kitti, dota],
-  ...[csv, tsv, jsonl],
+  ...[csv, tsv, jsonl, imagefolder],
 ];
 
 export function findFormat(id: string): Format | undefined {

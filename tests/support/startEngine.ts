@@ -59,6 +59,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),
       versions: source('engine/datasets/versions/versionsWorker.ts'),
+      splits: source('engine/datasets/splits/splitsWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

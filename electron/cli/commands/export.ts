@@ -25,7 +25,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V] [--splits] [--licence TEXT] [--source TEXT] [--people]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -35,6 +35,10 @@ export const exportCommand: CliCommand = {
     'all-stages': { type: 'boolean', default: false },
     query: { type: 'string' },
     version: { type: 'string' },
+    splits: { type: 'boolean', default: false },
+    licence: { type: 'string', default: '' },
+    source: { type: 'string', default: '' },
+    people: { type: 'boolean', default: false },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -57,6 +61,12 @@ export const exportCommand: CliCommand = {
       folder,
       what,
       images,
+      splits: values.splits === true,
+      card: {
+        licence: String(values.licence),
+        source: String(values.source),
+        people: values.people === true,
+      },
       ...(stages ? { stages } : {}),
       ...(typeof values.query === 'string' ? { where: values.query } : {}),
       ...(versionId === undefined ? {} : { versionId }),
@@ -73,6 +83,7 @@ export const exportCommand: CliCommand = {
       ['images', info.items],
       ['labels', info.labels],
       ['images of other stages, left out', info.leftOut],
+      ...(info.withoutSplit > 0 ? [['images in no split, left out', info.withoutSplit] as [string, number]] : []),
       ['images missing, unreadable, or changed and not confirmed, left out', info.unavailable],
       ...info.losses.map(({ reason, name, count }): [string, number] => [
         {
@@ -84,6 +95,8 @@ export const exportCommand: CliCommand = {
           group: `labels lose their group: ${format} holds none`,
           hole: `polygons lose their holes: ${format} holds none`,
           fraction: `labels rounded to whole pixels: ${name}`,
+          noClass: 'images left out: no class as a whole',
+          severalClasses: 'images left out: several classes, and a folder is one',
         }[reason],
         count,
       ]),

@@ -7,6 +7,7 @@ import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import type { Split } from '#shared/model/split.ts';
 import { editLabel } from '#shared/text/editLabel.ts';
 import type { EditLabel } from '#shared/text/editLabel.ts';
 import type { EditHistory } from '../db/editHistory.ts';
@@ -14,7 +15,8 @@ import { prepare } from '../db/prepare.ts';
 import { listTags } from '../db/query/knownNames.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import { applyItemsEdit } from './applyItemsEdit.ts';
-import { itemsOfEdit, planItemEdit } from './planItemEdit.ts';
+import { itemsOfEdit, planItemEdit, planSplitEdit } from './planItemEdit.ts';
+import type { ItemsEdit } from './planItemEdit.ts';
 
 /** Of so many items at once an entry is written within a few frames; labels take longer than marks. */
 const itemsPerEntry = 1000;
@@ -25,8 +27,18 @@ const tagLimit = 100;
 export interface BulkEditor {
   /** @throws {AppError} bulk.busy, bulk.badTag, class.notFound, store.* */
   edit(itemIds: readonly ItemId[], action: ItemAction): EngineOutput<'items.edit'>;
+  /** Puts each item into a split of its own. @throws {AppError} bulk.busy, store.* */
+  assignSplits(splits: ReadonlyMap<ItemId, Split>, label: EditLabel): EngineOutput<'items.edit'>;
   /** An edit of thousands is being written, a part at a time. */
   readonly isBusy: boolean;
+}
+
+interface Work {
+  /** What is to be done to some of the items. */
+  plan(itemIds: readonly ItemId[]): ItemsEdit;
+  readonly label: EditLabel;
+  /** So many items an entry. */
+  readonly size: number;
 }
 
 /** Edits of many items: one action, one undo, whatever their number. */
@@ -64,8 +76,8 @@ export function createBulkEditor(deps: {
     return { ...action, tag: listTags(db).find((tag) => tag.toLowerCase() === folded) ?? action.tag };
   }
 
-  function write(itemIds: readonly ItemId[], action: ItemAction, subject: string, label: EditLabel): number {
-    const edit = planItemEdit(db, itemIds, action);
+  function write(itemIds: readonly ItemId[], { plan, label }: Work, subject: string): number {
+    const edit = plan(itemIds);
     const changed = itemsOfEdit(edit).length;
     const entry = changed > 0 ? applyItemsEdit(deps, { edit, subject, label }) : null;
     if (!entry) return 0;
@@ -78,18 +90,13 @@ export function createBulkEditor(deps: {
     emitter.emit('historyChanged', {});
   }
 
-  async function writeAll(
-    parts: readonly (readonly ItemId[])[],
-    action: ItemAction,
-    label: EditLabel,
-    job: JobHandle,
-  ): Promise<void> {
+  async function writeAll(parts: readonly (readonly ItemId[])[], work: Work, job: JobHandle): Promise<void> {
     const subject = `bulk:${randomUUID()}`;
     let done = 0;
     try {
       for (const part of parts) {
         if (job.signal.aborted) break;
-        write(part, action, subject, label);
+        write(part, work, subject);
         done += part.length;
         job.progress({ done });
         await nextTurn();
@@ -105,6 +112,22 @@ export function createBulkEditor(deps: {
     }
   }
 
+  function run(itemIds: readonly ItemId[], work: Work): EngineOutput<'items.edit'> {
+    const { size } = work;
+    if (itemIds.length <= size) {
+      const changed = write(itemIds, work, `bulk:${randomUUID()}`);
+      if (changed > 0) announce();
+      return { changed, jobId: null };
+    }
+    isBusy = true;
+    const parts = Array.from({ length: Math.ceil(itemIds.length / size) }, (_, at) =>
+      itemIds.slice(at * size, (at + 1) * size),
+    );
+    const job = jobs.start({ kind: 'bulk', total: itemIds.length, cancellable: true });
+    void writeAll(parts, work, job);
+    return { changed: null, jobId: job.id };
+  }
+
   return {
     get isBusy() {
       return isBusy;
@@ -112,20 +135,19 @@ export function createBulkEditor(deps: {
     edit(itemIds, asked) {
       if (isBusy) throw new AppError('bulk.busy');
       const action = checked(asked);
-      const label = describe(action);
-      const size = action.kind === 'classify' ? labelsPerEntry : itemsPerEntry;
-      if (itemIds.length <= size) {
-        const changed = write(itemIds, action, `bulk:${randomUUID()}`, label);
-        if (changed > 0) announce();
-        return { changed, jobId: null };
-      }
-      isBusy = true;
-      const parts = Array.from({ length: Math.ceil(itemIds.length / size) }, (_, at) =>
-        itemIds.slice(at * size, (at + 1) * size),
-      );
-      const job = jobs.start({ kind: 'bulk', total: itemIds.length, cancellable: true });
-      void writeAll(parts, action, label, job);
-      return { changed: null, jobId: job.id };
+      return run(itemIds, {
+        plan: (part) => planItemEdit(db, part, action),
+        label: describe(action),
+        size: action.kind === 'classify' ? labelsPerEntry : itemsPerEntry,
+      });
+    },
+    assignSplits(splits, label) {
+      if (isBusy) throw new AppError('bulk.busy');
+      return run([...splits.keys()], {
+        plan: (part) => planSplitEdit(db, part, splits),
+        label,
+        size: itemsPerEntry,
+      });
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { classifyItem, wholeLabels } from '#shared/actions/classifyItem.ts';
 import type { ItemAction } from '#shared/contract/api/itemsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { splits } from '#shared/model/split.ts';
+import type { Split } from '#shared/model/split.ts';
 import { getItemDocument } from '../db/itemDocument.ts';
 import type { OpBody } from '../db/ops/opRegistry.ts';
 import { prepare } from '../db/prepare.ts';
@@ -54,6 +56,22 @@ function planClassify(
     return [{ itemId, change: classifyItem(document, classId, { isSeveral: false, newId: randomUUID }) }];
   });
   return { kind: 'labels', edits };
+}
+
+/** What changes when each of these items gets the split of its own. */
+export function planSplitEdit(
+  db: Database,
+  itemIds: readonly ItemId[],
+  splitOf: ReadonlyMap<ItemId, Split>,
+): Extract<ItemsEdit, { kind: 'split' }> {
+  const standing = standingOf<Split | null>(db, 'split', itemIds);
+  const moves = splits.flatMap((to) =>
+    movesTo(
+      standing.filter(({ id }) => splitOf.get(id) === to),
+      to,
+    ),
+  );
+  return { kind: 'split', moves };
 }
 
 /** What an action changes in these items, and nothing else. */

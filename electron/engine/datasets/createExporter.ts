@@ -4,10 +4,11 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { ExportFormatInfo } from '#shared/contract/api/exportsApi.ts';
+import type { CardWords, ExportFormatInfo } from '#shared/contract/api/exportsApi.ts';
 import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
+import type { Format } from '#shared/formats/format.ts';
 import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { JobId } from '#shared/model/ids.ts';
@@ -30,6 +31,8 @@ interface ExportInput {
   readonly stages?: readonly Stage[] | undefined;
   readonly where?: string | undefined;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly splits: boolean;
+  readonly card: CardWords;
   readonly version: ExportedVersion | null;
 }
 
@@ -37,7 +40,9 @@ export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
   preview(
-    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'>,
+    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'> & {
+      readonly splits?: boolean | undefined;
+    },
   ): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
@@ -55,9 +60,10 @@ function stagesOf(what: ExportInput['what']): readonly Stage[] {
 }
 
 /** @throws {AppError} export.unknownFormat */
-function assertFormat(id: string): void {
-  if (!findFormat(id))
-    throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
+function getFormat(id: string): Format {
+  const format = findFormat(id);
+  if (format) return format;
+  throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
 }
 
 export function createExporter(deps: {
@@ -147,15 +153,15 @@ export function createExporter(deps: {
 
   return {
     formats: () =>
-      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups }) => ({
-        ...{ id, name, shapes, holdsAttributes, holdsGroups },
+      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, sortImage }) => ({
+        ...{ id, name, shapes, holdsAttributes, holdsGroups, needsImages: sortImage !== undefined },
       })),
-    async preview({ format, what, where, version, stages = stagesOf(what) }) {
-      assertFormat(format);
+    async preview({ format, what, where, splits, version, stages = stagesOf(what) }) {
+      getFormat(format);
       inQuery(db, { stages, where });
       const task: ExportTask = {
         kind: 'preview',
-        request: { projectPath: deps.projectPath, format, what, stages, where, version },
+        request: { projectPath: deps.projectPath, format, what, stages, where, splits, version },
       };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
@@ -164,7 +170,8 @@ export function createExporter(deps: {
       }
     },
     start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
-      assertFormat(input.format);
+      const { id, sortImage } = getFormat(input.format);
+      if (sortImage && input.images === 'leave') throw new AppError('export.needsImages', { format: id });
       // What is wrong with a query is told before anything is begun.
       inQuery(db, { stages, where: input.where });
       const folder = checkTarget(chosen);

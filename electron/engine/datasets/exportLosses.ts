@@ -54,6 +54,11 @@ export class ExportLosses {
     this.#lose('joint', name, count);
   }
 
+  /** An image without a place in a format that sorts them by class is not written. */
+  loseImage(reason: 'noClass' | 'severalClasses', count = 1): void {
+    if (count > 0) this.#lose(reason, '', count);
+  }
+
   /** A label of which nothing lies in the image is not written. */
   loseOutside(kind: ShapeKind): void {
     this.#lose('outside', kind, 1);

@@ -1,4 +1,4 @@
-import type { ExportLoss } from '#shared/contract/api/exportsApi.ts';
+import type { CardWords, ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { FrameToRender } from './askForFrame.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
@@ -18,6 +18,8 @@ export interface PreviewRequest {
   readonly stages: readonly Stage[];
   /** Only what this query finds; absent: all. */
   readonly where?: string | undefined;
+  /** Apart by split. */
+  readonly splits?: boolean | undefined;
   /** Annotations as they were then; null: as they are now. */
   readonly version: ExportedVersion | null;
 }
@@ -30,6 +32,7 @@ export interface ExportRequest extends PreviewRequest {
   /** Absolute; absent or empty. */
   readonly folder: string;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly card: CardWords;
   /** One number that becomes 1 when the person cancels: a worker thread that writes reads no messages. */
   readonly cancelled: Int32Array<SharedArrayBuffer>;
 }
@@ -43,6 +46,8 @@ export interface ExportSummary {
   readonly items: number;
   /** Items of other stages. */
   readonly leftOut: number;
+  /** Items that are in no split, of an export that is written apart by split. */
+  readonly withoutSplit: number;
   /** Items of these stages that are missing, unreadable, not read yet, or changed and not confirmed. */
   readonly unavailable: number;
   /** The first ones of them. */

@@ -10,6 +10,7 @@ import {
   countStrayJoints,
   countStrayPredictedJoints,
 } from '../db/exportRows.ts';
+import { countUnsorted } from '../db/sortedCounts.ts';
 import { ExportLosses } from './exportLosses.ts';
 import { openExported } from './openExported.ts';
 import type { PreviewRequest } from './exportRequest.ts';
@@ -19,8 +20,10 @@ import type { PreviewRequest } from './exportRequest.ts';
  * @throws errors of SQLite
  */
 export function previewExport(request: PreviewRequest): EngineOutput<'exports.preview'> {
-  const { format, what } = request;
-  const losses = new ExportLosses(assertExists(findFormat(format), 'the format was checked before'));
+  const { what } = request;
+  const format = assertExists(findFormat(request.format), 'the format was checked before');
+  const { sortImage } = format;
+  const losses = new ExportLosses(format);
   const db = openExported(request);
   try {
     db.exec('BEGIN');
@@ -38,8 +41,18 @@ export function previewExport(request: PreviewRequest): EngineOutput<'exports.pr
     }
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, request)) losses.loseJoint(name, count);
+    const counts = countExport(db, request);
+    if (sortImage) {
+      const names = held.flatMap(({ kind, className }) => (kind === 'whole' ? [className] : []));
+      const { noClass, severalClasses } = countUnsorted(db, request, what, names);
+      losses.loseImage('noClass', noClass);
+      losses.loseImage('severalClasses', severalClasses);
+      // Each image that is written has one label.
+      const items = counts.items - noClass - severalClasses;
+      return { ...counts, items, labels: items, losses: losses.list() };
+    }
     const labels = held.reduce((sum, { count }) => sum + count, 0);
-    return { ...countExport(db, request), labels, losses: losses.list() };
+    return { ...counts, labels, losses: losses.list() };
   } finally {
     db.close();
   }

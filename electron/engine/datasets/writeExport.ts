@@ -5,6 +5,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
+import { createSplitWriter } from '#shared/formats/splitLayout.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import { clipBox } from '#shared/geometry/boxes.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
@@ -15,10 +16,12 @@ import type { ExportRow } from '../db/exportRows.ts';
 import { findHead } from '../db/journal.ts';
 import { openTakenNames } from '../db/takenNames.ts';
 import type { TakenNames } from '../db/takenNames.ts';
+import { createCardWriter } from './createCardWriter.ts';
+import { placeInExport } from './exportPlace.ts';
 import type { FrameToRender, RenderFrame } from './askForFrame.ts';
 import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
-import { frameName, frameReference } from './frameName.ts';
+import { frameReference } from './frameName.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { nameLabels } from './nameLabels.ts';
 import { openExported } from './openExported.ts';
@@ -30,25 +33,6 @@ type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
 
 /** Images that were left out are named up to so many, and counted all. */
 const namedAtMost = 1000;
-
-/** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
-function pathInExport(row: ExportRow, firstRootId: number): string {
-  const { rootId } = row;
-  const relative = row.isRendered ? frameName(row) : row.path;
-  return rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
-}
-
-/**
- * `a.jpg` and `a.png` would share one label file, `A.jpg` and `a.jpg` one place on some file systems: the second one
- * gets its item's number.
- */
-function distinctPath(inExport: string, id: number, taken: TakenNames): string {
-  const { dir, name, ext } = path.posix.parse(inExport);
-  const keyOf = (stem: string): string => `${dir}/${stem}`.normalize('NFC').toLowerCase();
-  let stem = name;
-  for (let again = 0; !taken.take(keyOf(stem)); again += 1) stem = `${name}-item${id}${again === 0 ? '' : `-${again}`}`;
-  return `${dir}/${stem}${ext}`;
-}
 
 /** Counts the joints of a label that are written nowhere, because its class hasn't them. */
 function countStrays(
@@ -79,21 +63,12 @@ function* exportItems(
   losses: ExportLosses,
   taken: TakenNames,
   { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
-): Generator<ExportItem> {
-  const { what, images } = request;
+): Generator<{ readonly row: ExportRow; readonly item: ExportItem }> {
+  const { what, images, splits = false } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
-  const joints = new Map(
-    listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
-  );
+  const classes = listClasses(db);
+  const joints = new Map(classes.map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]));
   for (const row of eachExportRow(db, request)) {
-    const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
-    const source = path.join(row.root, row.path);
-    if (images !== 'leave' && row.isRendered) {
-      // What a medical file says of the patient stays where it is: the pixels alone go along.
-      frames.push({ source, frame: row.frame, outPath: path.join(out, inExport) });
-    } else if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
-    const imagePath = images === 'leave' ? frameReference(source.split(path.sep).join('/'), row) : inExport;
-    const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
     const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
       const { classId, className, shape, score, attributes = {}, groupId } = label;
       const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
@@ -112,7 +87,25 @@ function* exportItems(
       };
       return [groupId !== undefined && losses.admitGroup() ? { ...written, groupId } : written];
     });
-    yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels };
+    const sorted = format.sortImage?.(labels, classes);
+    if (sorted && 'lost' in sorted) {
+      losses.loseImage(sorted.lost);
+      continue;
+    }
+    const classFolder = sorted?.folder ?? null;
+    const place = placeInExport(row, format, { firstRootId, isApart: splits, classFolder }, taken);
+    const source = path.join(row.root, row.path);
+    const outPath = path.join(out, place.inExport);
+    // What a medical file says of the patient stays where it is: the pixels alone go along.
+    if (images !== 'leave' && row.isRendered) frames.push({ source, frame: row.frame, outPath });
+    else if (images !== 'leave') placeImage(source, outPath, images);
+    const imagePath = images === 'leave' ? frameReference(source.split(path.sep).join('/'), row) : place.imagePath;
+    const item: ExportItem = {
+      ...{ id: row.id, imagePath, stem: place.stem, widthPx: row.widthPx, heightPx: row.heightPx },
+      labels: sorted ? [sorted.label] : labels,
+      ...(splits && row.split !== null ? { split: row.split } : {}),
+    };
+    yield { row, item };
   }
 }
 
@@ -129,7 +122,7 @@ function writeInto(
   frames: FrameToRender[],
   onProgress: OnProgress,
 ): ExportSummary {
-  const { projectName, appVersion, what, stages, where = null, images } = request;
+  const { projectName, appVersion, what, stages, where = null, splits = false, images } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openExported(request);
   const files = new OutputFiles(half);
@@ -139,17 +132,21 @@ function writeInto(
     db.exec('BEGIN');
     const createdAt = new Date().toISOString();
     const header = { projectName, classes: listClasses(db), createdAt };
-    const writer = format.createWriter(
+    const writer = createSplitWriter(
+      format,
       header,
       (file, piece) => files.append(file, piece),
       (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);
-    const { items: total, leftOut, unavailable } = countExport(db, request);
+    const card = createCardWriter(db, request, header.classes);
+    const { items: total, leftOut, withoutSplit, unavailable } = countExport(db, request);
+    if (total === 0 && withoutSplit > 0) throw new AppError('export.noSplits');
     let [items, labels] = [0, 0];
-    for (const item of exportItems(request, format, db, losses, taken, { out: half, frames })) {
+    for (const { item, row } of exportItems(request, format, db, losses, taken, { out: half, frames })) {
       assertWanted(request);
       writer.item(item);
+      card.count(row, item);
       items += 1;
       labels += item.labels.length;
       if (items % 100 === 0) onProgress(items, total);
@@ -157,14 +154,15 @@ function writeInto(
     writer.finish();
     files.closeAll();
     const unavailableItems = listUnavailable(db, request, namedAtMost);
-    const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
+    const summary = { items, leftOut, withoutSplit, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
-      ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
+      ...{ format: format.id, projectName, appVersion, what, stages, where, splits, images, createdAt, ...summary },
       ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',
     };
     writeFileSync(path.join(half, 'export-info.json'), `${JSON.stringify(info, null, 2)}\n`);
+    card.write(half, info);
     return summary;
   } finally {
     files.abandon();

@@ -8,6 +8,8 @@ export interface ExportChoice {
   readonly stages: readonly Stage[];
   /** Of the language of shared/query; absent: all. */
   readonly where?: string | undefined;
+  /** Whether it is written apart by split: items without one are left out. */
+  readonly splits?: boolean | undefined;
 }
 
 type Params = readonly (string | Readonly<Record<string, string | number>>)[];
@@ -24,10 +26,11 @@ export function inQuery(
 
 /** Whether an item `i` is chosen: one condition, with the values of its question marks and names. */
 export function isChosen(db: Database, choice: ExportChoice): { readonly sql: string; readonly params: Params } {
-  const { stages } = choice;
+  const { stages, splits = false } = choice;
   const query = inQuery(db, choice);
+  const hasSplit = splits ? ' AND i.split IS NOT NULL' : '';
   return {
-    sql: `(i.stage IN (${stages.map(() => '?').join(', ')}) AND ${query.sql})`,
+    sql: `(i.stage IN (${stages.map(() => '?').join(', ')}) AND ${query.sql}${hasSplit})`,
     params: [...stages, ...query.params],
   };
 }

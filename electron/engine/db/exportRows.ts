@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import { fitJoints } from '#shared/model/fitJoints.ts';
-import type { FileState } from '#shared/model/item.ts';
+import type { FileState, Stage } from '#shared/model/item.ts';
 import type { Skeleton } from '#shared/model/skeleton.ts';
+import type { Split } from '#shared/model/split.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
@@ -24,6 +25,8 @@ export interface ExportRow {
   readonly isRendered: boolean;
   readonly widthPx: number;
   readonly heightPx: number;
+  readonly stage: Stage;
+  readonly split: Split | null;
 }
 
 /** A label of an item, before it is known whether the format can hold it. */
@@ -37,28 +40,32 @@ export interface LabelRow {
   readonly groupId?: GroupId;
 }
 
-const from = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
+export const exportedFrom = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
 /** A size alone is left behind by a file that can't be read any more; a changed file's labels wait to be confirmed. */
-const isAvailable = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
+export const available = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
 
 /**
- * `items`: what an export of these stages holds; `leftOut`: of the query, but of other stages; `unavailable`: of these stages, but
- * missing, unreadable, not read yet, or changed and not confirmed.
+ * `items`: what an export of these stages holds; `leftOut`: of the query, but of other stages; `withoutSplit`: of these stages, but left
+ * out of an export by split; `unavailable`: of these stages, but missing, unreadable, not read yet, or changed and not confirmed.
  */
 export function countExport(
   db: Database,
   choice: ExportChoice,
-): { items: number; leftOut: number; unavailable: number } {
+): { items: number; leftOut: number; withoutSplit: number; unavailable: number } {
   const chosen = isChosen(db, choice);
   const query = inQuery(db, choice);
   const count = (sql: string, params: readonly unknown[]): number =>
     prepare(db, sql)
       .pluck()
       .get(...params) as number;
-  const items = count(`SELECT count(*) ${from} WHERE ${isAvailable} AND ${chosen.sql}`, chosen.params);
+  const items = count(`SELECT count(*) ${exportedFrom} WHERE ${available} AND ${chosen.sql}`, chosen.params);
   const ofStages = count(`SELECT count(*) FROM items i WHERE ${chosen.sql}`, chosen.params);
   const all = count(`SELECT count(*) FROM items i WHERE ${query.sql}`, query.params);
-  return { items, leftOut: all - ofStages, unavailable: ofStages - items };
+  const together = choice.splits ? isChosen(db, { ...choice, splits: false }) : null;
+  const ofAllSplits = together
+    ? count(`SELECT count(*) FROM items i WHERE ${together.sql}`, together.params)
+    : ofStages;
+  return { items, leftOut: all - ofAllSplits, withoutSplit: ofAllSplits - ofStages, unavailable: ofStages - items };
 }
 
 /** The first ones, in path order, of those that `countExport` counts as unavailable, and what is wrong with them. */
@@ -72,7 +79,7 @@ export function listUnavailable(
     db,
     `SELECT i.path, CASE WHEN i.missing THEN 'missing' WHEN i.changed THEN 'changed' ELSE coalesce(p.state, 'waiting') END AS fileState
      FROM items i LEFT JOIN item_probe p ON p.item_id = i.id
-     WHERE ${chosen.sql} AND (p.item_id IS NULL OR NOT (${isAvailable})) ORDER BY i.path, i.id LIMIT ?`,
+     WHERE ${chosen.sql} AND (p.item_id IS NULL OR NOT (${available})) ORDER BY i.path, i.id LIMIT ?`,
   ).all(...chosen.params, limit) as { path: string; fileState: FileState }[];
 }
 
@@ -82,8 +89,8 @@ export function* eachExportRow(db: Database, choice: ExportChoice): Generator<Ex
   const rows = prepare(
     db,
     `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
-       p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx
-     ${from} WHERE ${isAvailable} AND ${chosen.sql} ORDER BY i.path, i.id`,
+       p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx, i.stage, i.split
+     ${exportedFrom} WHERE ${available} AND ${chosen.sql} ORDER BY i.path, i.id`,
   ).iterate(...chosen.params) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
   for (const row of rows) yield { ...row, isRendered: row.isRendered === 1 };
 }
@@ -146,11 +153,11 @@ export function countLabelRows(
   what: ExportedLabels,
 ): { hasClass: boolean; className: string; kind: ShapeKind; count: number }[] {
   const chosen = isChosen(db, choice);
-  const where = `WHERE ${isAvailable} AND ${chosen.sql}`;
+  const where = `WHERE ${available} AND ${chosen.sql}`;
   if (what === 'annotations') {
     const rows = prepare(
       db,
-      `SELECT c.name AS className, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
+      `SELECT c.name AS className, a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
        JOIN classes c ON c.id = a.class_id ${where} GROUP BY c.id, a.kind`,
     ).all(...chosen.params) as { className: string; kind: ShapeKind; count: number }[];
     return rows.map((row) => ({ ...row, hasClass: true }));
@@ -158,7 +165,7 @@ export function countLabelRows(
   const rows = prepare(
     db,
     `SELECT l.class_name AS className, l.kind, count(*) AS count, u.model_sha256 AS modelSha256
-     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
+     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
      ${where} GROUP BY l.class_name, l.kind`,
   ).all(findActiveRunId(db), ...chosen.params) as {
     className: string;
@@ -186,15 +193,16 @@ export function countLosable(db: Database, choice: ExportChoice, what: ExportedL
   const chosen = isChosen(db, choice);
   const counts = `l.kind, sum(l.kind = 'polygon' AND json_array_length(l.shape, '$.rings') > 1) AS holes,
     sum(l.kind <> 'mask' AND (l.shape LIKE '%.%' OR l.shape LIKE '%e-%')) AS fractions`;
-  const where = `WHERE ${isAvailable} AND ${chosen.sql}`;
+  const where = `WHERE ${available} AND ${chosen.sql}`;
   if (what === 'annotations')
-    return prepare(db, `SELECT ${counts} ${from} JOIN annotations l ON l.item_id = i.id ${where} GROUP BY l.kind`).all(
-      ...chosen.params,
-    ) as LosableCount[];
+    return prepare(
+      db,
+      `SELECT ${counts} ${exportedFrom} JOIN annotations l ON l.item_id = i.id ${where} GROUP BY l.kind`,
+    ).all(...chosen.params) as LosableCount[];
   const rows = prepare(
     db,
     `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, ${counts}
-     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
+     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
      ${where} GROUP BY l.class_name, l.kind`,
   ).all(findActiveRunId(db), ...chosen.params) as (LosableCount & { className: string; modelSha256: string })[];
   return rows.filter(({ modelSha256, className }) => typeof resolveClass(db, modelSha256, className) === 'number');
@@ -208,9 +216,9 @@ export function countAttributeRows(
   const chosen = isChosen(db, choice);
   return prepare(
     db,
-    `SELECT e.key AS name, a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id,
+    `SELECT e.key AS name, a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id,
        json_each(a.attributes) e
-     WHERE ${isAvailable} AND ${chosen.sql} GROUP BY e.key, a.kind`,
+     WHERE ${available} AND ${chosen.sql} GROUP BY e.key, a.kind`,
   ).all(...chosen.params) as { name: string; kind: ShapeKind; count: number }[];
 }
 
@@ -219,8 +227,8 @@ export function countGroupedRows(db: Database, choice: ExportChoice): { kind: Sh
   const chosen = isChosen(db, choice);
   return prepare(
     db,
-    `SELECT a.kind, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
-     WHERE ${isAvailable} AND ${chosen.sql} AND a.group_id IS NOT NULL GROUP BY a.kind`,
+    `SELECT a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
+     WHERE ${available} AND ${chosen.sql} AND a.group_id IS NOT NULL GROUP BY a.kind`,
   ).all(...chosen.params) as { kind: ShapeKind; count: number }[];
 }
 
@@ -229,9 +237,9 @@ export function countStrayJoints(db: Database, choice: ExportChoice): { name: st
   const chosen = isChosen(db, choice);
   return prepare(
     db,
-    `SELECT j.value ->> 'id' AS name, count(*) AS count ${from} JOIN annotations a ON a.item_id = i.id
+    `SELECT j.value ->> 'id' AS name, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
        JOIN classes c ON c.id = a.class_id, json_each(a.shape, '$.joints') j
-     WHERE ${isAvailable} AND ${chosen.sql} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
+     WHERE ${available} AND ${chosen.sql} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
        AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
      GROUP BY j.value ->> 'id'`,
   ).all(...chosen.params) as { name: string; count: number }[];
@@ -244,9 +252,9 @@ export function countStrayPredictedJoints(db: Database, choice: ExportChoice): {
     db,
     `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, j.value ->> 'id' AS name,
        sum(j.value ->> 'visibility' <> 'unlabeled') AS count
-     ${from} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id,
+     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id,
        json_each(l.shape, '$.joints') j
-     WHERE ${isAvailable} AND ${chosen.sql} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
+     WHERE ${available} AND ${chosen.sql} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
   ).all(findActiveRunId(db), ...chosen.params) as {
     className: string;
     modelSha256: string;

@@ -11,7 +11,27 @@ export interface ExportFormatInfo {
   readonly shapes: readonly ShapeKind[];
   readonly holdsAttributes: boolean;
   readonly holdsGroups: boolean;
+  /** Whether it can't be written without copies of the images or links to them. */
+  readonly needsImages: boolean;
 }
+
+/** What a person says about a data set, for its card. */
+const cardWords = z.object({
+  licence: z
+    .string()
+    .max(500)
+    .transform((text) => text.trim())
+    .default(''),
+  /** Where the images come from. */
+  source: z
+    .string()
+    .max(5000)
+    .transform((text) => text.trim())
+    .default(''),
+  /** Whether the card says who labeled how many images. */
+  people: z.boolean().default(false),
+});
+export type CardWords = z.output<typeof cardWords>;
 
 /** Labels that an export leaves out, and why. */
 export interface ExportLoss {
@@ -20,9 +40,20 @@ export interface ExportLoss {
    * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
    * `hole`: the polygon is written, but not its holes; `fraction`:
    * it is written, but only to whole pixels; `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
-   * image, and the format has no place for that (known only when it is written, not in a preview).
+   * image, and the format has no place for that (known only when it is written, not in a preview); `noClass`, `severalClasses`: the
+   * image is left out, because the format has one class for each.
    */
-  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'hole' | 'fraction' | 'joint' | 'outside';
+  readonly reason:
+    | 'shape'
+    | 'class'
+    | 'attribute'
+    | 'group'
+    | 'hole'
+    | 'fraction'
+    | 'joint'
+    | 'outside'
+    | 'noClass'
+    | 'severalClasses';
   /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
   readonly name: string;
   readonly count: number;
@@ -31,12 +62,14 @@ export interface ExportLoss {
 export const exportsApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
   /**
-   * What an export would hold before it is written. `leftOut`: items of other stages; `unavailable`: items of these
+   * What an export would hold before it is written. `leftOut`: items of other stages; `withoutSplit`: items that are in no split, where it
+   * is written apart by split; `unavailable`: items of these
    * stages that are missing, unreadable, not read yet, or changed since they were labeled and not confirmed.
    */
   'exports.preview': read<{
     items: number;
     leftOut: number;
+    withoutSplit: number;
     unavailable: number;
     labels: number;
     losses: readonly ExportLoss[];
@@ -47,6 +80,7 @@ export const exportsApi = {
       stages: z.array(stageSchema).optional(),
       /** Only what this query finds. */
       where: z.string().max(10_000).optional(),
+      splits: z.boolean().optional(),
       /** The annotations as they were then; absent: as they are now. */
       versionId: id<VersionId>().optional(),
     }),
@@ -64,6 +98,9 @@ export const exportsApi = {
       /** Only what this query finds. */
       where: z.string().max(10_000).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
+      /** Whether training, validation and test are written apart; items in none of them are left out. */
+      splits: z.boolean().default(false),
+      card: cardWords.prefault({}),
       versionId: id<VersionId>().optional(),
     }),
   ),

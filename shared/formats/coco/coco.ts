@@ -3,12 +3,11 @@ import type { ClassId, GroupId } from '../../model/ids.ts';
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { KeypointsShape, Visibility } from '../../shapes/keypoints/keypoints.ts';
+import type { Split } from '../../model/split.ts';
 import type { Skeleton } from '../../model/skeleton.ts';
 import type { Emit, ExportHeader, Format, FormatWriter, Join } from '../format.ts';
+import { perSplit } from '../parts/perSplit.ts';
 import { cocoReader } from './readCoco.ts';
-
-const file = 'annotations.json';
-const imageLines = 'images.part';
 
 /**
  * A mask and a polygon as they are; one with holes, which COCO's polygons can't say, as the pixels whose centres it holds, run-length
@@ -49,9 +48,18 @@ function category({ joints, edges }: Skeleton) {
  * `attributes` by name, as CVAT writes and reads them, and what belongs together the same `group_id`, counted from 1 in each image,
  * as labelme has it.
  * Keypoints have the box around their labeled joints, and its area, because no outline of theirs is known.
+ * By split there is `annotations/instances_train.json` and so on, whose images are named as they lie in `images/train`: loaders take a folder and a file.
  * Annotations are written as they come; the lines of the images wait in a file of their own for the end.
  */
-function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: Emit, join: Join): FormatWriter {
+function createOne(
+  { projectName, classes, createdAt }: ExportHeader,
+  emit: Emit,
+  join: Join,
+  split: Split | null,
+): FormatWriter {
+  const file = split === null ? 'annotations.json' : `annotations/instances_${split}.json`;
+  const imageLines = `${file}.images.part`;
+  const imageFolder = split === null ? '' : `images/${split}/`;
   const categoryIds = new Map<ClassId, number>(classes.map(({ id }, index) => [id, index + 1]));
   const categories = classes.map(({ name, skeleton }, index) => ({
     ...{ id: index + 1, name, supercategory: '' },
@@ -66,7 +74,8 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   let [images, count] = [0, 0];
   return {
     item({ id, imagePath, widthPx, heightPx, labels }) {
-      const image = JSON.stringify({ id, file_name: imagePath, width: widthPx, height: heightPx });
+      const name = imagePath.startsWith(imageFolder) ? imagePath.slice(imageFolder.length) : imagePath;
+      const image = JSON.stringify({ id, file_name: name, width: widthPx, height: heightPx });
       emit(imageLines, `${images === 0 ? '\n' : ',\n'}${image}`);
       images += 1;
       const groups = new Map<GroupId, number>();
@@ -100,6 +109,9 @@ function createWriter({ projectName, classes, createdAt }: ExportHeader, emit: E
   };
 }
 
+const createWriter = (header: ExportHeader, emit: Emit, join: Join): FormatWriter =>
+  perSplit((split) => createOne(header, emit, join, split));
+
 export const coco: Format = {
   id: 'coco',
   name: 'COCO JSON',
@@ -110,6 +122,7 @@ export const coco: Format = {
   holdsFractions: true,
   cutsAtBorder: false,
   imageFolder: 'images',
+  splits: { imageFolder: (split) => `images/${split}` },
   createWriter,
   reader: cocoReader,
 };

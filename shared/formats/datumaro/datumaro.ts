@@ -7,6 +7,7 @@ import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { classNumbers } from '../parts/classNames.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
 import { jsonList } from '../parts/jsonList.ts';
+import { perSplit } from '../parts/perSplit.ts';
 import { pixelRuns } from '../parts/pixelMask.ts';
 import { datumaroReader } from './readDatumaro.ts';
 
@@ -38,11 +39,10 @@ function place(shape: Shape, image: Size, labelClass: LabelClass | undefined): R
 }
 
 /**
- * Datumaro's own JSON (open-edge-platform/datumaro, `plugins/data_formats/datumaro`): `annotations/default.json`, pixels
+ * Datumaro's own JSON (open-edge-platform/datumaro, `plugins/data_formats/datumaro`): `annotations/default.json`, or a file a split, pixels
  * with real numbers. A polygon with holes is written as a mask, because its polygons have none.
  */
-function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
-  const file = 'annotations/default.json';
+function createOne({ classes }: ExportHeader, emit: Emit, file: string): FormatWriter {
   const numberOf = classNumbers(classes, 0);
   const byId = new Map(classes.map((labelClass) => [labelClass.id, labelClass]));
   const skeletons = classes.flatMap(({ id, skeleton }) => {
@@ -84,6 +84,9 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   };
 }
 
+const createWriter = (header: ExportHeader, emit: Emit): FormatWriter =>
+  perSplit((split) => createOne(header, emit, `annotations/${split ?? 'default'}.json`));
+
 export const datumaro: Format = {
   id: 'datumaro',
   name: 'Datumaro JSON',
@@ -94,6 +97,7 @@ export const datumaro: Format = {
   holdsFractions: true,
   cutsAtBorder: false,
   imageFolder: 'images/default',
+  splits: { imageFolder: (split) => `images/${split}` },
   createWriter,
   reader: datumaroReader,
 };

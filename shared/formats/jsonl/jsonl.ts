@@ -13,7 +13,7 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   emit('classes.json', `${JSON.stringify(asked, null, 2)}\n`);
   emit('labels.jsonl', '');
   return {
-    item({ imagePath, widthPx, heightPx, labels }) {
+    item({ imagePath, widthPx, heightPx, labels, split }) {
       const numberOf = groupNumbers();
       const lines = labels.map(({ classId, shape, score, attributes, groupId }) => ({
         class: nameOf(classId),
@@ -22,7 +22,8 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
         ...(attributes ? { attributes } : {}),
         ...(groupId === undefined ? {} : { group: numberOf(groupId) }),
       }));
-      const line = { image: imagePath, width: widthPx, height: heightPx, labels: lines };
+      const image = { image: imagePath, width: widthPx, height: heightPx };
+      const line = { ...image, ...(split ? { split } : {}), labels: lines };
       emit('labels.jsonl', `${JSON.stringify(line)}\n`);
     },
     finish: () => undefined,
@@ -39,6 +40,7 @@ export const jsonl: Format = {
   holdsFractions: true,
   cutsAtBorder: false,
   imageFolder: 'images',
+  splits: { imageFolder: () => 'images' },
   createWriter,
   reader: jsonlReader,
 };

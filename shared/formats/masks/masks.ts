@@ -19,7 +19,7 @@ function toPng(map: Uint8Array | Uint16Array, { width, height }: Size): Uint8Arr
  * Segmentation in the layout of Pascal VOC (host.robots.ox.ac.uk/pascal/VOC, development kit), as CVAT's "Segmentation mask" too:
  * `SegmentationClass` has the class of each pixel, counted from 1, `SegmentationObject` its object, counted from 1 in each
  * image; 0 is background. PNG with VOC's palette; with more than 255 numbers 16-bit grey. `labelmap.txt` says which colour is which
- * class. Where labels overlap, the upper one is seen.
+ * class. By split, `ImageSets/Segmentation` lists the names. Where labels overlap, the upper one is seen.
  */
 function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   const numberOf = classNumbers(classes, 1);
@@ -29,7 +29,8 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   emit('labelmap.txt', `# label:color_rgb:parts:actions\nbackground:0,0,0::\n${lines.join('')}`);
   emit('classes.txt', ['background', ...classes.map(({ name }) => name)].map((name) => `${name}\n`).join(''));
   return {
-    item({ stem, widthPx, heightPx, labels }) {
+    item({ stem, widthPx, heightPx, labels, split }) {
+      if (split) emit(`ImageSets/Segmentation/${split}.txt`, `${stem}\n`);
       const image = { width: widthPx, height: heightPx };
       const byClass = labels.map(({ shape, classId }) => ({ shape, number: numberOf(classId) }));
       const byObject = labels.map(({ shape }, index) => ({ shape, number: index + 1 }));
@@ -50,6 +51,7 @@ export const masks: Format = {
   holdsFractions: false,
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
+  splits: { imageFolder: () => 'JPEGImages' },
   createWriter,
   reader: masksReader,
 };

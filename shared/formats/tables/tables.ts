@@ -1,6 +1,7 @@
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
+import type { Split } from '../../model/split.ts';
 import { classNames } from '../parts/classNames.ts';
 import { delimitedLine } from '../parts/delimited.ts';
 import { groupNumbers } from '../parts/groupNumbers.ts';
@@ -18,18 +19,25 @@ const sides = (shape: Shape): (number | null)[] => {
 
 /**
  * A table for spreadsheets and scripts: a line for each label, and one without a class for an image that has none. Pixels;
- * `geometry` and `attributes` are JSON, as in the format `jsonl`.
+ * `geometry` and `attributes` are JSON, as in the format `jsonl`. By split a last column names it.
  */
 function createTableWriter(file: string, separator: ',' | '\t') {
   return ({ classes }: ExportHeader, emit: Emit): FormatWriter => {
     const nameOf = classNames(classes);
-    emit(file, delimitedLine([...columns, ...moreColumns], separator));
+    let isBegun = false;
+    function begin(split: Split | undefined): void {
+      const all = [...columns, ...moreColumns, ...(split ? ['split'] : [])];
+      if (!isBegun) emit(file, delimitedLine(all, separator));
+      isBegun = true;
+    }
     return {
-      item({ imagePath, widthPx, heightPx, labels }) {
+      item({ imagePath, widthPx, heightPx, labels, split }) {
+        begin(split);
+        const last = split ? [split] : [];
         const numberOf = groupNumbers();
         const image = [imagePath, widthPx, heightPx];
         const nothing = [...columns, ...moreColumns].slice(image.length).map(() => null);
-        if (labels.length === 0) emit(file, delimitedLine([...image, ...nothing], separator));
+        if (labels.length === 0) emit(file, delimitedLine([...image, ...nothing, ...last], separator));
         for (const { classId, shape, score, groupId, attributes } of labels) {
           const { kind, ...geometry } = shape;
           const more = [
@@ -38,10 +46,10 @@ function createTableWriter(file: string, separator: ',' | '\t') {
             attributes ? JSON.stringify(attributes) : null,
             JSON.stringify(geometry),
           ];
-          emit(file, delimitedLine([...image, nameOf(classId), kind, ...sides(shape), ...more], separator));
+          emit(file, delimitedLine([...image, nameOf(classId), kind, ...sides(shape), ...more, ...last], separator));
         }
       },
-      finish: () => undefined,
+      finish: () => begin(undefined),
     };
   };
 }
@@ -54,6 +62,7 @@ const all = {
   holdsFractions: true,
   cutsAtBorder: false,
   imageFolder: 'images',
+  splits: { imageFolder: () => 'images' },
 } as const;
 
 export const csv: Format = {

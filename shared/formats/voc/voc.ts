@@ -17,7 +17,7 @@ function bounds(box: Box, image: Size): readonly [number, number, number, number
 
 /**
  * Pascal VOC 2012 detection (host.robots.ox.ac.uk/pascal/VOC, development kit): one XML file for each image under
- * `Annotations`. Whole pixels counted from 1, both ends inside the box.
+ * `Annotations`, by split their names in `ImageSets/Main`. Whole pixels counted from 1, both ends inside the box.
  */
 function createWriter({ classes, projectName }: ExportHeader, emit: Emit): FormatWriter {
   const nameOf = classNames(classes);
@@ -33,7 +33,8 @@ function createWriter({ classes, projectName }: ExportHeader, emit: Emit): Forma
     );
   };
   return {
-    item({ imagePath, stem, widthPx, heightPx, labels }) {
+    item({ imagePath, stem, widthPx, heightPx, labels, split }) {
+      if (split) emit(`ImageSets/Main/${split}.txt`, `${stem}\n`);
       const objects = labels.map((label) => objectXml(label, { width: widthPx, height: heightPx }));
       const [folder, name] = [imagePath.split('/').slice(0, -1).join('/'), imagePath.split('/').at(-1) ?? imagePath];
       emit(
@@ -59,6 +60,7 @@ export const voc: Format = {
   holdsFractions: false,
   cutsAtBorder: true,
   imageFolder: 'JPEGImages',
+  splits: { imageFolder: () => 'JPEGImages' },
   createWriter,
   reader: vocReader,
 };

@@ -1,3 +1,4 @@
+import { readClassFolders } from '../imagefolder/readImagefolder.ts';
 import { eachFile } from '../read/eachFile.ts';
 import { skeletonOf } from '../read/skeletonOf.ts';
 import { BrokenFile } from '../reader.ts';
@@ -48,14 +49,6 @@ const firstLines = (tree: SourceTree, paths: readonly string[]): string[] =>
     )
     .slice(0, linesLookedAt);
 
-/** `train/CLASS/image.jpg`: Ultralytics' layout of classification. */
-function findFolders(tree: SourceTree): { path: string; name: string }[] {
-  return tree.files.flatMap(({ path }) => {
-    const name = /^(?:.*\/)?(?:train|val|valid|test)\/([^/]+)\/[^/]+$/.exec(path)?.[1];
-    return name !== undefined && imageEnding.test(path) && !/^(images|labels)$/i.test(name) ? [{ path, name }] : [];
-  });
-}
-
 function declareClass(number: number, { names, keypoints }: YoloNames, sink: RecordSink): void {
   const skeleton = keypoints ? skeletonOf(keypoints.names, []) : null;
   sink.class({ ref: String(number), name: names[number] ?? String(number), ...(skeleton ? { skeleton } : {}) });
@@ -91,14 +84,6 @@ function readLabels(
   }
 }
 
-function readFolders(tree: SourceTree, sink: RecordSink): void {
-  for (const { path, name } of findFolders(tree)) {
-    sink.class({ ref: name, name });
-    sink.image({ ref: path, path });
-    sink.label({ imageRef: path, classRef: name, shape: { kind: 'whole' }, place: { path } });
-  }
-}
-
 /** @returns the names, or none when their file is broken, which the sink is told */
 function readNamesOf(tree: SourceTree, sink: RecordSink): YoloNames {
   let names: YoloNames = { names: [], keypoints: null, path: null };
@@ -127,13 +112,12 @@ export const yoloReader: FormatReader = {
       };
     if (namesFile !== undefined && labelFiles.length > 0)
       return { sure: 0.5, seen: { path: namesFile, marks: 'names' } };
-    const [folder] = findFolders(tree);
-    return folder ? { sure: 0.4, seen: { path: folder.path, marks: folder.name } } : null;
+    return null;
   },
   read(tree, sink) {
     const { labelFiles, images } = findLayout(tree);
     if (labelFiles.length === 0) {
-      readFolders(tree, sink);
+      readClassFolders(tree, sink);
       return;
     }
     const names = readNamesOf(tree, sink);

@@ -3,7 +3,7 @@ import type { Box } from '../../geometry/boxes.ts';
 import type { Size } from '../../geometry/viewTransform.ts';
 import type { Format } from '../format.ts';
 import { yoloReader } from './readYolo.ts';
-import { createYoloWriter, fraction } from './yoloWriter.ts';
+import { createYoloWriter, fraction, yoloSplits } from './yoloWriter.ts';
 
 /** Centre and size as fractions of the image, cut at its border: trainers refuse a file with a number outside 0..1. */
 export function boxFractions(box: Box, image: Size): string[] {
@@ -27,6 +27,7 @@ export const yolo: Format = {
   holdsFractions: true,
   cutsAtBorder: true,
   imageFolder: 'images',
+  splits: yoloSplits,
   reader: yoloReader,
   createWriter: (header, emit) =>
     createYoloWriter(header, emit, ({ shape }, image) =>

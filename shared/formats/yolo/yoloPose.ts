@@ -2,7 +2,7 @@ import type { Visibility } from '../../shapes/keypoints/keypoints.ts';
 import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Emit, ExportHeader, Format, FormatWriter } from '../format.ts';
 import { boxFractions } from './yolo.ts';
-import { createYoloWriter, fractions } from './yoloWriter.ts';
+import { createYoloWriter, fractions, yoloSplits } from './yoloWriter.ts';
 
 const flags: Readonly<Record<Visibility, 0 | 1 | 2>> = { visible: 2, occluded: 1, unlabeled: 0 };
 
@@ -43,5 +43,6 @@ export const yoloPose: Format = {
   holdsFractions: true,
   cutsAtBorder: true,
   imageFolder: 'images',
+  splits: yoloSplits,
   createWriter,
 };

@@ -66,6 +66,7 @@ test('COCO holds the finished images alone and says how many were left out', asy
   expect(await t.engine.call('exports.preview', { format: 'coco', what: 'annotations' })).toEqual({
     items: 2,
     leftOut: 1,
+    withoutSplit: 0,
     unavailable: 0,
     labels: 1,
     losses: [],

@@ -11,6 +11,7 @@ export function exportRequest(projectPath: string, folder: string, part: Partial
     what: 'predictions',
     stages: ['new'],
     images: 'leave',
+    card: { licence: '', source: '', people: false },
     version: null,
     cancelled: new Int32Array(new SharedArrayBuffer(4)),
     ...part,

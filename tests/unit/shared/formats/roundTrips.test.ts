@@ -96,7 +96,7 @@ function inPixels({ shape, units }: ReadLabel): ReadShape {
   return { kind: 'box', box: [left * width, top * height, w * width, h * height] };
 }
 
-const readable = formats.filter(({ id, reader }) => reader && !/^(?:coco|yolo|voc)/.test(id));
+const readable = formats.filter(({ id, reader, sortImage }) => reader && !sortImage && !/^(?:coco|yolo|voc)/.test(id));
 /** Labels are pixels there: objects that overlap would not come back. */
 const isPainted = (id: string): boolean => id === 'masks' || id === 'npy';
 

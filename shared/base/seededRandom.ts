@@ -1,0 +1,28 @@
+/**
+ * Numbers from 0 to 1, without 1, that follow from a seed alone: the same on every machine. sfc32 of Chris Doty-Humphrey's PractRand
+ * (pracrand.sourceforge.net), seeded as there. Not for secrets.
+ * @param seed a whole number of at most 32 bits
+ */
+export function seededRandom(seed: number): () => number {
+  let [a, b, c, counter] = [0, 0, seed | 0, 1];
+  function next(): number {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  }
+  for (let round = 0; round < 12; round += 1) next();
+  return next;
+}
+
+/** The same things in an order that follows from the numbers: Fisher and Yates. */
+export function shuffled<Value>(values: readonly Value[], random: () => number): Value[] {
+  const mixed = [...values];
+  for (let at = mixed.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [mixed[at], mixed[other]] = [mixed[other] as Value, mixed[at] as Value];
+  }
+  return mixed;
+}
