@@ -13,6 +13,8 @@ export interface Prediction {
   readonly classId: ClassId | null;
   /** 0..1 */
   readonly score: number;
+  /** Of a committee: the share of its models that found it, 0..1. */
+  readonly agreement?: number;
   readonly shape: Shape;
   /** Where the model tells more than its best class. */
   readonly scores?: ClassScores;

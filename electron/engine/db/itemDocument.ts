@@ -17,6 +17,7 @@ interface PredictionRow {
   readonly className: string;
   readonly score: number;
   readonly shape: string;
+  readonly agreement: number | null;
   readonly scores: Uint8Array | null;
 }
 
@@ -24,18 +25,18 @@ interface PredictionRow {
 function listVisiblePredictions(db: Database, runId: RunId, modelSha256: string, itemId: ItemId): Prediction[] {
   const rows = prepare(
     db,
-    `SELECT id, class_name AS className, score, shape, scores FROM predictions
+    `SELECT id, class_name AS className, score, shape, agreement, scores FROM predictions
      WHERE run_id = @runId AND item_id = @itemId
        AND (id IN (SELECT prediction_id FROM decisions WHERE item_id = @itemId)
             OR id IN (SELECT id FROM open_predictions WHERE item_id = @itemId))
      ORDER BY score, id`,
   ).all({ runId, itemId }) as PredictionRow[];
-  return rows.flatMap(({ id, className, score, shape, scores: bytes }) => {
+  return rows.flatMap(({ id, className, score, shape, agreement, scores: bytes }) => {
     const classId = resolveClass(db, modelSha256, className);
     if (classId === 'ignore') return [];
     const scores = bytes && decodeScores(bytes, (number) => nameOfClass(db, number));
     const prediction = { id, runId, itemId, className, classId, score, shape: JSON.parse(shape) as Shape };
-    return [scores ? { ...prediction, scores } : prediction];
+    return [{ ...prediction, ...(agreement === null ? {} : { agreement }), ...(scores ? { scores } : {}) }];
   });
 }
 

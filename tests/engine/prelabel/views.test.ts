@@ -111,6 +111,9 @@ test('mirrored views and further models are fused, and a run remembers who took 
   expect(latest).toMatchObject({ modelName: 'cells + copy', options: { committee: [copy] } });
   // Two that say the same are as certain as one.
   expect(plain(together)).toEqual(plain(alone));
+  // Whoever reviews sees it, and nothing of the kind where one model was asked.
+  expect(together.every(({ agreement }) => agreement === 1)).toBe(true);
+  expect(alone.some((one) => 'agreement' in one)).toBe(false);
   expect((await preview({ committee: [copy] })).predictions.every(({ agreement }) => agreement === 1)).toBe(true);
   expect((await preview({ committee: [copy] }, { scoreThreshold: 0.5 })).times.runMs).toBe(0);
 });

@@ -71,6 +71,8 @@ export const workbench = {
   'bench.corrected': 'corrected',
   'bench.drawn': 'drawn',
   'bench.unmatched': 'not in the project',
+  'bench.agreement': 'agreed by {percent}%',
+  'bench.agreementHint': 'How many of the models that were asked have found it',
   'bench.allDecided': 'All proposals are decided',
   'bench.noProposals': 'No proposals here',
   'bench.decided': 'Decided of all proposals of this image',

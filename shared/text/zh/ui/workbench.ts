@@ -72,6 +72,8 @@ export const workbench: Record<keyof typeof en, string> = {
   'bench.corrected': '已修正',
   'bench.drawn': '手工',
   'bench.unmatched': '项目中没有',
+  'bench.agreement': '{percent}% 的模型一致',
+  'bench.agreementHint': '参与的模型中有多少个找到了它',
   'bench.allDecided': '所有建议都已决定',
   'bench.noProposals': '这里没有建议',
   'bench.decided': '本图已决定的提议数和总数',
