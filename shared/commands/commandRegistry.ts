@@ -202,6 +202,7 @@ export const commandRegistry = {
   'gallery.classify': define('find', 'gallery', 'C'),
   'gallery.stage': define('find', 'gallery', 'G'),
   'gallery.split': define('find', 'gallery', 'S'),
+  'gallery.splitByShares': define('find', 'gallery'),
   'item.tag': define('items', 'workbench', 'Shift+Y'),
   'project.new': define('project', 'anywhere', 'Ctrl+Shift+N'),
   'project.open': define('project', 'anywhere', 'Ctrl+O'),

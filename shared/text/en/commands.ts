@@ -170,6 +170,7 @@ export const commands = {
   'gallery.classify': 'Give selected images a class',
   'gallery.stage': 'Change stage of selected images',
   'gallery.split': 'Put selected images into a split',
+  'gallery.splitByShares': 'Split images by shares…',
   'item.tag': 'Tag image',
   'project.addFolder': 'Add folder of images',
   'prelabel.start': 'Pre-label',

@@ -346,7 +346,7 @@ export const hints = {
   'export.imageUnreadable': 'Bring the file back, or leave the images where they are.',
   'export.diskFull': 'Free some space or choose another disk. Nothing was left behind and your project is unchanged.',
   'export.noSplits':
-    'Put them into splits first (“Split…” in the gallery, or firstpass split), or export all of them together.',
+    'Put them into splits first (“Split images by shares…” in the gallery, or firstpass split), or export all of them together.',
   'export.needsImages': 'Copy or link the images into the export.',
   'export.unknownFormat': 'The formats are: {known}.',
   'import.notFound': 'Check the spelling, or whether the drive is connected.',

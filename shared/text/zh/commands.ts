@@ -171,6 +171,7 @@ export const commands: Record<keyof typeof en, string> = {
   'gallery.classify': '为所选图片分类',
   'gallery.stage': '更改所选图片的阶段',
   'gallery.split': '把所选图片放入数据集',
+  'gallery.splitByShares': '按比例划分数据集…',
   'item.tag': '为图片加标签',
   'project.addFolder': '添加图片文件夹',
   'prelabel.start': '预标注',

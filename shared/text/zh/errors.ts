@@ -338,7 +338,7 @@ export const hints: Record<keyof typeof enHints, string> = {
   'version.builtOn': '请先撤销此后的修改。',
   'version.predictions': '请导出标注，或不指定版本。',
   'version.query': '请去掉查询或版本。',
-  'export.noSplits': '请先划分（图库中的“划分数据集…”，或 firstpass split），或者不分开导出。',
+  'export.noSplits': '请先划分（图库中的“按比例划分数据集…”，或 firstpass split），或者不分开导出。',
   'export.needsImages': '请把图片复制或链接到导出中。',
   'export.unknownFormat': '可用格式：{known}。',
   'serve.portInUse': '请用 --port N 指定其他端口，或不指定 --port。',

@@ -43,7 +43,7 @@ afterEach(() => t.close());
 const put = (itemIds: ItemId[], split: Split): Promise<unknown> =>
   t.engine.call('items.edit', { items: { itemIds }, action: { kind: 'split', split } });
 const classify = (itemIds: ItemId[], classId: number): Promise<unknown> =>
-  t.engine.call('items.edit', { items: { itemIds }, action: { kind: 'classify', classId: classId as ClassId } });
+  t.engine.call('items.edit', { items: { itemIds }, action: { kind: 'classify', classId: classId } });
 
 /** @returns where it lies */
 async function write(format: string, more: Partial<EngineInput<'exports.start'>> = {}): Promise<string> {

@@ -100,7 +100,8 @@ export const app = {
   'export.loss.noClass': '{count} images are left out: they have no class as a whole.',
   'export.loss.severalClasses': '{count} images are left out: they have several classes, and a folder is one class.',
   'export.withoutSplit': '{count} images are left out: they are in no split.',
-  'export.noSplits': 'None of these images is in a split: “Split…” in the gallery puts them into splits.',
+  'export.noSplits':
+    'None of these images is in a split: “Split images by shares…” in the gallery puts them into splits.',
   'export.splits': 'Write training, validation and test apart',
   'export.card': 'Data set card',
   'export.card.licence': 'Licence',

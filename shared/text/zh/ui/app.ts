@@ -99,7 +99,7 @@ export const app: Record<keyof typeof en, string> = {
   'export.loss.noClass': '{count} 张图片未导出：它们没有整图类别。',
   'export.loss.severalClasses': '{count} 张图片未导出：它们有多个类别，而一个文件夹只代表一个类别。',
   'export.withoutSplit': '{count} 张图片未导出：它们未划分到任何数据集。',
-  'export.noSplits': '这些图片都还没有划分：请先使用图库中的“划分数据集…”。',
+  'export.noSplits': '这些图片都还没有划分：请先使用图库中的“按比例划分数据集…”。',
   'export.splits': '分别导出训练、验证和测试集',
   'export.card': '数据集卡片',
   'export.card.licence': '许可证',
