@@ -25,6 +25,7 @@ export default defineConfig({
           exportWorker: from('electron/engine/datasets/exportWorker.ts'),
           compareWorker: from('electron/engine/compare/compareWorker.ts'),
           versionsWorker: from('electron/engine/datasets/versions/versionsWorker.ts'),
+          sharingWorker: from('electron/engine/sharing/sharingWorker.ts'),
           importWorker: from('electron/engine/datasets/import/importWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

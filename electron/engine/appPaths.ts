@@ -56,6 +56,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           similar: source('engine/embeddings/similarWorker.ts'),
           compare: source('engine/compare/compareWorker.ts'),
           versions: source('engine/datasets/versions/versionsWorker.ts'),
+          sharing: source('engine/sharing/sharingWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -67,6 +68,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           similar: built('similarWorker'),
           compare: built('compareWorker'),
           versions: built('versionsWorker'),
+          sharing: built('sharingWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -9,4 +9,5 @@ export interface WorkerEntries {
   readonly similar: string;
   readonly compare: string;
   readonly versions: string;
+  readonly sharing: string;
 }

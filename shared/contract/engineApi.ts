@@ -7,6 +7,7 @@ import { itemsApi } from './api/itemsApi.ts';
 import { modelsApi } from './api/modelsApi.ts';
 import { projectApi } from './api/projectApi.ts';
 import { runsApi } from './api/runsApi.ts';
+import { sharingApi } from './api/sharingApi.ts';
 import { versionsApi } from './api/versionsApi.ts';
 import type { Methods } from './method.ts';
 
@@ -21,6 +22,7 @@ export const engineApi = {
   ...exportsApi,
   ...versionsApi,
   ...importsApi,
+  ...sharingApi,
 } as const satisfies Methods;
 
 export type EngineApi = typeof engineApi;

@@ -59,6 +59,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),
       versions: source('engine/datasets/versions/versionsWorker.ts'),
+      sharing: source('engine/sharing/sharingWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

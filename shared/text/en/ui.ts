@@ -10,6 +10,7 @@ import { quantize } from './ui/quantize.ts';
 import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
+import { sharing } from './ui/sharing.ts';
 import { versions } from './ui/versions.ts';
 import { workbench } from './ui/workbench.ts';
 
@@ -27,6 +28,7 @@ export const ui = {
   ...runOptions,
   ...scores,
   ...settings,
+  ...sharing,
   ...versions,
   ...workbench,
 } as const;
