@@ -89,6 +89,8 @@ module.exports = {
       to: { path: '^electron$|node_modules/electron/' },
     },
     native('better-sqlite3', 'electron/engine/|tests/'),
+    native('yazl', 'electron/engine/sharing/|tests/'),
+    native('yauzl', 'electron/engine/sharing/'),
     native('chokidar', 'electron/engine/library/'),
     native('sharp', 'electron/imaging/|electron/pixels/rasterImage|electron/inference/pixels|scripts/|tests/'),
     native('dicom-parser', 'electron/pixels/dicom/'),

@@ -26,6 +26,7 @@ export default defineConfig({
           compareWorker: from('electron/engine/compare/compareWorker.ts'),
           versionsWorker: from('electron/engine/datasets/versions/versionsWorker.ts'),
           splitsWorker: from('electron/engine/datasets/splits/splitsWorker.ts'),
+          sharingWorker: from('electron/engine/sharing/sharingWorker.ts'),
           importWorker: from('electron/engine/datasets/import/importWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

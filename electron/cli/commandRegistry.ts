@@ -7,8 +7,11 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
+import { merge } from './commands/merge.ts';
 import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
+import { pack } from './commands/pack.ts';
+import { packageCommand } from './commands/package.ts';
 import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
 import { split } from './commands/split.ts';
@@ -16,6 +19,7 @@ import { start } from './commands/start.ts';
 import { log } from './commands/log.ts';
 import { restore } from './commands/restore.ts';
 import { version } from './commands/version.ts';
+import { unpack } from './commands/unpack.ts';
 import { versions } from './commands/versions.ts';
 import { verify } from './commands/verify.ts';
 
@@ -35,6 +39,10 @@ export const commands: readonly CliCommand[] = [
   versions,
   diff,
   restore,
+  packageCommand,
+  merge,
+  pack,
+  unpack,
   log,
   verify,
   models,

@@ -57,6 +57,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           compare: source('engine/compare/compareWorker.ts'),
           versions: source('engine/datasets/versions/versionsWorker.ts'),
           splits: source('engine/datasets/splits/splitsWorker.ts'),
+          sharing: source('engine/sharing/sharingWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -69,6 +70,7 @@ export function findAppPaths(entryUrl: string): AppPaths {
           compare: built('compareWorker'),
           versions: built('versionsWorker'),
           splits: built('splitsWorker'),
+          sharing: built('sharingWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

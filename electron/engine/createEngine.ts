@@ -41,6 +41,7 @@ import { dropOutdatedPictures } from './library/pictureFolder.ts';
 import { createRecentProjects } from './recentProjects.ts';
 import { prepareSample } from './sampleProject.ts';
 import { createSettings } from './settings.ts';
+import { createUnpacker } from './sharing/createUnpacker.ts';
 
 export interface EngineOptions {
   readonly launcher: Launcher;
@@ -229,6 +230,10 @@ export function createEngine(options: EngineOptions): Engine {
       return path.join(folder, first);
     },
   });
+  const unpacker = createUnpacker({
+    ...{ actor, emitter: events, workerEntry: options.workerEntries.sharing },
+    logger: logger.room('sharing'),
+  });
   const { version, logFolder } = options;
   const ownHandlers: Partial<EngineHandlers> = {
     ...createAppHandlers({ version, dataFolder, logFolder, doctor }),
@@ -238,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
       grants,
       recents,
       verifyEntry: options.workerEntries.verify,
+      unpacker,
       signal: closing.signal,
     }),
     // Those that ship can be seen before there is a project.
@@ -286,6 +292,7 @@ export function createEngine(options: EngineOptions): Engine {
     async close() {
       closing.abort();
       await inTurn(closeSession);
+      await unpacker.close();
       await Promise.all([imaging, workshop, ...lanes].map((child) => child.close()));
       await dropping;
     },

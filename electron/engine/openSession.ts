@@ -34,6 +34,7 @@ import { createJobHandlers } from './handlers/jobs.ts';
 import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
+import { createSharingHandlers } from './handlers/sharing.ts';
 import { createSmartHandlers } from './handlers/smart.ts';
 import { createViewHandlers } from './handlers/views.ts';
 import { createSplitHandlers } from './handlers/splits.ts';
@@ -48,6 +49,7 @@ import type { DeviceChooser } from './prelabel/createDeviceChooser.ts';
 import { createQuantizer } from './prelabel/quantize/createQuantizer.ts';
 import { createSegmenter } from './prelabel/createSegmenter.ts';
 import { createRunSweeper } from './prelabel/createRunSweeper.ts';
+import { createSharing } from './sharing/createSharing.ts';
 import type { Supervised } from './processes/supervised.ts';
 import type { WorkerEntries } from './workerEntries.ts';
 import { createWriteGate } from './writeGate.ts';
@@ -170,6 +172,14 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('versions'),
   });
   disposables.add(() => versions.close());
+  const sharing = createSharing({
+    ...{ db, actor, gate, jobs, emitter, history, cacheFolder: deps.cacheFolder, appVersion: deps.version },
+    ...{ projectPath: db.name, projectName: project.name },
+    workerEntry: workerEntries.sharing,
+    isBusy: () => prelabeler.isRunning,
+    logger: logger.room('sharing'),
+  });
+  disposables.add(() => sharing.close());
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
@@ -213,6 +223,7 @@ export function openSession(deps: SessionDeps) {
       ...createExportHandlers({ exporter, versions, grantPath }),
       ...createVersionHandlers({ versions }),
       ...createImportHandlers({ importer, grantPath }),
+      ...createSharingHandlers({ sharing, grantPath }),
     },
     info: (): ProjectInfo => ({
       name: project.name,

@@ -10,4 +10,5 @@ export interface WorkerEntries {
   readonly compare: string;
   readonly versions: string;
   readonly splits: string;
+  readonly sharing: string;
 }

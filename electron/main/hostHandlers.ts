@@ -20,6 +20,8 @@ const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
     ],
   },
   labelFolder: { properties: ['openDirectory'] },
+  packFile: { properties: ['openFile'], filters: [{ name: 'Firstpass', extensions: ['zip', 'firstpass'] }] },
+  unpackFolder: { properties: ['openDirectory', 'createDirectory'] },
 };
 
 /** What the page may ask of Electron: the system's dialogs, which hand out grants. */
@@ -41,7 +43,7 @@ export function createHostHandlers(deps: {
       }
       const { filePath } = await dialog.showSaveDialog(window(), {
         defaultPath: suggestedName ?? 'project.firstpass',
-        filters: [{ name: 'Firstpass', extensions: ['firstpass'] }],
+        filters: [{ name: 'Firstpass', extensions: [kind === 'newPackFile' ? 'zip' : 'firstpass'] }],
       });
       return filePath ? engine.grants.add(filePath) : null;
     },

@@ -17,6 +17,7 @@ const shownFiles: Readonly<Partial<Record<PickKind, (name: string) => boolean>>>
   projectFile: (name) => /\.firstpass$/i.test(name),
   modelFile: (name) => /\.onnx$/i.test(name),
   labelFile: isLabelFile,
+  packFile: (name) => /\.(zip|firstpass)$/i.test(name),
 };
 
 export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {

@@ -36,7 +36,8 @@ export type Copy = Omit<Drawn, 'id'>;
 
 export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
 export type Theme = 'dark' | 'light';
-export type DialogName = 'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts' | 'versions';
+export type DialogName =
+  'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts' | 'versions' | 'pack' | 'handOut' | 'merge';
 
 /** What is wrong with a model that a card can put right. */
 const describable: readonly ErrorCode[] = [
@@ -49,6 +50,8 @@ const describable: readonly ErrorCode[] = [
 /** What a question to the user in a dialog of ours waits for. */
 export interface PickRequest {
   readonly kind: PickKind;
+  /** Of what is to be made. */
+  readonly suggestedName?: string | undefined;
   readonly answer: (grant: Grant | null) => void;
 }
 
@@ -297,11 +300,13 @@ export class AppState {
   }
 
   /** The system's dialog in Electron, our own file browser elsewhere. */
-  pick(kind: PickKind): Promise<Grant | null> {
-    if (this.host.kind === 'electron') return this.host.callHost('host.pick', { kind });
+  pick(kind: PickKind, suggestedName?: string): Promise<Grant | null> {
+    const named = suggestedName === undefined ? {} : { suggestedName };
+    if (this.host.kind === 'electron') return this.host.callHost('host.pick', { kind, ...named });
     return new Promise((resolve) => {
       this.pickRequest = {
         kind,
+        suggestedName,
         answer: (grant) => {
           this.pickRequest = null;
           resolve(grant);

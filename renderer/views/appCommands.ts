@@ -1,3 +1,4 @@
+import { unpackProject } from '../state/runSharing.ts';
 import type { CommandAction } from '../state/CommandCenter.svelte.ts';
 import { walkRegions } from '../ui/focusRegions.ts';
 import type { AppState, ViewName } from '../state/AppState.svelte.ts';
@@ -52,6 +53,10 @@ export function provideAppCommands(app: AppState): () => void {
       check: () => needsWritable() ?? (app.isImporting ? 'reason.importing' : null),
       run: () => (app.dialog = 'import'),
     },
+    'project.pack': { check: needsProject, run: () => (app.dialog = 'pack') },
+    'project.unpack': { run: () => void unpackProject(app) },
+    'package.handOut': { check: needsProject, run: () => (app.dialog = 'handOut') },
+    'package.merge': { check: needsWritable, run: () => (app.dialog = 'merge') },
     'versions.open': { check: needsProject, run: () => (app.dialog = 'versions') },
     'export.start': { check: needsProject, run: () => (app.dialog = 'export') },
     'focus.next': { run: () => walkRegions(1) },

@@ -8,6 +8,7 @@ import { modelsApi } from './api/modelsApi.ts';
 import { projectApi } from './api/projectApi.ts';
 import { runsApi } from './api/runsApi.ts';
 import { splitsApi } from './api/splitsApi.ts';
+import { sharingApi } from './api/sharingApi.ts';
 import { versionsApi } from './api/versionsApi.ts';
 import type { Methods } from './method.ts';
 
@@ -23,6 +24,7 @@ export const engineApi = {
   ...exportsApi,
   ...versionsApi,
   ...importsApi,
+  ...sharingApi,
 } as const satisfies Methods;
 
 export type EngineApi = typeof engineApi;

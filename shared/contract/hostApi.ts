@@ -16,6 +16,9 @@ export const pickKinds = [
   'exportFolder',
   'labelFile',
   'labelFolder',
+  'packFile',
+  'newPackFile',
+  'unpackFolder',
 ] as const;
 export type PickKind = (typeof pickKinds)[number];
 

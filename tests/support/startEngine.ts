@@ -60,6 +60,7 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       compare: source('engine/compare/compareWorker.ts'),
       versions: source('engine/datasets/versions/versionsWorker.ts'),
       splits: source('engine/datasets/splits/splitsWorker.ts'),
+      sharing: source('engine/sharing/sharingWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

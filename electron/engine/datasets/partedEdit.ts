@@ -31,7 +31,7 @@ export interface PartedEdit {
 }
 
 /** Writes one part, and what is derived of its items. Part of the caller's transaction. */
-export function commitPart<Op extends 'import.applied' | 'restore.applied'>(
+export function commitPart<Op extends 'import.applied' | 'restore.applied' | 'merge.applied'>(
   db: Database,
   request: CommitRequest<Op>,
   itemIds: readonly number[],

@@ -15,6 +15,8 @@ export interface WorkerRoom {
   readonly logger: Logger;
   /** What a cancelled task fails with. */
   readonly cancelled: ErrorCode;
+  /** `false`: nobody but the end of the program stops it. */
+  readonly isCancellable?: false;
 }
 
 /** Runs one task of a worker to its end, as a job. @throws what it failed with; cancelled: what the room says */
@@ -23,7 +25,7 @@ export async function runWorkerJob<Result>(
   kind: Job['kind'],
   task: { readonly kind: string; readonly projectPath: string },
 ): Promise<Result> {
-  const job = room.jobs.start({ kind, total: null, cancellable: true });
+  const job = room.jobs.start({ kind, total: null, cancellable: room.isCancellable ?? true });
   try {
     const result = await runGatedWorker<Result>({ entry: room.entry, name: room.name, gate: room.gate, job }, task);
     job.finish('done');

@@ -16,11 +16,11 @@ export interface WorkTools {
 const tellEvery = 500;
 
 /** Does the one task of a worker thread, and says how it went. */
-export function serveGatedWork<Result>(
+export async function serveGatedWork<Result>(
   port: MessagePort,
   { cancelled, gate }: WorkDoors,
-  work: (tools: WorkTools) => Result,
-): void {
+  work: (tools: WorkTools) => Result | Promise<Result>,
+): Promise<void> {
   const say = (message: WorkMessage<Result>): void => port.postMessage(message);
   const tools: WorkTools = {
     look(done, total = null) {
@@ -41,7 +41,7 @@ export function serveGatedWork<Result>(
     },
   };
   try {
-    say({ kind: 'done', result: work(tools) });
+    say({ kind: 'done', result: await work(tools) });
   } catch (error) {
     if (error instanceof CancelledError) say({ kind: 'cancelled' });
     else say({ kind: 'failed', error: toErrorRecord(fromSqliteError(error)) });

@@ -5,20 +5,22 @@ import { prepare } from '../db/prepare.ts';
 import { transact } from '../db/transact.ts';
 import { importParts } from './import/importParts.ts';
 import type { PartedEdit } from './partedEdit.ts';
+import { mergeParts } from '../sharing/merge/mergeParts.ts';
 import { restoreParts } from './versions/restoreParts.ts';
 
 /** Edits of many items, by the op of their last entry. */
 const partedEdits: Readonly<Record<string, PartedEdit>> = {
   'import.finished': importParts,
   'restore.finished': restoreParts,
+  'merge.finished': mergeParts,
 };
 
 /**
- * Takes an import or a restore back, or the undo of one: each of its parts, the last first, and an entry that names what it undoes.
+ * Takes an import, a restore or a merge back, or the undo of one: each of its parts, the last first, and an entry that names what it undoes.
  * All or nothing.
  * @param seq of its last entry
  * @param count called with the items so far; what it throws takes everything back
- * @throws {AppError} import.builtOn, version.builtOn when labels are not as it left them
+ * @throws {AppError} import.builtOn, version.builtOn, merge.builtOn when labels are not as it left them
  */
 export function takeBackParts(db: Database, actor: string, seq: number, count: (items: number) => void): void {
   const read = (at: number): JournalEntry => prepare(db, 'SELECT * FROM journal WHERE seq = ?').get(at) as JournalEntry;

@@ -32,7 +32,7 @@ export type EditedItems = z.output<(typeof itemsEdited)['body']>;
 
 /** What a person edits in an item. */
 const edits =
-  "op IN ('annotations.applied', 'comments.applied', 'items.edited', 'import.finished', 'restore.finished')";
+  "op IN ('annotations.applied', 'comments.applied', 'items.edited', 'import.finished', 'restore.finished', 'merge.finished')";
 
 /** What can be undone and redone, read from the journal, so that it is the same after a restart. */
 export interface EditHistory {
@@ -44,7 +44,7 @@ export interface EditHistory {
   peekUndoIn(itemId: ItemId): HistoryEntry | null;
   /** Of many items the edit itself, for the caller to turn around. */
   inverse(seq: number): Inverse;
-  /** Whether it is an import or a restore, or the undo of one: that is about many items, and a thread of its own takes it back. */
+  /** Whether it is an import, a restore or a merge, or the undo of one: that is about many items, and a thread of its own takes it back. */
   isParted(seq: number): boolean;
   /** What an entry is about: the parts of one long edit have the same. */
   subjectOf(seq: number): string;
@@ -84,7 +84,7 @@ export function createEditHistory(db: Database): EditHistory {
     peekUndo: () => describe(stacks.topUndo()),
     peekRedo: () => describe(stacks.topRedo()),
     peekUndoIn: (itemId) => describe(topUndoIn(itemId)),
-    isParted: (seq) => ['import.finished', 'restore.finished'].includes(readEntry(db, seq).op),
+    isParted: (seq) => ['import.finished', 'restore.finished', 'merge.finished'].includes(readEntry(db, seq).op),
     subjectOf: (seq) => readEntry(db, seq).subject,
     inverse(seq) {
       const { op, body, label, subject } = readEntry(db, seq);
@@ -117,9 +117,10 @@ function toHistoryEntry({ seq, at, actor, label, subject, undoes }: JournalEntry
 
 /** Newest first, of one item or of the whole project. */
 export function listHistory(db: Database, itemId: ItemId | undefined, limit: number): HistoryEntry[] {
-  // Of an import or a restore its last entry stands for all.
+  // Of an import, a restore or a merge its last entry stands for all.
   const ofItem = 'WHERE subject = @subject OR seq IN (SELECT seq FROM import_items WHERE item_id = @itemId)';
-  const where = itemId === undefined ? "WHERE op NOT IN ('import.applied', 'restore.applied')" : ofItem;
+  const where =
+    itemId === undefined ? "WHERE op NOT IN ('import.applied', 'restore.applied', 'merge.applied')" : ofItem;
   const rows = prepare(db, `SELECT * FROM journal ${where} ORDER BY seq DESC LIMIT @limit`).all({
     limit,
     ...(itemId === undefined ? {} : { subject: `item:${itemId}`, itemId }),

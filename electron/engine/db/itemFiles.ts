@@ -73,6 +73,18 @@ function nextItemId(db: Database): number {
   return Math.max(Number(known ?? 0), inTable) + 1;
 }
 
+/** What is derived of items that were just added, which wait to be read: in their order. Part of the caller's transaction. */
+export function noteAddedItems(db: Database, itemIds: readonly number[], at: string): void {
+  const ids = JSON.stringify(itemIds);
+  prepare(db, "INSERT INTO item_probe (item_id, state) SELECT value, 'waiting' FROM json_each(?)").run(ids);
+  prepare(db, 'INSERT INTO item_summary (item_id, added_ms) SELECT value, ? FROM json_each(?)').run(
+    Date.parse(at),
+    ids,
+  );
+  const highest = String(Math.max(nextItemId(db) - 1, ...itemIds.slice(-1)));
+  prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestItemId', ?)").run(highest);
+}
+
 /** New items, each the first frame of a file, waiting to be read. One transaction, one journal entry. */
 export function addItems(writer: Writer, rootId: RootId, paths: readonly string[]): ItemId[] {
   return addPlaces(
@@ -92,21 +104,13 @@ export function addPlaces(
   const first = nextItemId(db);
   const items = places.map(({ path, frame }, index) => ({ id: first + index, rootId, path, frame }));
   const label = `Add ${items.length} image(s)`;
-  commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, ({ at }) => {
-    const range = { first, last: first + items.length - 1 };
-    prepare(
+  commit(db, { op: 'items.added', body: { items }, actor, subject: `root:${rootId}`, label }, ({ at }) =>
+    noteAddedItems(
       db,
-      `INSERT INTO item_probe (item_id, state)
-       SELECT id, 'waiting' FROM items WHERE id BETWEEN @first AND @last ORDER BY id`,
-    ).run(range);
-    prepare(
-      db,
-      `INSERT INTO item_summary (item_id, added_ms)
-       SELECT id, @addedMs FROM items WHERE id BETWEEN @first AND @last ORDER BY id`,
-    ).run({ ...range, addedMs: Date.parse(at) });
-    const highest = String(first + items.length - 1);
-    prepare(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('highestItemId', ?)").run(highest);
-  });
+      items.map(({ id }) => id),
+      at,
+    ),
+  );
   return items.map(({ id }) => id as ItemId);
 }
 

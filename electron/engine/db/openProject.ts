@@ -86,7 +86,7 @@ function openLocked(filePath: string, unlock: () => void, logger: Logger): OpenP
 }
 
 /** A whole, empty project under a name that nobody opens. */
-function writeNewFile(filePath: string, actor: string): void {
+export function writeNewProject(filePath: string, actor: string): void {
   const db = new Database(filePath);
   try {
     setPragmas(db);
@@ -119,7 +119,7 @@ export function createProjectFile(file: string, { actor, logger }: Options): Ope
     // Again, now that nobody else can make it.
     if (existsSync(filePath)) throw new AppError('project.exists', { path: filePath });
     removeUnborn();
-    withSqliteErrors(() => writeNewFile(unborn, actor));
+    withSqliteErrors(() => writeNewProject(unborn, actor));
     renameSync(unborn, filePath);
   } catch (error) {
     removeUnborn();

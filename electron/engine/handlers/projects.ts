@@ -7,6 +7,7 @@ import { findProjectFile } from '../db/openProject.ts';
 import type { VerifyResult } from '../db/verifyProject.ts';
 import type { Grants } from '../grants.ts';
 import { askWorker } from '../processes/askWorker.ts';
+import type { Unpacker } from '../sharing/createUnpacker.ts';
 import type { RecentProjects } from '../recentProjects.ts';
 import type { Session } from '../openSession.ts';
 import type { HandlersOf } from './handler.ts';
@@ -20,10 +21,13 @@ export interface ProjectDesk {
   close(): Promise<void>;
 }
 
-/** A folder becomes a file in it; characters that a file system refuses become dashes. */
+/** Characters that a file system refuses become dashes. */
+const fileNameOf = (name: string): string => name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^\.+/, '');
+
+/** A folder becomes a file in it. */
 function newProjectFile(granted: string, name: string | undefined): string {
   if (name === undefined || !statSync(granted, { throwIfNoEntry: false })?.isDirectory()) return granted;
-  return path.join(granted, `${name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^\.+/, '')}.firstpass`);
+  return path.join(granted, `${fileNameOf(name)}.firstpass`);
 }
 
 export function createProjectHandlers(deps: {
@@ -31,10 +35,11 @@ export function createProjectHandlers(deps: {
   readonly grants: Grants;
   readonly recents: RecentProjects;
   readonly verifyEntry: string;
+  readonly unpacker: Unpacker;
   /** Ends what takes long. */
   readonly signal: AbortSignal;
 }): HandlersOf<'projects'> {
-  const { desk, grants, recents, verifyEntry, signal } = deps;
+  const { desk, grants, recents, verifyEntry, unpacker, signal } = deps;
   const infoOf = (session: Session): ProjectInfo => session.info();
   const paths = (ids: readonly GrantId[]): string[] => ids.map((id) => grants.path(id));
   return {
@@ -43,6 +48,14 @@ export function createProjectHandlers(deps: {
     'projects.create': async ({ file, name, roots, classes }) =>
       infoOf(await desk.create(newProjectFile(grants.path(file), name), paths(roots), classes)),
     'projects.open': async ({ file }) => infoOf(await desk.open(grants.path(file))),
+    'projects.unpack': async ({ file, folder, name }) => {
+      const into = grants.path(folder);
+      const result = await unpacker.unpack(
+        grants.path(file),
+        name === undefined ? into : path.join(into, fileNameOf(name)),
+      );
+      return { ...result, grant: grants.add(result.project).id };
+    },
     'projects.openSample': async () => infoOf(await desk.openSample()),
     'projects.close': async () => {
       await desk.close();

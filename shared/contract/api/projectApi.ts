@@ -3,7 +3,8 @@ import type { GrantId, RootId, RunId } from '../../model/ids.ts';
 import type { LabelClass } from '../../model/labelClass.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Methods } from '../method.ts';
-import { grant, nothing, read, write } from '../method.ts';
+import { act, grant, nothing, read, write } from '../method.ts';
+import type { UnpackResult } from '../sharing.ts';
 
 export interface RootInfo {
   readonly id: RootId;
@@ -61,6 +62,13 @@ export const projectApi = {
     }),
   ),
   'projects.open': write<ProjectInfo>()(z.object({ file: grant })),
+  /**
+   * Unpacks a packed project or a work package into a folder, which is absent or empty; `name`: of a folder in it, to be made. It opens nothing. While it works
+   * it is a job. `grant`: of the project file.
+   */
+  'projects.unpack': act<UnpackResult & { readonly grant: GrantId }>()(
+    z.object({ file: grant, folder: grant, name: z.string().trim().min(1).max(100).optional() }),
+  ),
   'projects.openSample': write<ProjectInfo>()(nothing),
   'projects.close': write<null>()(nothing),
   'projects.verify': read<{ ok: boolean; entries: number; head: string; differences: readonly string[] }>()(

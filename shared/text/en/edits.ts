@@ -56,6 +56,8 @@ export const edits = {
   reject: 'Reject',
   reopenComment: 'Reopen comment',
   resolveComment: 'Resolve comment',
+  mergePackage: 'Merge work package',
+  mergePackageOf: 'Merge work package of {name}',
   restoreVersion: 'Restore {name}',
   sendBackward: 'Send backward',
   sendToBack: 'Send to back',

@@ -57,6 +57,8 @@ export const edits: Record<keyof typeof en, string> = {
   reject: '拒绝',
   reopenComment: '重新打开评论',
   resolveComment: '标记评论为已解决',
+  mergePackage: '合并工作包',
+  mergePackageOf: '合并 {name} 的工作包',
   restoreVersion: '恢复到 {name}',
   sendBackward: '下移一层',
   sendToBack: '置于底层',

@@ -11,6 +11,7 @@ import { runOptions } from './ui/runOptions.ts';
 import { scores } from './ui/scores.ts';
 import { settings } from './ui/settings.ts';
 import { splitting } from './ui/splitting.ts';
+import { sharing } from './ui/sharing.ts';
 import { versions } from './ui/versions.ts';
 import { workbench } from './ui/workbench.ts';
 import type { ui as en } from '../en/ui.ts';
@@ -29,6 +30,7 @@ export const ui: Record<keyof typeof en, string> = {
   ...scores,
   ...settings,
   ...splitting,
+  ...sharing,
   ...versions,
   ...workbench,
 };

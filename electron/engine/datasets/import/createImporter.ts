@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
@@ -12,6 +10,7 @@ import type { EditHistory } from '../../db/editHistory.ts';
 import { findHead } from '../../db/journal.ts';
 import type { Jobs } from '../../jobs/jobs.ts';
 import type { WriteGate } from '../../writeGate.ts';
+import { createKeptFolder } from '../createKeptFolder.ts';
 import type { WorkDoors } from '../gatedWork.ts';
 import { runWorkerJob } from '../runWorkerJob.ts';
 import type { ImportPart, ImportTask } from './importRequest.ts';
@@ -50,29 +49,13 @@ export function createImporter(deps: {
   readonly logger: Logger;
 }): Importer {
   const { db, actor, gate, jobs, emitter, history } = deps;
-  const folder = path.join(deps.cacheFolder, 'imports', String(process.pid));
-  let kept: string | null = null;
-
-  const stagePath = (token: string): string => path.join(folder, token, 'stage.sqlite');
-
-  function drop(token: string): void {
-    if (!/^[0-9a-f-]{36}$/.test(token)) return;
-    rmSync(path.join(folder, token), { recursive: true, force: true });
-    if (kept === token) kept = null;
-  }
-
-  /** What processes that are gone have left. */
-  function clearOthers(): void {
-    const all = path.join(deps.cacheFolder, 'imports');
-    for (const name of existsSync(all) ? readdirSync(all) : []) {
-      if (!/^\d+$/.test(name) || name === String(process.pid) || isAlive(Number(name))) continue;
-      rmSync(path.join(all, name), { recursive: true, force: true });
-    }
-  }
+  const folder = createKeptFolder(path.join(deps.cacheFolder, 'imports'));
+  const stageIn = (kept: string): string => path.join(kept, 'stage.sqlite');
 
   function known(token: string): string {
-    if (token !== kept || !existsSync(stagePath(token))) throw new AppError('import.dropped');
-    return stagePath(token);
+    const found = folder.find(token);
+    if (found === undefined) throw new AppError('import.dropped');
+    return stageIn(found);
   }
 
   const room = {
@@ -100,29 +83,15 @@ export function createImporter(deps: {
     formats: () => formats.flatMap(({ id, name, reader }) => (reader ? [{ id, name }] : [])),
     async preview(source, options) {
       if ('token' in source) return run<ImportPreview>({ kind: 'plan' }, known(source.token), options);
-      clearOthers();
-      if (kept !== null) drop(kept);
-      const token = randomUUID();
-      mkdirSync(path.join(folder, token), { recursive: true });
-      try {
-        const preview = await run<ImportPreview>(
-          { kind: 'read', source: source.path, format: source.format },
-          stagePath(token),
-          options,
-        );
-        kept = token;
-        return preview;
-      } catch (error) {
-        drop(token);
-        throw error;
-      }
+      const read = { kind: 'read', source: source.path, format: source.format } as const;
+      return (await folder.fill((kept) => run<ImportPreview>(read, stageIn(kept), options))).result;
     },
     async start(token, options) {
       const stage = known(token);
       assertFree();
       const before = findHead(db)?.seq;
       const result = await run<ImportResult>({ kind: 'commit', actor }, stage, options);
-      drop(token);
+      folder.drop(token);
       if (findHead(db)?.seq !== before || result.runId !== null) announce();
       return result;
     },
@@ -131,18 +100,7 @@ export function createImporter(deps: {
       await run({ kind: 'takeBack', actor, seq }, '', defaultOptions);
       announce();
     },
-    drop,
-    close() {
-      rmSync(folder, { recursive: true, force: true });
-    },
+    drop: (token) => folder.drop(token),
+    close: () => folder.close(),
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -59,4 +59,4 @@ function work(tools: WorkTools): ImportPreview | ImportResult | null {
   return preview(tools);
 }
 
-serveGatedWork(port, task, work);
+await serveGatedWork(port, task, work);

@@ -1,10 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { Change } from '#shared/change/change.ts';
-import { emptyChange } from '#shared/change/emptyChange.ts';
-import type { Annotation } from '#shared/model/annotation.ts';
 import type { DecisionMarks } from '../../db/ops/annotationOps.ts';
 import { commitPart, partLimits } from '../partedEdit.ts';
 import type { PartRange, PartWords } from '../partedEdit.ts';
+import { splitChange } from '../splitChange.ts';
 import type { LookChange } from './classLooks.ts';
 
 type Marks = Record<string, DecisionMarks[string]>;
@@ -20,56 +19,6 @@ interface Source {
   readonly restoreId: string;
   readonly version: string;
   readonly journalHash: string;
-}
-
-/** What is put into an entry at a time: the rows of one label, and where they go. */
-interface Step {
-  readonly rows: readonly Annotation[];
-  readonly put: (piece: Piece) => void;
-}
-
-interface Piece {
-  readonly added: Annotation[];
-  readonly removed: Annotation[];
-  readonly updated: (readonly [Annotation, Annotation])[];
-}
-
-interface SizedEdit {
-  readonly edit: ItemEdit;
-  readonly labels: number;
-  readonly letters: number;
-}
-
-const emptyPiece = (): Piece => ({ added: [], removed: [], updated: [] });
-/** About as long as it is without its shape. */
-const bareLetters = 300;
-
-function stepsOf({ added, removed, updated }: Change['annotations']): Step[] {
-  return [
-    ...removed.map((row): Step => ({ rows: [row], put: (piece) => void piece.removed.push(row) })),
-    ...updated.map((pair): Step => ({ rows: pair, put: (piece) => void piece.updated.push(pair) })),
-    ...added.map((row): Step => ({ rows: [row], put: (piece) => void piece.added.push(row) })),
-  ];
-}
-
-/** An item with very many labels goes into several entries: the last has its decisions and its stage. */
-function* inPieces({ change, ...rest }: ItemEdit): Generator<SizedEdit> {
-  const { annotations, decisions, stage } = change;
-  let piece = emptyPiece();
-  let [labels, letters] = [0, 0];
-  for (const { rows, put } of stepsOf(annotations)) {
-    if (labels >= partLimits.labels || letters >= partLimits.letters) {
-      yield { edit: { itemId: rest.itemId, change: { ...emptyChange, annotations: piece } }, labels, letters };
-      piece = emptyPiece();
-      [labels, letters] = [0, 0];
-    }
-    put(piece);
-    labels += 1;
-    for (const { shape } of rows) letters += bareLetters + JSON.stringify(shape).length;
-  }
-  for (const { shape } of [...decisions.added, ...decisions.removed, ...decisions.updated.flat()])
-    letters += bareLetters + JSON.stringify(shape).length;
-  yield { edit: { ...rest, change: { annotations: piece, decisions, stage } }, labels, letters };
 }
 
 export interface RestoreWriter {
@@ -100,8 +49,11 @@ export function createRestoreWriter(
 
   return {
     add(whole) {
-      for (const piece of inPieces(whole)) {
-        items.push(piece.edit);
+      const { first, last } = splitChange(whole.change);
+      for (const piece of [...first, last]) {
+        items.push(
+          piece === last ? { ...whole, change: piece.change } : { itemId: whole.itemId, change: piece.change },
+        );
         labels += piece.labels;
         letters += piece.letters;
         if (items.length >= partLimits.items || labels >= partLimits.labels || letters >= partLimits.letters) flush();

@@ -58,4 +58,4 @@ function work({ look, write }: WorkTools): unknown {
   }
 }
 
-serveGatedWork(port, task, work);
+await serveGatedWork(port, task, work);

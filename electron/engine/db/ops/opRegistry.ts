@@ -13,8 +13,10 @@ import {
   itemsRelinked,
   itemsReturned,
 } from './itemOps.ts';
+import { mergeApplied, mergeFinished } from './mergeOps.ts';
+import { packageBegun, packageFilled } from './packageOps.ts';
 import { viewRemoved, viewSaved } from './viewOps.ts';
-import { modelRegistered, modelUpdated, projectCreated, rootAdded } from './projectOps.ts';
+import { modelRegistered, modelUpdated, projectCreated, rootAdded, rootsMoved } from './projectOps.ts';
 import { restoreApplied, restoreFinished } from './restoreOps.ts';
 import { versionDeleted, versionNamed, versionUpdated } from './versionOps.ts';
 
@@ -22,6 +24,7 @@ import { versionDeleted, versionNamed, versionUpdated } from './versionOps.ts';
 export const ops = {
   'project.created': projectCreated,
   'root.added': rootAdded,
+  'roots.moved': rootsMoved,
   'items.added': itemsAdded,
   'item.relinked': itemRelinked,
   'items.relinked': itemsRelinked,
@@ -46,6 +49,10 @@ export const ops = {
   'version.deleted': versionDeleted,
   'restore.applied': restoreApplied,
   'restore.finished': restoreFinished,
+  'package.begun': packageBegun,
+  'package.filled': packageFilled,
+  'merge.applied': mergeApplied,
+  'merge.finished': mergeFinished,
 } as const;
 
 export type OpName = keyof typeof ops;

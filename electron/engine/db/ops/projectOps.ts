@@ -17,6 +17,17 @@ export const rootAdded = defineOp({
   },
 });
 
+/** The folders lie elsewhere now, as when a project was unpacked: their items stay what they are. */
+export const rootsMoved = defineOp({
+  body: z.object({ roots: z.array(z.object({ id: z.int(), from: z.string(), to: z.string() })) }),
+  apply: (db, { roots }) => {
+    const move = prepare(db, 'UPDATE roots SET path = ? WHERE id = ?');
+    // Out of each other's way first: no folder is called so.
+    for (const { id } of roots) move.run(`\u0001${id}`, id);
+    for (const { id, to } of roots) move.run(to, id);
+  },
+});
+
 export const modelRegistered = defineOp({
   body: z.object({ id: z.int(), name: z.string(), sha256: z.string(), path: z.string(), card: z.string() }),
   apply: (db, model) => {

@@ -18,7 +18,7 @@ function lineOf(points: readonly number[], isClosed: boolean): string {
   return steps.join('') + (isClosed ? 'Z' : '');
 }
 
-/** What covers nothing is shown by its line, or by a box around it. */
+/** A shape as SVG path data. What covers nothing is shown by its line, or by a box around it. */
 function pathOf(shape: Shape): string {
   if (shape.kind === 'polyline') return lineOf(shape.points, false);
   const rings = geometryOf(shape).outline(shape).flat();
