@@ -3,118 +3,31 @@ import path from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
-import type { ExportItem, ExportLabel, Format } from '#shared/formats/format.ts';
+import type { ExportItem, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
-import type { ClassId } from '#shared/model/ids.ts';
-import { clipBox } from '#shared/geometry/boxes.ts';
-import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
-import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { listClasses } from '../db/classes.ts';
-import { countExport, eachExportRow, listLabelRows, listUnavailable } from '../db/exportRows.ts';
+import { countExport, eachExportRow, listUnavailable } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import { findHead } from '../db/journal.ts';
 import { openTakenNames } from '../db/takenNames.ts';
 import type { TakenNames } from '../db/takenNames.ts';
-import type { FrameToRender, RenderFrame } from './askForFrame.ts';
-import { ExportLosses } from './exportLosses.ts';
+import { createItemAugmenter } from './augmentItems.ts';
+import { createLabelChooser } from './chooseLabels.ts';
+import { createObjectCropper } from './cropObjects.ts';
+import { describeClasses } from './describeClasses.ts';
+import { createExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
-import { frameName, frameReference } from './frameName.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
+import { listLosses, lossesFile } from './listLosses.ts';
 import { nameLabels } from './nameLabels.ts';
 import { openExported } from './openExported.ts';
-import { placeImage } from './placeImage.ts';
 import { OutputFiles } from './outputFiles.ts';
-
-/** The joints that classes have, by id. */
-type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
+import { PictureList } from './pictures/PictureList.ts';
+import type { MakePictures, PictureTask } from './pictures/pictureTask.ts';
+import { placeItem } from './placeItem.ts';
 
 /** Images that were left out are named up to so many, and counted all. */
 const namedAtMost = 1000;
-
-/** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
-function pathInExport(row: ExportRow, firstRootId: number): string {
-  const { rootId } = row;
-  const relative = row.isRendered ? frameName(row) : row.path;
-  return rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
-}
-
-/**
- * `a.jpg` and `a.png` would share one label file, `A.jpg` and `a.jpg` one place on some file systems: the second one
- * gets its item's number.
- */
-function distinctPath(inExport: string, id: number, taken: TakenNames): string {
-  const { dir, name, ext } = path.posix.parse(inExport);
-  const keyOf = (stem: string): string => `${dir}/${stem}`.normalize('NFC').toLowerCase();
-  let stem = name;
-  for (let again = 0; !taken.take(keyOf(stem)); again += 1) stem = `${name}-item${id}${again === 0 ? '' : `-${again}`}`;
-  return `${dir}/${stem}${ext}`;
-}
-
-/** Counts the joints of a label that are written nowhere, because its class hasn't them. */
-function countStrays(
-  { shape, classId }: Pick<ExportLabel, 'shape' | 'classId'>,
-  joints: JointIds,
-  losses: ExportLosses,
-) {
-  if (shape.kind !== 'keypoints') return;
-  for (const { id, visibility } of shape.joints)
-    if (visibility !== 'unlabeled' && !joints.get(classId)?.has(id)) losses.loseJoint(id);
-}
-
-/** Whether it lies between pixels: any of its numbers has a fraction. A mask never does. */
-function hasFractions(shape: Shape): boolean {
-  return shape.kind !== 'mask' && /\.|e-/.test(JSON.stringify(shape));
-}
-
-function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
-  const [left, top, width, height] = geometryOf(shape).bounds(shape) ?? [0, 0, widthPx, heightPx];
-  const [, , heldWidth, heldHeight] = clipBox([left, top, width, height], { width: widthPx, height: heightPx });
-  return heldWidth === 0 || heldHeight === 0;
-}
-
-function* exportItems(
-  request: ExportRequest,
-  format: Format,
-  db: Database,
-  losses: ExportLosses,
-  taken: TakenNames,
-  { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
-): Generator<ExportItem> {
-  const { what, images } = request;
-  const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
-  const joints = new Map(
-    listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
-  );
-  for (const row of eachExportRow(db, request)) {
-    const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
-    const source = path.join(row.root, row.path);
-    if (images !== 'leave' && row.isRendered) {
-      // What a medical file says of the patient stays where it is: the pixels alone go along.
-      frames.push({ source, frame: row.frame, outPath: path.join(out, inExport) });
-    } else if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
-    const imagePath = images === 'leave' ? frameReference(source.split(path.sep).join('/'), row) : inExport;
-    const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
-    const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
-      const { classId, className, shape, score, attributes = {}, groupId } = label;
-      const isHeld = losses.admit({ hasClass: classId !== null, className, kind: shape.kind });
-      if (!isHeld || classId === null) return [];
-      if (format.cutsAtBorder && isOutside(shape, row.widthPx, row.heightPx)) {
-        losses.loseOutside(shape.kind);
-        return [];
-      }
-      countStrays({ shape, classId }, joints, losses);
-      if (shape.kind === 'polygon' && shape.rings.length > 1) losses.countHoles();
-      if (hasFractions(shape)) losses.countFractions(shape.kind);
-      const held = Object.entries(attributes).filter(([name]) => losses.admitAttribute(name));
-      const written = {
-        ...{ classId, shape, score },
-        ...(held.length > 0 ? { attributes: Object.fromEntries(held) } : {}),
-      };
-      return [groupId !== undefined && losses.admitGroup() ? { ...written, groupId } : written];
-    });
-    yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels };
-  }
-}
 
 /** @throws {CancelledError} */
 function assertWanted({ cancelled }: ExportRequest): void {
@@ -123,43 +36,80 @@ function assertWanted({ cancelled }: ExportRequest): void {
 
 type OnProgress = (done: number, total: number) => void;
 
-function writeInto(
-  half: string,
-  request: ExportRequest,
-  frames: FrameToRender[],
-  onProgress: OnProgress,
-): ExportSummary {
-  const { projectName, appVersion, what, stages, where = null, images } = request;
+/** What an export is written to. */
+interface Output {
+  readonly half: string;
+  readonly files: OutputFiles;
+  readonly pictures: PictureList;
+}
+
+function createItemWriters(db: Database, request: ExportRequest, format: Format, taken: TakenNames, output: Output) {
+  const { half, files, pictures } = output;
+  const to = {
+    half,
+    emit: (file: string, piece: string | Uint8Array) => files.append(file, piece),
+    ask: (task: PictureTask) => pictures.add(task),
+  };
+  const chooser = createLabelChooser(db, request, listLosses(to.emit));
+  const places = createExportPlaces(db, format, taken);
+  const cropper = request.crops ? createObjectCropper(request.crops, chooser.plan.classes, to) : null;
+  const augmenter = request.augment
+    ? createItemAugmenter(db, request, request.augment, { ...to, chooser, places })
+    : null;
+
+  /** What one item gives: itself, with its picture put in its place, then its changed copies. */
+  function* itemsOf(row: ExportRow): Generator<ExportItem> {
+    const chosen = chooser.choose(row);
+    cropper?.crop(row, chosen);
+    const labels = chooser.admit(row, chosen);
+    const { item, place } = placeItem(row, labels, { ...to, images: request.images, places });
+    yield item;
+    if (augmenter) yield* augmenter.copies(row, item, place);
+  }
+  return { chooser, cropper, augmenter, itemsOf };
+}
+
+function writeInto(output: Output, request: ExportRequest, onProgress: OnProgress): ExportSummary {
+  const { half, files } = output;
+  const { projectName, appVersion, what, stages, where = null, images, classes, crops, augment } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openExported(request);
-  const files = new OutputFiles(half);
   const taken = openTakenNames();
   try {
     // One snapshot: edits made meanwhile come into the next export.
     db.exec('BEGIN');
     const createdAt = new Date().toISOString();
-    const header = { projectName, classes: listClasses(db), createdAt };
+    const { chooser, cropper, augmenter, itemsOf } = createItemWriters(db, request, format, taken, output);
+    const header = { projectName, classes: chooser.plan.classes, createdAt };
     const writer = format.createWriter(
       header,
       (file, piece) => files.append(file, piece),
       (file, part) => files.join(file, part),
     );
-    const losses = new ExportLosses(format);
     const { items: total, leftOut, unavailable } = countExport(db, request);
     let [items, labels] = [0, 0];
-    for (const item of exportItems(request, format, db, losses, taken, { out: half, frames })) {
+    for (const row of eachExportRow(db, request)) {
       assertWanted(request);
-      writer.item(item);
+      for (const item of itemsOf(row)) {
+        writer.item(item);
+        // Those of its copies are counted by themselves.
+        if (item.id === row.id) labels += item.labels.length;
+      }
       items += 1;
-      labels += item.labels.length;
       if (items % 100 === 0) onProgress(items, total);
     }
     writer.finish();
     files.closeAll();
     const unavailableItems = listUnavailable(db, request, namedAtMost);
-    const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
+    const losses = chooser.losses.list();
+    const summary = {
+      ...{ items, leftOut, unavailable, unavailableItems, labels, losses, chosenOut: chooser.chosenOut() },
+      ...{ crops: cropper?.counts() ?? null, augmented: augmenter?.counts() ?? null, pictures: output.pictures.count },
+    };
     const info = {
       ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
+      ...{ lossesFile: losses.length > 0 ? lossesFile : null, classes: describeClasses(listClasses(db), chooser) },
+      options: { classes: classes ?? null, crops: crops ?? null, augment: augment ?? null },
       ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',
@@ -173,30 +123,32 @@ function writeInto(
   }
 }
 
-/** Where nobody decodes, only plain images can be exported. */
-const cannotRender: RenderFrame = ({ source }) =>
-  Promise.reject(new AppError('export.imageUnreadable', { path: source }));
+/** Where nobody decodes, only plain images can be exported as they are. */
+const cannotMake: MakePictures = ([task]) =>
+  Promise.reject(new AppError('export.imageUnreadable', { path: task && 'path' in task ? task.path : '' }));
 
 /**
  * Writes an export into a hidden folder beside the target and renames it at the end: the target is there whole and on
- * disk, or not at all. Frames of medical files and of files of several images are rendered as PNG without loss. Reads through a connection of its own, in one snapshot.
- * @throws {AppError} export.imageUnreadable @throws {CancelledError} @throws errors of the file system
+ * disk, or not at all. Frames of medical files and of files of several images are rendered as PNG without loss. Reads through a
+ * connection of its own, in one snapshot, which is closed before pictures are made.
+ * @throws {AppError} export.* @throws {CancelledError} @throws errors of the file system
  */
 export async function writeExport(
   request: ExportRequest,
   onProgress: OnProgress,
-  render: RenderFrame = cannotRender,
+  make: MakePictures = cannotMake,
 ): Promise<ExportSummary> {
   const { folder } = request;
   removeLeftHalves(folder);
   const half = makeHalfFolder(folder);
   try {
-    const frames: FrameToRender[] = [];
-    const summary = writeInto(half, request, frames, onProgress);
-    for (const frame of frames) {
+    const files = new OutputFiles(half);
+    const pictures = new PictureList(half, files);
+    const summary = writeInto({ half, files, pictures }, request, onProgress);
+    await pictures.makeAll(make, (done) => {
       assertWanted(request);
-      await render(frame);
-    }
+      onProgress(summary.items + done, summary.items + pictures.count);
+    });
     await syncTree(half, () => assertWanted(request));
     if (existsSync(folder)) rmdirSync(folder);
     renameSync(half, folder);
