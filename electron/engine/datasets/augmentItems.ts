@@ -9,12 +9,11 @@ import type { ItemId } from '#shared/model/ids.ts';
 import { getExportRow, listTrainingIds } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import type { LabelChooser } from './chooseLabels.ts';
+import { exportExtras } from './exportFiles.ts';
 import type { ExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
 import { sourceOf } from './placeItem.ts';
-
-const listFile = 'augmentations.jsonl';
 
 /** Makes changed copies of items; those of a model's training alone, where items are assigned to splits. */
 export interface ItemAugmenter {
@@ -72,7 +71,7 @@ export function createItemAugmenter(
           }),
           ...{ tone: plan.tone, noise: plan.noise },
         };
-        emit(listFile, `${JSON.stringify(record)}\n`);
+        emit(exportExtras.copies, `${JSON.stringify(record)}\n`);
         [made, labelCount, droppedCount] = [made + 1, labelCount + labels.length, droppedCount + dropped];
         yield {
           ...{ id: nextId as ItemId, imagePath, stem: places.stemOf(imagePath) },

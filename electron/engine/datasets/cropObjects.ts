@@ -9,11 +9,11 @@ import type { LabelClass } from '#shared/model/labelClass.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import type { ChosenLabel } from './chooseLabels.ts';
+import { exportExtras } from './exportFiles.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
 import { sourceOf } from './placeItem.ts';
 
-const cropFolder = 'crops';
-const manifest = 'crops.csv';
+const { crops: manifest, cropFolder } = exportExtras;
 /** Of an image's name, in characters; its item's number makes it one of its own. */
 const longestStem = 60;
 /** Of one image in one task: it is decoded once for them. */

@@ -15,10 +15,11 @@ import { createItemAugmenter } from './augmentItems.ts';
 import { createLabelChooser } from './chooseLabels.ts';
 import { createObjectCropper } from './cropObjects.ts';
 import { describeClasses } from './describeClasses.ts';
+import { exportExtras, exportInfo } from './exportFiles.ts';
 import { createExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
-import { listLosses, lossesFile } from './listLosses.ts';
+import { listLosses } from './listLosses.ts';
 import { nameLabels } from './nameLabels.ts';
 import { openExported } from './openExported.ts';
 import { OutputFiles } from './outputFiles.ts';
@@ -108,13 +109,16 @@ function writeInto(output: Output, request: ExportRequest, onProgress: OnProgres
     };
     const info = {
       ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
-      ...{ lossesFile: losses.length > 0 ? lossesFile : null, classes: describeClasses(listClasses(db), chooser) },
+      ...{
+        lossesFile: losses.length > 0 ? exportExtras.losses : null,
+        classes: describeClasses(listClasses(db), chooser),
+      },
       options: { classes: classes ?? null, crops: crops ?? null, augment: augment ?? null },
       ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',
     };
-    writeFileSync(path.join(half, 'export-info.json'), `${JSON.stringify(info, null, 2)}\n`);
+    writeFileSync(path.join(half, exportInfo), `${JSON.stringify(info, null, 2)}\n`);
     return summary;
   } finally {
     files.abandon();

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import sharp from 'sharp';
+import { openFileTree } from '#engine/datasets/import/fileTree.ts';
 import { addAnnotations } from '#shared/actions/addAnnotation.ts';
 import { acceptRest } from '#shared/actions/decide.ts';
 import { applyChange } from '#shared/change/applyChange.ts';
@@ -265,3 +266,19 @@ test('cancelled while pictures are made, it leaves nothing behind', async () => 
   expect((await t.ended(jobId)).state).toBe('cancelled');
   expect(readdirSync(t.home).filter((name) => name.includes('out'))).toEqual([]);
 });
+
+test.each(['csv', 'jsonl', 'yolo-segment'])(
+  'what lies beside the labels is not taken for labels: %s',
+  async (format) => {
+    const crops = { margin: 0.1, minSizePx: 8, encoding: { format: 'png', quality: 92 } } as const;
+    const { out } = await write('out', { format, crops, augment: { ...augment, copies: 1 } });
+    const files = openFileTree(out, () => undefined).files.map(({ path: file }) => file);
+    expect(files.filter((file) => /losses|crops|augmentations/.test(file))).toEqual([]);
+    expect(files).toContain('export-info.json');
+    // In a folder that is no export of ours such names are as good as any.
+    const other = path.join(t.home, 'other');
+    mkdirSync(other);
+    writeFileSync(path.join(other, 'crops.csv'), 'image,class\n');
+    expect(openFileTree(other, () => undefined).files.map(({ path: file }) => file)).toEqual(['crops.csv']);
+  },
+);
