@@ -54,7 +54,7 @@ const toByte = (value: number): number => Math.min(255, Math.max(0, Math.round(v
 export function applyTone({ data, channels }: SeenPixels, { brightness, contrast, saturation }: Tone): void {
   const tone = (value: number): number => toByte(((value - middleGrey) * contrast + middleGrey) * brightness);
   if (channels === 1) {
-    for (const [at, value] of data.entries()) data[at] = tone(value);
+    for (let at = 0; at < data.length; at += 1) data[at] = tone(data[at] as number);
     return;
   }
   for (let at = 0; at < data.length; at += 3) {
@@ -71,9 +71,9 @@ export function addNoise({ data }: SeenPixels, { deviation, seed }: Noise): void
   const random = seededRandom(seed);
   // Four bytes of one number; a byte's even distribution has the variance (256² - 1) / 12.
   const scale = deviation / Math.sqrt((4 * (256 * 256 - 1)) / 12);
-  for (const [at, value] of data.entries()) {
+  for (let at = 0; at < data.length; at += 1) {
     const bits = Math.floor(random() * 4_294_967_296);
     const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
-    data[at] = toByte(value + (sum - 510) * scale);
+    data[at] = toByte((data[at] as number) + (sum - 510) * scale);
   }
 }
