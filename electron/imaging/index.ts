@@ -4,6 +4,8 @@ import sharp from 'sharp';
 import { serveParent } from '../child/serveParent.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
+import { augmentImage, SourceError } from './augmentImage.ts';
+import { cutPieces } from './cutPieces.ts';
 import { inspectImage, renderImage } from './inspectImage.ts';
 import { makeTiles } from './makeTiles.ts';
 
@@ -34,6 +36,27 @@ serveParent<ImagingApi>({
       return { ok: true };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
+    }
+  },
+  async cut({ path: file, frame, pieces, encoding }) {
+    try {
+      await cutPieces({ file, frame }, pieces, encoding);
+      return { ok: true };
+    } catch (error) {
+      return { ok: false, error: toErrorRecord(error) };
+    }
+  },
+  async augment({ sources, plan, outPath, encoding }) {
+    try {
+      const places = sources.map(({ path: file, ...source }) => ({ file, ...source }));
+      await augmentImage(places, plan, outPath, encoding);
+      return { ok: true };
+    } catch (error) {
+      const isOfSource = error instanceof SourceError;
+      return {
+        ...{ ok: false, error: toErrorRecord(isOfSource ? error.cause : error) },
+        source: isOfSource ? error.source : 0,
+      };
     }
   },
 });

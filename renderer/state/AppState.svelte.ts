@@ -179,6 +179,7 @@ export class AppState {
       this.itemsVersion += 1;
       this.#neighbours.clear();
     });
+    host.on('viewsChanged', () => void this.finding.loadViews());
     host.on('runsChanged', () => (this.runsVersion += 1));
     host.on('modelsChanged', () => (this.runsVersion += 1));
     host.on('jobProgressed', ({ job }) => this.#noteJob(job));

@@ -33,7 +33,6 @@ export class Finding {
 
   constructor(page: Page) {
     this.#page = page;
-    page.host.on('viewsChanged', () => void this.loadViews());
   }
 
   /** What completion chooses from. */

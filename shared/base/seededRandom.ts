@@ -1,10 +1,17 @@
+/** FNV-1a of 32 bits (Fowler, Noll, Vo) over the UTF-16 units of a text. */
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
 /**
  * Numbers from 0 to 1, without 1, that follow from a seed alone: the same on every machine. sfc32 of Chris Doty-Humphrey's PractRand
  * (pracrand.sourceforge.net), seeded as there. Not for secrets.
- * @param seed a whole number of at most 32 bits
+ * @param seed a whole number of at most 32 bits, or a text
  */
-export function seededRandom(seed: number): () => number {
-  let [a, b, c, counter] = [0, 0, seed | 0, 1];
+export function seededRandom(seed: number | string): () => number {
+  let [a, b, c, counter] = [0, 0, typeof seed === 'number' ? seed | 0 : hashText(seed), 1];
   function next(): number {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;

@@ -1,3 +1,5 @@
+import type { AugmentPlan } from '../model/augment/augmentPlan.ts';
+import type { PictureEncoding } from '../model/exportOptions.ts';
 import type { ItemFacts } from '../model/itemFacts.ts';
 import type { ErrorRecord } from './errors.ts';
 
@@ -16,6 +18,26 @@ export interface InspectedImage {
   readonly contentHash: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+}
+
+/** One image of a file, its frame counted from 0. */
+export interface PicturePlace {
+  readonly path: string;
+  readonly frame: number;
+}
+
+/** An image whose size is known. */
+export interface PictureSource extends PicturePlace {
+  /** Of the upright image. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A part of an image, and where it goes. */
+export interface PicturePiece {
+  /** Whole pixels of the upright image, inside it: left, top, width, height. */
+  readonly box: readonly [number, number, number, number];
+  readonly outPath: string;
 }
 
 /** Messages of the imaging process. Paths go in, with the number of a frame from 0, files and records come back; pixels never cross. */
@@ -40,5 +62,25 @@ export type ImagingApi = {
   tile: {
     input: { path: string; frame: number; outFolder: string; tilePx: number };
     output: { ok: true } | { ok: false; error: ErrorRecord };
+  };
+  /**
+   * Parts of an image, each as a picture of its own, decoded once: upright, of 8 bits, grey of more in the window that people see it in,
+   * without transparency.
+   */
+  cut: {
+    input: PicturePlace & { readonly pieces: readonly PicturePiece[]; readonly encoding: PictureEncoding };
+    output: { ok: true } | { ok: false; error: ErrorRecord };
+  };
+  /** A changed copy of an image, or of four, by the plan that its labels follow, too. The pixels are as in `cut`. */
+  augment: {
+    input: {
+      /** As the plan numbers them. */
+      readonly sources: readonly PictureSource[];
+      readonly plan: AugmentPlan;
+      readonly outPath: string;
+      readonly encoding: PictureEncoding;
+    };
+    /** `source`: whose file it was. */
+    output: { ok: true } | { ok: false; error: ErrorRecord; source: number };
   };
 };

@@ -17,6 +17,26 @@ export const applyAffine = ({ xx, xy, yx, yy, x0, y0 }: Affine, x: number, y: nu
 
 export const scaling = (across: number, down: number): Affine => ({ xx: across, xy: 0, yx: 0, yy: down, x0: 0, y0: 0 });
 
+export const translation = (x0: number, y0: number): Affine => ({ xx: 1, xy: 0, yx: 0, yy: 1, x0, y0 });
+
+/** About the origin, by clockwise radians (y runs down). */
+export function rotation(angle: number): Affine {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return { xx: cos, xy: -sin, yx: sin, yy: cos, x0: 0, y0: 0 };
+}
+
+/** How many times larger areas become; negative: mirrored. */
+export const determinant = ({ xx, xy, yx, yy }: Affine): number => xx * yy - xy * yx;
+
+/** The way back. Of a map that flattens everything onto a line there is none: its numbers are not finite. */
+export function invertAffine(affine: Affine): Affine {
+  const { xx, xy, yx, yy, x0, y0 } = affine;
+  const area = determinant(affine);
+  const linear = { xx: yy / area, xy: -xy / area, yx: -yx / area, yy: xx / area, x0: 0, y0: 0 };
+  const [bx, by] = applyAffine(linear, x0, y0);
+  return { ...linear, x0: -bx + 0, y0: -by + 0 };
+}
+
 /** First `first`, then `then`. */
 export function compose(then: Affine, first: Affine): Affine {
   const [x0, y0] = applyAffine(then, first.x0, first.y0);

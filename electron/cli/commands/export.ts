@@ -6,6 +6,7 @@ import { stages as allStages } from '#shared/model/item.ts';
 import type { FileState } from '#shared/model/item.ts';
 import type { CliCommand } from '../command.ts';
 import { findVersion } from '../findVersion.ts';
+import { exportOptionArgs, exportOptionsFromArgs, exportOptionUsage } from '../exportOptionsFromArgs.ts';
 import { jobEnd, openProjectFile } from '../openForCommand.ts';
 
 function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
@@ -19,13 +20,37 @@ function oneOf<Value extends string>(name: string, value: unknown, values: reado
 type ExportInfo = EngineOutput<'exports.preview'> & {
   readonly contentHash: string | null;
   readonly unavailableItems: readonly { readonly path: string; readonly fileState: FileState }[];
+  /** Name of the file that says which labels lose what; null: none do. */
+  readonly lossesFile: string | null;
+  readonly crops: { readonly written: number; readonly tooSmall: number } | null;
+  readonly augmented: { readonly copies: number; readonly labels: number; readonly dropped: number } | null;
 };
+
+/** What lies beside the labels, where it was wanted. */
+function extraRows({ crops, augmented }: ExportInfo): [string, number][] {
+  return [
+    ...(crops
+      ? ([
+          ['pictures of objects', crops.written],
+          ['objects too small for one', crops.tooSmall],
+        ] as [string, number][])
+      : []),
+    ...(augmented
+      ? ([
+          ['changed copies', augmented.copies],
+          ['labels of changed copies', augmented.labels],
+          ['labels too little is left of in a copy', augmented.dropped],
+        ] as [string, number][])
+      : []),
+  ];
+}
 
 export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V] [--splits] [--licence TEXT] [--source TEXT] [--people]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] ' +
+    `[--all-stages] [--query Q] [--version V] [--splits] ${exportOptionUsage} [--licence TEXT] [--source TEXT] [--people]`,
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -39,6 +64,7 @@ export const exportCommand: CliCommand = {
     licence: { type: 'string', default: '' },
     source: { type: 'string', default: '' },
     people: { type: 'boolean', default: false },
+    ...exportOptionArgs,
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -48,6 +74,7 @@ export const exportCommand: CliCommand = {
     if (typeof out !== 'string') throw new AppError('cli.usage', { reason: '--out DIR is missing', command: 'export' });
     const what = oneOf('what', values.what, ['annotations', 'predictions']);
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
+    const options = exportOptionsFromArgs(values);
     const engine = getEngine();
     await openProjectFile(engine, project);
     // What is not looked at yet would be left out, and what is gone taken for there.
@@ -67,6 +94,7 @@ export const exportCommand: CliCommand = {
         source: String(values.source),
         people: values.people === true,
       },
+      ...options,
       ...(stages ? { stages } : {}),
       ...(typeof values.query === 'string' ? { where: values.query } : {}),
       ...(versionId === undefined ? {} : { versionId }),
@@ -84,6 +112,8 @@ export const exportCommand: CliCommand = {
       ['labels', info.labels],
       ['images of other stages, left out', info.leftOut],
       ...(info.withoutSplit > 0 ? [['images in no split, left out', info.withoutSplit] as [string, number]] : []),
+      ...(info.chosenOut > 0 ? [['labels of classes left out, as chosen', info.chosenOut] as [string, number]] : []),
+      ...extraRows(info),
       ['images missing, unreadable, or changed and not confirmed, left out', info.unavailable],
       ...info.losses.map(({ reason, name, count }): [string, number] => [
         {
@@ -104,6 +134,7 @@ export const exportCommand: CliCommand = {
     for (const { path: name, fileState } of info.unavailableItems) output.line(`  ${name}: ${fileState}`);
     if (info.unavailable > info.unavailableItems.length)
       output.line(`  and ${info.unavailable - info.unavailableItems.length} more`);
+    if (info.lossesFile !== null) output.line(`Each label that loses something: ${path.resolve(out, info.lossesFile)}`);
     if (info.leftOut > 0)
       output.line('Left out: images that are not labeled or approved yet (--all-stages takes them along).');
     output.result({ out: path.resolve(out), ...info });

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { Emitter } from '#shared/base/emitter.ts';
 import type { Logger } from '#shared/base/log.ts';
-import type { CardWords, ExportFormatInfo } from '#shared/contract/api/exportsApi.ts';
+import type { ExportFormatInfo } from '#shared/contract/api/exportsApi.ts';
 import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError, CancelledError, fromErrorRecord, toErrorRecord } from '#shared/contract/errors.ts';
@@ -14,48 +14,38 @@ import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { JobId } from '#shared/model/ids.ts';
 import { stages as allStages } from '#shared/model/item.ts';
 import type { Stage } from '#shared/model/item.ts';
+import { listClasses } from '../db/classes.ts';
 import { inQuery } from '../db/exportChoice.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
-import type { FrameAnswer, FrameToRender } from './askForFrame.ts';
 import { askWorker } from '../processes/askWorker.ts';
 import type { Supervised } from '../processes/supervised.ts';
-import type { ExportedVersion, ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
+import { assertClassPlan } from './chooseLabels.ts';
+import type { ExportMessage, ExportRequest, ExportTask, LossRequest, PreviewRequest } from './exportRequest.ts';
+import { makePictures } from './pictures/makePictures.ts';
 import { toExportError } from './toExportError.ts';
 
-interface ExportInput {
-  readonly format: string;
-  /** Absolute path; absent or empty. */
-  readonly folder: string;
-  readonly what: 'annotations' | 'predictions';
+/** What is asked of an export; stages that aren't said are the default's. */
+type Asked<Request extends PreviewRequest> = Omit<Request, 'projectPath' | 'stages'> & {
   readonly stages?: readonly Stage[] | undefined;
-  readonly where?: string | undefined;
-  readonly images: 'copy' | 'link' | 'leave';
-  readonly splits: boolean;
-  readonly card: CardWords;
-  readonly version: ExportedVersion | null;
-}
+};
+/** `folder`: absolute path; absent or empty. */
+type ExportInput = Omit<Asked<ExportRequest>, 'projectName' | 'appVersion' | 'cancelled'>;
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
-  /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
-  preview(
-    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'> & {
-      readonly splits?: boolean | undefined;
-    },
-  ): Promise<EngineOutput<'exports.preview'>>;
+  /** @throws {AppError} export.unknownFormat, export.unknownClass, export.skeletonsDiffer, store.*, and project.noneOpen when it is closed meanwhile */
+  preview(input: Asked<PreviewRequest>): Promise<EngineOutput<'exports.preview'>>;
+  /** @throws as preview */
+  lossItems(input: Asked<LossRequest>): Promise<EngineOutput<'exports.lossItems'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
   close(): void;
 }
 
-/** As large as it is. */
-const anySidePx = 65_535;
-const renderLimitMs = 120_000;
-
 /** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
-function stagesOf(what: ExportInput['what']): readonly Stage[] {
+function stagesOf(what: PreviewRequest['what']): readonly Stage[] {
   return what === 'annotations' ? ['labeled', 'approved'] : allStages;
 }
 
@@ -97,30 +87,19 @@ export function createExporter(deps: {
     return folder;
   }
 
-  /** A refusal is the worker's to tell. */
-  async function renderFrame({ source, frame, outPath }: FrameToRender): Promise<FrameAnswer> {
-    try {
-      const input = { path: source, frame, outPath, maxSidePx: anySidePx };
-      const answer = await deps.imaging.call('render', input, { timeoutMs: renderLimitMs });
-      return answer.ok ? null : toErrorRecord(new AppError('export.imageUnreadable', { path: source }));
-    } catch (error) {
-      return toErrorRecord(error);
-    }
-  }
-
   /** Resolves with the worker's last word. */
   function write(
     request: ExportRequest,
     job: JobHandle,
-  ): Promise<Exclude<ExportMessage, { kind: 'progress' | 'render' }>> {
+  ): Promise<Exclude<ExportMessage, { kind: 'progress' | 'pictures' }>> {
     const worker = new Worker(deps.workerEntry, { workerData: { kind: 'write', request } satisfies ExportTask });
     return new Promise((resolve, reject) => {
       const cancel = (): void => void Atomics.store(request.cancelled, 0, 1);
       job.signal.addEventListener('abort', cancel);
       worker.on('message', (message: ExportMessage) => {
         if (message.kind === 'progress') job.progress({ done: message.done, total: message.total });
-        else if (message.kind === 'render')
-          void renderFrame(message.frame).then((answer) => worker.postMessage(answer));
+        else if (message.kind === 'pictures')
+          void makePictures(deps.imaging, message.tasks).then((answer) => worker.postMessage(answer));
         else resolve(message);
       });
       worker.on('error', reject);
@@ -137,7 +116,8 @@ export function createExporter(deps: {
       if (end.kind === 'failed') throw fromErrorRecord(end.error);
       if (end.kind === 'cancelled') job.finish('cancelled');
       else {
-        job.progress({ done: end.summary.items, total: end.summary.items });
+        const done = end.summary.items + end.summary.pictures;
+        job.progress({ done, total: done });
         job.finish('done', request.folder);
       }
     } catch (error) {
@@ -151,35 +131,47 @@ export function createExporter(deps: {
     }
   }
 
+  /**
+   * What is wrong with a question is told before anything is begun.
+   * @throws {AppError} export.unknownFormat, query.*
+   */
+  function complete<Input extends Asked<PreviewRequest>>(
+    input: Input,
+  ): Input & { readonly projectPath: string; readonly stages: readonly Stage[] } {
+    const stages = input.stages ?? stagesOf(input.what);
+    getFormat(input.format);
+    inQuery(db, { stages, where: input.where });
+    return { ...input, projectPath: deps.projectPath, stages };
+  }
+
+  /** Asks a worker of its own, so that others are answered meanwhile. */
+  async function look<Answer>(task: ExportTask): Promise<Answer> {
+    try {
+      return await askWorker<Answer>(deps.workerEntry, task, closing.signal);
+    } catch (error) {
+      throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
+    }
+  }
+
   return {
     formats: () =>
       formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, sortImage }) => ({
         ...{ id, name, shapes, holdsAttributes, holdsGroups, needsImages: sortImage !== undefined },
       })),
-    async preview({ format, what, where, splits, version, stages = stagesOf(what) }) {
-      getFormat(format);
-      inQuery(db, { stages, where });
-      const task: ExportTask = {
-        kind: 'preview',
-        request: { projectPath: deps.projectPath, format, what, stages, where, splits, version },
-      };
-      try {
-        return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
-      } catch (error) {
-        throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
-      }
-    },
-    start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
+    preview: (input) => look<EngineOutput<'exports.preview'>>({ kind: 'preview', request: complete(input) }),
+    lossItems: (input) => look<EngineOutput<'exports.lossItems'>>({ kind: 'lossItems', request: complete(input) }),
+    start(input) {
+      const request = complete(input);
       const { id, sortImage } = getFormat(input.format);
       if (sortImage && input.images === 'leave') throw new AppError('export.needsImages', { format: id });
-      // What is wrong with a query is told before anything is begun.
-      inQuery(db, { stages, where: input.where });
-      const folder = checkTarget(chosen);
-      const { projectPath, projectName, appVersion } = deps;
+      // A version has classes of its own, which are looked at with it.
+      if (!input.version) assertClassPlan(listClasses(db), input.classes);
+      const folder = checkTarget(input.folder);
+      const { projectName, appVersion } = deps;
       const cancelled = new Int32Array(new SharedArrayBuffer(4));
       const job = jobs.start({ kind: 'export', total: null, cancellable: true });
       targets.add(folder);
-      void run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
+      void run({ ...request, projectName, appVersion, folder, cancelled }, job);
       return { jobId: job.id };
     },
     close: () => closing.abort(),

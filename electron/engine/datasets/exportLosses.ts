@@ -12,65 +12,69 @@ export interface LabelKind {
 
 /**
  * Counts, by reason, the labels, the values of attributes, the groups and the joints that an export leaves out; the preview and
- * the writer both count here.
+ * the writer both count here. Each loss is told on, too: whoever listens knows which label it is of.
  */
 export class ExportLosses {
   readonly #format: Format;
   readonly #counts = new Map<string, ExportLoss>();
 
-  constructor(format: Format) {
+  readonly #onLoss: (loss: Omit<ExportLoss, 'count'>) => void;
+
+  constructor(format: Format, onLoss: (loss: Omit<ExportLoss, 'count'>) => void = () => undefined) {
     this.#format = format;
+    this.#onLoss = onLoss;
   }
 
   /** Whether labels like this are written; they are counted as lost where not. */
-  admit({ hasClass, className, kind }: LabelKind, count = 1): boolean {
-    if (!hasClass) return this.#lose('class', className, count);
-    if (!this.#format.shapes.includes(kind)) return this.#lose('shape', kind, count);
+  admit({ hasClass, className, kind }: LabelKind): boolean {
+    if (!hasClass) return this.#lose('class', className);
+    if (!this.#format.shapes.includes(kind)) return this.#lose('shape', kind);
     return true;
   }
 
   /** Whether values of this attribute are written; they are counted as lost where not. */
-  admitAttribute(name: string, count = 1): boolean {
-    return this.#format.holdsAttributes || this.#lose('attribute', name, count);
+  admitAttribute(name: string): boolean {
+    return this.#format.holdsAttributes || this.#lose('attribute', name);
   }
 
   /** Whether groups are written; labels that lose theirs are counted where not. */
-  admitGroup(count = 1): boolean {
-    return this.#format.holdsGroups || this.#lose('group', '', count);
+  admitGroup(): boolean {
+    return this.#format.holdsGroups || this.#lose('group', '');
   }
 
   /** Polygons that lose their holes are counted where the format has none. */
-  countHoles(count = 1): void {
-    if (!this.#format.holdsHoles && count > 0) this.#lose('hole', '', count);
+  countHoles(): void {
+    if (!this.#format.holdsHoles) this.#lose('hole', '');
   }
 
-  /** Labels that are written to whole pixels, and were not, are counted where the format has no others. */
-  countFractions(kind: ShapeKind, count = 1): void {
-    if (!this.#format.holdsFractions && count > 0) this.#lose('fraction', kind, count);
+  /** A label that is written to whole pixels, and was not, because the format has no others. */
+  countFractions(kind: ShapeKind): void {
+    this.#lose('fraction', kind);
   }
 
   /** Joints that the class of their label hasn't are written nowhere. */
-  loseJoint(name: string, count = 1): void {
-    this.#lose('joint', name, count);
+  loseJoint(name: string): void {
+    this.#lose('joint', name);
   }
 
   /** An image without a place in a format that sorts them by class is not written. */
-  loseImage(reason: 'noClass' | 'severalClasses', count = 1): void {
-    if (count > 0) this.#lose(reason, '', count);
+  loseImage(reason: 'noClass' | 'severalClasses'): void {
+    this.#lose(reason, '');
   }
 
   /** A label of which nothing lies in the image is not written. */
   loseOutside(kind: ShapeKind): void {
-    this.#lose('outside', kind, 1);
+    this.#lose('outside', kind);
   }
 
   list(): ExportLoss[] {
     return [...this.#counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
   }
 
-  #lose(reason: ExportLoss['reason'], name: string, count: number): false {
+  #lose(reason: ExportLoss['reason'], name: string): false {
     const key = `${reason}:${name}`;
-    this.#counts.set(key, { reason, name, count: (this.#counts.get(key)?.count ?? 0) + count });
+    this.#counts.set(key, { reason, name, count: (this.#counts.get(key)?.count ?? 0) + 1 });
+    this.#onLoss({ reason, name });
     return false;
   }
 }

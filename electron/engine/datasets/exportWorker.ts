@@ -1,12 +1,12 @@
 /** Worker thread: writes one export, or counts what it would hold, so that the engine stays free. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
-import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
 import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import type { WorkerAnswer } from '../processes/askWorker.ts';
-import { askForFrame } from './askForFrame.ts';
-import type { ExportMessage, ExportRequest, ExportTask, PreviewRequest } from './exportRequest.ts';
+import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
+import { listLossItems } from './listLossItems.ts';
+import { askForPictures } from './pictures/askForPictures.ts';
 import { previewExport } from './previewExport.ts';
 import { toExportError } from './toExportError.ts';
 import { writeExport } from './writeExport.ts';
@@ -19,7 +19,7 @@ async function write(request: ExportRequest): Promise<void> {
     const summary = await writeExport(
       request,
       (done, total) => say({ kind: 'progress', done, total }),
-      askForFrame(port),
+      askForPictures(port),
     );
     say({ kind: 'done', summary });
   } catch (error) {
@@ -28,14 +28,23 @@ async function write(request: ExportRequest): Promise<void> {
   }
 }
 
-function preview(request: PreviewRequest): WorkerAnswer<EngineOutput<'exports.preview'>> {
+function answer<Value>(look: () => Value): WorkerAnswer<Value> {
   try {
-    return { value: withSqliteErrors(() => previewExport(request)) };
+    return { value: withSqliteErrors(look) };
   } catch (error) {
     return { error: toErrorRecord(error) };
   }
 }
 
 const task = workerData as ExportTask;
-if (task.kind === 'write') await write(task.request);
-else port.postMessage(preview(task.request));
+switch (task.kind) {
+  case 'write':
+    await write(task.request);
+    break;
+  case 'preview':
+    port.postMessage(answer(() => previewExport(task.request)));
+    break;
+  case 'lossItems':
+    port.postMessage(answer(() => listLossItems(task.request)));
+    break;
+}

@@ -1,58 +1,32 @@
-import { assertExists } from '#shared/base/assert.ts';
 import type { EngineOutput } from '#shared/contract/engineApi.ts';
-import { findFormat } from '#shared/formats/formatRegistry.ts';
-import {
-  countAttributeRows,
-  countExport,
-  countGroupedRows,
-  countLabelRows,
-  countLosable,
-  countStrayJoints,
-  countStrayPredictedJoints,
-} from '../db/exportRows.ts';
-import { countUnsorted } from '../db/sortedCounts.ts';
-import { ExportLosses } from './exportLosses.ts';
+import { listClasses } from '../db/classes.ts';
+import { countExport, eachExportRow } from '../db/exportRows.ts';
+import { createLabelChooser } from './chooseLabels.ts';
+import { describeClasses } from './describeClasses.ts';
 import { openExported } from './openExported.ts';
 import type { PreviewRequest } from './exportRequest.ts';
 
 /**
- * What an export would hold, counted without writing it, through a connection of its own and in one snapshot.
- * @throws errors of SQLite
+ * What an export would hold, chosen as it would be written, but not written; through a connection of its own and in one snapshot.
+ * @throws {AppError} export.* @throws errors of SQLite
  */
 export function previewExport(request: PreviewRequest): EngineOutput<'exports.preview'> {
-  const { what } = request;
-  const format = assertExists(findFormat(request.format), 'the format was checked before');
-  const { sortImage } = format;
-  const losses = new ExportLosses(format);
   const db = openExported(request);
   try {
     db.exec('BEGIN');
-    const held = countLabelRows(db, request, what).filter((row) => losses.admit(row, row.count));
-    const isHeld = new Set(held.map(({ kind }) => kind));
-    if (what === 'annotations') {
-      for (const { name, kind, count } of countAttributeRows(db, request))
-        if (isHeld.has(kind)) losses.admitAttribute(name, count);
-      for (const { kind, count } of countGroupedRows(db, request)) if (isHeld.has(kind)) losses.admitGroup(count);
+    const chooser = createLabelChooser(db, request);
+    let [items, labels] = [0, 0];
+    for (const row of eachExportRow(db, request)) {
+      const admitted = chooser.admit(row, chooser.choose(row));
+      if (!admitted) continue;
+      items += 1;
+      labels += admitted.labels.length;
     }
-    for (const { kind, holes, fractions } of countLosable(db, request, what)) {
-      if (!isHeld.has(kind)) continue;
-      losses.countHoles(holes);
-      losses.countFractions(kind, fractions);
-    }
-    const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
-    if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, request)) losses.loseJoint(name, count);
-    const counts = countExport(db, request);
-    if (sortImage) {
-      const names = held.flatMap(({ kind, className }) => (kind === 'whole' ? [className] : []));
-      const { noClass, severalClasses } = countUnsorted(db, request, what, names);
-      losses.loseImage('noClass', noClass);
-      losses.loseImage('severalClasses', severalClasses);
-      // Each image that is written has one label.
-      const items = counts.items - noClass - severalClasses;
-      return { ...counts, items, labels: items, losses: losses.list() };
-    }
-    const labels = held.reduce((sum, { count }) => sum + count, 0);
-    return { ...counts, labels, losses: losses.list() };
+    const classes = describeClasses(listClasses(db), chooser);
+    return {
+      ...countExport(db, request),
+      ...{ items, labels, classes, chosenOut: chooser.chosenOut(), losses: chooser.losses.list() },
+    };
   } finally {
     db.close();
   }

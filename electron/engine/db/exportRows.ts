@@ -3,9 +3,9 @@ import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import { fitJoints } from '#shared/model/fitJoints.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
-import type { Skeleton } from '#shared/model/skeleton.ts';
 import type { Split } from '#shared/model/split.ts';
-import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+import type { Skeleton } from '#shared/model/skeleton.ts';
+import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { resolveClass } from './classMatches.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { inQuery, isChosen } from './exportChoice.ts';
@@ -31,6 +31,8 @@ export interface ExportRow {
 
 /** A label of an item, before it is known whether the format can hold it. */
 export interface LabelRow {
+  /** Of the annotation, or of the prediction. */
+  readonly id: string | number;
   /** null: a class of the model that is not matched with one of the project. */
   readonly classId: ClassId | null;
   readonly className: string;
@@ -40,9 +42,9 @@ export interface LabelRow {
   readonly groupId?: GroupId;
 }
 
-export const exportedFrom = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
+const exportedFrom = 'FROM items i JOIN item_probe p ON p.item_id = i.id JOIN roots r ON r.id = i.root_id';
 /** A size alone is left behind by a file that can't be read any more; a changed file's labels wait to be confirmed. */
-export const available = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
+const available = "p.state = 'ready' AND NOT i.missing AND NOT i.changed";
 
 /**
  * `items`: what an export of these stages holds; `leftOut`: of the query, but of other stages; `withoutSplit`: of these stages, but left
@@ -83,26 +85,51 @@ export function listUnavailable(
   ).all(...chosen.params, limit) as { path: string; fileState: FileState }[];
 }
 
-/** In path order, one at a time. */
-export function* eachExportRow(db: Database, choice: ExportChoice): Generator<ExportRow> {
+type StoredRow = Omit<ExportRow, 'isRendered'> & { readonly isRendered: number };
+
+const columns = `i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
+  p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx, i.stage, i.split`;
+
+const toRow = (row: StoredRow): ExportRow => ({ ...row, isRendered: row.isRendered === 1 });
+
+/** In path order, one at a time. @param after from the one that follows this item on */
+export function* eachExportRow(db: Database, choice: ExportChoice, after?: ItemId): Generator<ExportRow> {
   const chosen = isChosen(db, choice);
+  const isAfter = after === undefined ? '1' : '(i.path, i.id) > (SELECT path, id FROM items WHERE id = ?)';
   const rows = prepare(
     db,
-    `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
-       p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx, i.stage, i.split
-     ${exportedFrom} WHERE ${available} AND ${chosen.sql} ORDER BY i.path, i.id`,
-  ).iterate(...chosen.params) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
-  for (const row of rows) yield { ...row, isRendered: row.isRendered === 1 };
+    `SELECT ${columns} ${exportedFrom} WHERE ${available} AND ${chosen.sql} AND ${isAfter} ORDER BY i.path, i.id`,
+  ).iterate(...chosen.params, ...(after === undefined ? [] : [after])) as IterableIterator<StoredRow>;
+  for (const row of rows) yield toRow(row);
+}
+
+/** Of an item that an export holds. */
+export function getExportRow(db: Database, id: ItemId): ExportRow {
+  return toRow(prepare(db, `SELECT ${columns} ${exportedFrom} WHERE i.id = ?`).get(id) as StoredRow);
+}
+
+/** What a model is trained with: the items of the split `train` where any of them has a split, else all of them; in path order. */
+export function listTrainingIds(db: Database, choice: ExportChoice): readonly ItemId[] {
+  const chosen = isChosen(db, choice);
+  const where = `WHERE ${available} AND ${chosen.sql}`;
+  const hasSplits = prepare(db, `SELECT 1 ${exportedFrom} ${where} AND i.split IS NOT NULL LIMIT 1`).get(
+    ...chosen.params,
+  );
+  const ofTraining = hasSplits === undefined ? '' : "AND i.split = 'train'";
+  return prepare(db, `SELECT i.id ${exportedFrom} ${where} ${ofTraining} ORDER BY i.path, i.id`)
+    .pluck()
+    .all(...chosen.params) as ItemId[];
 }
 
 function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
   const rows = prepare(
     db,
-    `SELECT a.class_id AS classId, c.name AS className, a.shape, a.attributes,
+    `SELECT a.id, a.class_id AS classId, c.name AS className, a.shape, a.attributes,
        a.group_id AS groupId
      FROM annotations a JOIN classes c ON c.id = a.class_id
      WHERE a.item_id = ? ORDER BY a.z, a.id`,
   ).all(itemId) as {
+    id: string;
     classId: ClassId;
     className: string;
     shape: string;
@@ -122,151 +149,40 @@ function findSkeleton(db: Database, classId: ClassId | null): Skeleton | undefin
   return text ? (JSON.parse(text) as Skeleton) : undefined;
 }
 
+type Meaning = { readonly classId: ClassId | null; readonly skeleton: Skeleton | undefined } | 'ignore';
+
 /**
- * Those whose class the person chose to ignore are no labels of this project. Keypoints have the joints of their class, as
- * they would when they are accepted.
+ * Those of the active run, decided on or not. Those whose class the person chose to ignore are no labels of this project. Keypoints
+ * have the joints of their class, as they would when they are accepted.
  */
-function listPredictions(db: Database, itemId: ItemId): LabelRow[] {
-  const rows = prepare(
-    db,
-    `SELECT p.class_name AS className, p.score, p.shape, r.model_sha256 AS modelSha256
-     FROM predictions p JOIN runs r ON r.id = p.run_id WHERE p.run_id = ? AND p.item_id = ? ORDER BY p.score DESC, p.id`,
-  ).all(findActiveRunId(db), itemId) as { className: string; score: number; shape: string; modelSha256: string }[];
-  return rows.flatMap(({ className, score, shape, modelSha256 }) => {
+function createPredictionReader(db: Database): (itemId: ItemId) => LabelRow[] {
+  const runId = findActiveRunId(db);
+  /** One run is of one model, and has few names. */
+  const meanings = new Map<string, Meaning>();
+  const meaningOf = (className: string, modelSha256: string): Meaning => {
+    const known = meanings.get(className);
+    if (known) return known;
     const classId = resolveClass(db, modelSha256, className);
-    if (classId === 'ignore') return [];
-    const parsed = JSON.parse(shape) as Shape;
-    const fitted = parsed.kind === 'keypoints' ? fitJoints(parsed, findSkeleton(db, classId)) : parsed;
-    return [{ classId, className, score, shape: fitted }];
-  });
-}
-
-/** Predictions are all those of the active run, decided on or not. */
-export function listLabelRows(db: Database, itemId: ItemId, what: ExportedLabels): LabelRow[] {
-  return what === 'annotations' ? listAnnotations(db, itemId) : listPredictions(db, itemId);
-}
-
-/** What `listLabelRows` gives over all exported items, counted by class and shape. */
-export function countLabelRows(
-  db: Database,
-  choice: ExportChoice,
-  what: ExportedLabels,
-): { hasClass: boolean; className: string; kind: ShapeKind; count: number }[] {
-  const chosen = isChosen(db, choice);
-  const where = `WHERE ${available} AND ${chosen.sql}`;
-  if (what === 'annotations') {
+    const meaning = classId === 'ignore' ? classId : { classId, skeleton: findSkeleton(db, classId) };
+    meanings.set(className, meaning);
+    return meaning;
+  };
+  return (itemId) => {
     const rows = prepare(
       db,
-      `SELECT c.name AS className, a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
-       JOIN classes c ON c.id = a.class_id ${where} GROUP BY c.id, a.kind`,
-    ).all(...chosen.params) as { className: string; kind: ShapeKind; count: number }[];
-    return rows.map((row) => ({ ...row, hasClass: true }));
-  }
-  const rows = prepare(
-    db,
-    `SELECT l.class_name AS className, l.kind, count(*) AS count, u.model_sha256 AS modelSha256
-     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
-     ${where} GROUP BY l.class_name, l.kind`,
-  ).all(findActiveRunId(db), ...chosen.params) as {
-    className: string;
-    kind: ShapeKind;
-    count: number;
-    modelSha256: string;
-  }[];
-  return rows.flatMap(({ className, kind, count, modelSha256 }) => {
-    const classId = resolveClass(db, modelSha256, className);
-    return classId === 'ignore' ? [] : [{ hasClass: classId !== null, className, kind, count }];
-  });
+      `SELECT p.id, p.class_name AS className, p.score, p.shape, r.model_sha256 AS modelSha256
+       FROM predictions p JOIN runs r ON r.id = p.run_id WHERE p.run_id = ? AND p.item_id = ? ORDER BY p.score DESC, p.id`,
+    ).all(runId, itemId) as { id: number; className: string; score: number; shape: string; modelSha256: string }[];
+    return rows.flatMap(({ id, className, score, shape, modelSha256 }) => {
+      const meaning = meaningOf(className, modelSha256);
+      if (meaning === 'ignore') return [];
+      const { classId, skeleton } = meaning;
+      return [{ id, classId, className, score, shape: fitJoints(JSON.parse(shape) as Shape, skeleton) }];
+    });
+  };
 }
 
-/** Labels of a kind that a format may not be able to write whole. */
-interface LosableCount {
-  readonly kind: ShapeKind;
-  /** Polygons with holes. */
-  readonly holes: number;
-  /** Labels that don't lie on whole pixels. */
-  readonly fractions: number;
-}
-
-/** Of the labels over all exported items, by shape. */
-export function countLosable(db: Database, choice: ExportChoice, what: ExportedLabels): LosableCount[] {
-  const chosen = isChosen(db, choice);
-  const counts = `l.kind, sum(l.kind = 'polygon' AND json_array_length(l.shape, '$.rings') > 1) AS holes,
-    sum(l.kind <> 'mask' AND (l.shape LIKE '%.%' OR l.shape LIKE '%e-%')) AS fractions`;
-  const where = `WHERE ${available} AND ${chosen.sql}`;
-  if (what === 'annotations')
-    return prepare(
-      db,
-      `SELECT ${counts} ${exportedFrom} JOIN annotations l ON l.item_id = i.id ${where} GROUP BY l.kind`,
-    ).all(...chosen.params) as LosableCount[];
-  const rows = prepare(
-    db,
-    `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, ${counts}
-     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id
-     ${where} GROUP BY l.class_name, l.kind`,
-  ).all(findActiveRunId(db), ...chosen.params) as (LosableCount & { className: string; modelSha256: string })[];
-  return rows.filter(({ modelSha256, className }) => typeof resolveClass(db, modelSha256, className) === 'number');
-}
-
-/** How many values of each attribute the annotations of all exported items have, by shape. */
-export function countAttributeRows(
-  db: Database,
-  choice: ExportChoice,
-): { name: string; kind: ShapeKind; count: number }[] {
-  const chosen = isChosen(db, choice);
-  return prepare(
-    db,
-    `SELECT e.key AS name, a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id,
-       json_each(a.attributes) e
-     WHERE ${available} AND ${chosen.sql} GROUP BY e.key, a.kind`,
-  ).all(...chosen.params) as { name: string; kind: ShapeKind; count: number }[];
-}
-
-/** How many annotations of all exported items are in a group, by shape. */
-export function countGroupedRows(db: Database, choice: ExportChoice): { kind: ShapeKind; count: number }[] {
-  const chosen = isChosen(db, choice);
-  return prepare(
-    db,
-    `SELECT a.kind, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
-     WHERE ${available} AND ${chosen.sql} AND a.group_id IS NOT NULL GROUP BY a.kind`,
-  ).all(...chosen.params) as { kind: ShapeKind; count: number }[];
-}
-
-/** Labeled joints of the annotations of all exported items that their classes' skeletons don't have, by their id. */
-export function countStrayJoints(db: Database, choice: ExportChoice): { name: string; count: number }[] {
-  const chosen = isChosen(db, choice);
-  return prepare(
-    db,
-    `SELECT j.value ->> 'id' AS name, count(*) AS count ${exportedFrom} JOIN annotations a ON a.item_id = i.id
-       JOIN classes c ON c.id = a.class_id, json_each(a.shape, '$.joints') j
-     WHERE ${available} AND ${chosen.sql} AND a.kind = 'keypoints' AND j.value ->> 'visibility' <> 'unlabeled'
-       AND NOT EXISTS (SELECT 1 FROM json_each(c.skeleton, '$.joints') s WHERE s.value ->> 'id' = j.value ->> 'id')
-     GROUP BY j.value ->> 'id'`,
-  ).all(...chosen.params) as { name: string; count: number }[];
-}
-
-/** The same of the active run's predictions, whose joints are those of their class by name or by order. */
-export function countStrayPredictedJoints(db: Database, choice: ExportChoice): { name: string; count: number }[] {
-  const chosen = isChosen(db, choice);
-  const rows = prepare(
-    db,
-    `SELECT l.class_name AS className, u.model_sha256 AS modelSha256, j.value ->> 'id' AS name,
-       sum(j.value ->> 'visibility' <> 'unlabeled') AS count
-     ${exportedFrom} JOIN predictions l ON l.item_id = i.id AND l.run_id = ? JOIN runs u ON u.id = l.run_id,
-       json_each(l.shape, '$.joints') j
-     WHERE ${available} AND ${chosen.sql} AND l.kind = 'keypoints' GROUP BY l.class_name, j.value ->> 'id'`,
-  ).all(findActiveRunId(db), ...chosen.params) as {
-    className: string;
-    modelSha256: string;
-    name: string;
-    count: number;
-  }[];
-  return [...new Set(rows.map(({ className }) => className))].flatMap((className) => {
-    const joints = rows.filter((row) => row.className === className);
-    const classId = resolveClass(db, joints[0]?.modelSha256 ?? '', className);
-    if (classId === null || classId === 'ignore') return [];
-    const ids = new Set(findSkeleton(db, classId)?.joints.map(({ id }) => id));
-    const isByOrder = ids.size === joints.length && !joints.some(({ name }) => ids.has(name));
-    return isByOrder ? [] : joints.filter(({ name, count }) => count > 0 && !ids.has(name));
-  });
+/** Reads the labels of one item after the other; within one snapshot. */
+export function createLabelReader(db: Database, what: ExportedLabels): (itemId: ItemId) => LabelRow[] {
+  return what === 'predictions' ? createPredictionReader(db) : (itemId) => listAnnotations(db, itemId);
 }

@@ -31,6 +31,8 @@ export function createExportHandlers(deps: {
     'exports.formats': () => exporter.formats(),
     'exports.preview': async ({ versionId, ...input }) =>
       exporter.preview({ ...input, version: await find(versionId, input) }),
+    'exports.lossItems': async ({ versionId, ...input }) =>
+      exporter.lossItems({ ...input, version: await find(versionId, input) }),
     'exports.start': async ({ folder, versionId, ...input }) =>
       exporter.start({ ...input, version: await find(versionId, input), folder: grantPath(folder) }),
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { JobId, VersionId } from '../../model/ids.ts';
+import { augmentOptionsSchema, classChoiceSchema, cropOptionsSchema } from '../../model/exportOptions.ts';
+import type { ItemId, JobId, VersionId } from '../../model/ids.ts';
 import { stageSchema } from '../../model/item.ts';
 import type { ShapeKind } from '../../shapes/shapeRegistry.ts';
 import type { Methods } from '../method.ts';
@@ -33,6 +34,11 @@ const cardWords = z.object({
 });
 export type CardWords = z.output<typeof cardWords>;
 
+export const lossReasons = [
+  ...(['shape', 'class', 'attribute', 'group', 'hole', 'fraction', 'joint', 'outside'] as const),
+  ...(['noClass', 'severalClasses'] as const),
+] as const;
+
 /** Labels that an export leaves out, and why. */
 export interface ExportLoss {
   /**
@@ -40,31 +46,40 @@ export interface ExportLoss {
    * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
    * `hole`: the polygon is written, but not its holes; `fraction`:
    * it is written, but only to whole pixels; `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
-   * image, and the format has no place for that (known only when it is written, not in a preview); `noClass`, `severalClasses`: the
-   * image is left out, because the format has one class for each.
+   * image, and the format has no place for that; `noClass`, `severalClasses`: the image is left out, because the format has one class for
+   * each.
    */
-  readonly reason:
-    | 'shape'
-    | 'class'
-    | 'attribute'
-    | 'group'
-    | 'hole'
-    | 'fraction'
-    | 'joint'
-    | 'outside'
-    | 'noClass'
-    | 'severalClasses';
+  readonly reason: (typeof lossReasons)[number];
   /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
   readonly name: string;
   readonly count: number;
 }
 
+/** What an export is of. */
+const choice = {
+  format: z.string(),
+  /**
+   * Default for annotations: labeled and approved, so that unreviewed images never become negatives; for
+   * predictions: all.
+   */
+  stages: z.array(stageSchema).optional(),
+  /** Only what this query finds. */
+  where: z.string().max(10_000).optional(),
+  /** Whether training, validation and test are written apart; items in none of them are left out. */
+  splits: z.boolean().default(false),
+  /** The annotations as they were then; absent: as they are now. */
+  versionId: id<VersionId>().optional(),
+  /** Absent: all classes, as they are. */
+  classes: classChoiceSchema.optional(),
+};
+const what = z.enum(['annotations', 'predictions']);
+
 export const exportsApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
   /**
    * What an export would hold before it is written. `leftOut`: items of other stages; `withoutSplit`: items that are in no split, where it
-   * is written apart by split; `unavailable`: items of these
-   * stages that are missing, unreadable, not read yet, or changed since they were labeled and not confirmed.
+   * is written apart by split; `unavailable`: items of these stages that are missing, unreadable, not read yet, or changed since they were
+   * labeled and not confirmed; `chosenOut`: labels of classes that are left out by choice.
    */
   'exports.preview': read<{
     items: number;
@@ -72,36 +87,36 @@ export const exportsApi = {
     withoutSplit: number;
     unavailable: number;
     labels: number;
+    chosenOut: number;
+    /** Of the project, in order, with all their labels in these items, and the class that they are written as; null: left out. */
+    classes: readonly { readonly name: string; readonly labels: number; readonly writtenAs: string | null }[];
     losses: readonly ExportLoss[];
+  }>()(z.object({ ...choice, what })),
+  /** Which items lose something in one way, in path order, and how often each does. */
+  'exports.lossItems': read<{
+    items: readonly { readonly itemId: ItemId; readonly path: string; readonly count: number }[];
+    hasMore: boolean;
   }>()(
     z.object({
-      format: z.string(),
-      what: z.enum(['annotations', 'predictions']),
-      stages: z.array(stageSchema).optional(),
-      /** Only what this query finds. */
-      where: z.string().max(10_000).optional(),
-      splits: z.boolean().optional(),
-      /** The annotations as they were then; absent: as they are now. */
-      versionId: id<VersionId>().optional(),
+      ...{ ...choice, what },
+      reason: z.enum(lossReasons),
+      name: z.string().max(10_000),
+      /** Those behind this item; absent: from the first on. */
+      after: id<ItemId>().optional(),
+      limit: z.int().min(1).max(1000).default(100),
     }),
   ),
   'exports.start': act<{ jobId: JobId }>()(
     z.object({
-      format: z.string(),
+      ...choice,
       folder: grant,
-      what: z.enum(['annotations', 'predictions']).default('annotations'),
-      /**
-       * Default for annotations: labeled and approved, so that unreviewed images never become negatives; for
-       * predictions: all.
-       */
-      stages: z.array(stageSchema).optional(),
-      /** Only what this query finds. */
-      where: z.string().max(10_000).optional(),
+      what: what.default('annotations'),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
-      /** Whether training, validation and test are written apart; items in none of them are left out. */
-      splits: z.boolean().default(false),
       card: cardWords.prefault({}),
-      versionId: id<VersionId>().optional(),
+      /** Pictures of the objects beside the labels; absent: none. */
+      crops: cropOptionsSchema.optional(),
+      /** Changed copies of the images, with their labels; absent: none. */
+      augment: augmentOptionsSchema.optional(),
     }),
   ),
 } as const satisfies Methods;

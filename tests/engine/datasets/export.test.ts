@@ -69,6 +69,11 @@ test('COCO holds the finished images alone and says how many were left out', asy
     withoutSplit: 0,
     unavailable: 0,
     labels: 1,
+    chosenOut: 0,
+    classes: [
+      { name: 'cell', labels: 0, writtenAs: 'cell' },
+      { name: 'other', labels: 1, writtenAs: 'other' },
+    ],
     losses: [],
   });
   expect(await exportTo(out, 'coco')).toBe('done');

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, readdirSync, statSync } fr
 import path from 'node:path';
 import { BrokenFile } from '#shared/formats/reader.ts';
 import type { ReadProblem, SourceFile, SourceTree } from '#shared/formats/reader.ts';
+import { exportExtras, exportInfo } from '../exportFiles.ts';
 import { createTextDecoder, findEncoding } from './textEncoding.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
@@ -14,12 +15,20 @@ export const fileLimit = 2_000_000;
 /** Files that point to others beside them: their folder is meant. */
 const pointsToOthers = /\.(ya?ml|data|names)$/i;
 
-/** The chosen file, or the folder with everything below it; links to folders are not followed. In path order. */
+const extras: ReadonlySet<string> = new Set(Object.values(exportExtras));
+
+/**
+ * The chosen file, or the folder with everything below it; links to folders are not followed. In path order; without what an
+ * export of ours has beside its labels.
+ */
 function listFiles(root: string, isFile: boolean): SourceFile[] {
   if (isFile) return [{ path: path.basename(root), sizeBytes: statSync(root).size }];
   const files: SourceFile[] = [];
   const walk = (folder: string): void => {
-    for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    const isExport = entries.some(({ name }) => name === exportInfo);
+    for (const entry of entries) {
+      if (isExport && extras.has(entry.name)) continue;
       const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(below);
       else if (entry.isFile() || entry.isSymbolicLink()) {
