@@ -1,6 +1,7 @@
 import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ClassId, GroupId, ItemId } from '../model/ids.ts';
+import type { DicomReference } from '../medical/dicom/reference.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { FormatReader } from './reader.ts';
 
@@ -26,7 +27,24 @@ export interface ExportItem {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly labels: readonly ExportLabel[];
+  /** Of a format that asks for it (`needs`): the frame of a file that the item is. */
+  readonly source?: ExportSource | undefined;
 }
+
+/** What a format that refers to medical files knows of one. */
+export type ExportSource = {
+  /** Where the file is below its root, unique within the export. All frames of one file follow each other. */
+  readonly file: string;
+  /** Counted from 0. */
+  readonly frame: number;
+} & (
+  | {
+      readonly kind: 'nifti';
+      /** Its first bytes, unfolded: the header. */
+      readonly head: Uint8Array;
+    }
+  | { readonly kind: 'dicom'; readonly reference: DicomReference }
+);
 
 export interface ExportHeader {
   readonly projectName: string;
@@ -63,6 +81,8 @@ export interface Format {
   readonly holdsFractions: boolean;
   /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
   readonly cutsAtBorder: boolean;
+  /** Medical files that its labels belong to; images of others are left out and reported. Absent: any image. */
+  readonly needs?: ExportSource['kind'] | undefined;
   /** Folder of the pictures inside the export, when they are copied. */
   readonly imageFolder: string;
   createWriter(header: ExportHeader, emit: Emit, join: Join): FormatWriter;
