@@ -25,7 +25,7 @@ export const exportCommand: CliCommand = {
   name: 'export',
   summary: 'Write labels for training',
   usage:
-    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V]',
+    'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] [--all-stages] [--query Q] [--version V] [--deidentify [--burned-in leaveOut|keep]]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -35,6 +35,8 @@ export const exportCommand: CliCommand = {
     'all-stages': { type: 'boolean', default: false },
     query: { type: 'string' },
     version: { type: 'string' },
+    deidentify: { type: 'boolean', default: false },
+    'burned-in': { type: 'string', default: 'leaveOut' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -44,6 +46,7 @@ export const exportCommand: CliCommand = {
     if (typeof out !== 'string') throw new AppError('cli.usage', { reason: '--out DIR is missing', command: 'export' });
     const what = oneOf('what', values.what, ['annotations', 'predictions']);
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
+    const burnedIn = oneOf('burned-in', values['burned-in'], ['leaveOut', 'keep']);
     const engine = getEngine();
     await openProjectFile(engine, project);
     // What is not looked at yet would be left out, and what is gone taken for there.
@@ -60,6 +63,7 @@ export const exportCommand: CliCommand = {
       ...(stages ? { stages } : {}),
       ...(typeof values.query === 'string' ? { where: values.query } : {}),
       ...(versionId === undefined ? {} : { versionId }),
+      ...(values.deidentify === true ? { deidentify: { burnedIn } } : {}),
     });
     try {
       await jobEnd(engine, jobId);
@@ -83,6 +87,8 @@ export const exportCommand: CliCommand = {
           attribute: `values left out: attribute ${name}, ${format} holds none`,
           group: `labels lose their group: ${format} holds none`,
           hole: `polygons lose their holes: ${format} holds none`,
+          file: `images left out: of no ${name === 'nifti' ? 'NIfTI' : 'DICOM'} file`,
+          burnedIn: 'images left out: text about the patient may be part of the picture (--burned-in keep)',
           fraction: `labels rounded to whole pixels: ${name}`,
         }[reason],
         count,

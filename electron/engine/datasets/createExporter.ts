@@ -30,6 +30,7 @@ interface ExportInput {
   readonly stages?: readonly Stage[] | undefined;
   readonly where?: string | undefined;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly deidentify?: ExportRequest['deidentify'];
   readonly version: ExportedVersion | null;
 }
 
@@ -37,7 +38,7 @@ export interface Exporter {
   formats(): readonly ExportFormatInfo[];
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
   preview(
-    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version'>,
+    input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version' | 'deidentify'>,
   ): Promise<EngineOutput<'exports.preview'>>;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
@@ -52,6 +53,15 @@ const renderLimitMs = 120_000;
 /** Unreviewed images never become negatives of a training set; predictions are of unreviewed images by nature. */
 function stagesOf(what: ExportInput['what']): readonly Stage[] {
   return what === 'annotations' ? ['labeled', 'approved'] : allStages;
+}
+
+/** The files that an export is of: those that its format needs, and those that are copied. */
+function filesOf({ format, deidentify }: Pick<ExportInput, 'format' | 'deidentify'>) {
+  const needs = findFormat(format)?.needs;
+  return {
+    fileKinds: [...(needs ? [needs] : []), ...(deidentify ? ['dicom' as const] : [])],
+    withoutBurnedIn: deidentify?.burnedIn === 'leaveOut',
+  };
 }
 
 /** @throws {AppError} export.unknownFormat */
@@ -147,15 +157,18 @@ export function createExporter(deps: {
 
   return {
     formats: () =>
-      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups }) => ({
-        ...{ id, name, shapes, holdsAttributes, holdsGroups },
+      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, needs = null }) => ({
+        ...{ id, name, shapes, holdsAttributes, holdsGroups, needs },
       })),
-    async preview({ format, what, where, version, stages = stagesOf(what) }) {
+    async preview({ format, what, where, version, deidentify, stages = stagesOf(what) }) {
       assertFormat(format);
       inQuery(db, { stages, where });
       const task: ExportTask = {
         kind: 'preview',
-        request: { projectPath: deps.projectPath, format, what, stages, where, version },
+        request: {
+          ...{ projectPath: deps.projectPath, format, what, stages, where, version },
+          ...filesOf({ format, deidentify }),
+        },
       };
       try {
         return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
@@ -172,7 +185,10 @@ export function createExporter(deps: {
       const cancelled = new Int32Array(new SharedArrayBuffer(4));
       const job = jobs.start({ kind: 'export', total: null, cancellable: true });
       targets.add(folder);
-      void run({ ...input, projectPath, projectName, appVersion, folder, what, stages, cancelled }, job);
+      void run(
+        { ...input, ...filesOf(input), projectPath, projectName, appVersion, folder, what, stages, cancelled },
+        job,
+      );
       return { jobId: job.id };
     },
     close: () => closing.abort(),

@@ -59,6 +59,11 @@ export class ExportLosses {
     this.#lose('outside', kind, 1);
   }
 
+  /** Images that are not written, because of the files that they are of. */
+  loseImages(reason: 'file' | 'burnedIn', name: string, count = 1): void {
+    if (count > 0) this.#lose(reason, name, count);
+  }
+
   list(): ExportLoss[] {
     return [...this.#counts.values()].sort((a, b) => b.count - a.count || a.name.localeCompare(b.name));
   }

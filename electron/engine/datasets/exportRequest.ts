@@ -1,7 +1,8 @@
 import type { ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { FrameToRender } from './askForFrame.ts';
-import type { FileState, Stage } from '#shared/model/item.ts';
+import type { FileState } from '#shared/model/item.ts';
+import type { ExportChoice } from '../db/exportChoice.ts';
 
 /** A version to export: its name and hash, and the database that was made of it. */
 export interface ExportedVersion {
@@ -11,13 +12,10 @@ export interface ExportedVersion {
 }
 
 /** What an export is to hold, as the worker gets it. */
-export interface PreviewRequest {
+export interface PreviewRequest extends ExportChoice {
   readonly projectPath: string;
   readonly format: string;
   readonly what: 'annotations' | 'predictions';
-  readonly stages: readonly Stage[];
-  /** Only what this query finds; absent: all. */
-  readonly where?: string | undefined;
   /** Annotations as they were then; null: as they are now. */
   readonly version: ExportedVersion | null;
 }
@@ -30,6 +28,7 @@ export interface ExportRequest extends PreviewRequest {
   /** Absolute; absent or empty. */
   readonly folder: string;
   readonly images: 'copy' | 'link' | 'leave';
+  readonly deidentify?: { readonly burnedIn: 'leaveOut' | 'keep' } | undefined;
   /** One number that becomes 1 when the person cancels: a worker thread that writes reads no messages. */
   readonly cancelled: Int32Array<SharedArrayBuffer>;
 }

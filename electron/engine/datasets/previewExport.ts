@@ -9,7 +9,9 @@ import {
   countLosable,
   countStrayJoints,
   countStrayPredictedJoints,
+  hasDicom,
 } from '../db/exportRows.ts';
+import { countFileLosses } from './medical/countFileLosses.ts';
 import { ExportLosses } from './exportLosses.ts';
 import { openExported } from './openExported.ts';
 import type { PreviewRequest } from './exportRequest.ts';
@@ -39,7 +41,8 @@ export function previewExport(request: PreviewRequest): EngineOutput<'exports.pr
     const countStrays = what === 'annotations' ? countStrayJoints : countStrayPredictedJoints;
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, request)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);
-    return { ...countExport(db, request), labels, losses: losses.list() };
+    countFileLosses(db, request, losses);
+    return { ...countExport(db, request), labels, losses: losses.list(), hasDicom: hasDicom(db) };
   } finally {
     db.close();
   }

@@ -19,6 +19,10 @@ import type { FrameToRender, RenderFrame } from './askForFrame.ts';
 import { ExportLosses } from './exportLosses.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
 import { frameName, frameReference } from './frameName.ts';
+import { countFileLosses } from './medical/countFileLosses.ts';
+import { createDeidentifier } from './medical/createDeidentifier.ts';
+import type { Deidentifier } from './medical/createDeidentifier.ts';
+import { createSources } from './medical/exportSources.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { nameLabels } from './nameLabels.ts';
 import { openExported } from './openExported.ts';
@@ -32,11 +36,8 @@ type JointIds = ReadonlyMap<ClassId, ReadonlySet<string>>;
 const namedAtMost = 1000;
 
 /** Several roots may hold the same relative path: from the second root on they get its number as a folder. */
-function pathInExport(row: ExportRow, firstRootId: number): string {
-  const { rootId } = row;
-  const relative = row.isRendered ? frameName(row) : row.path;
-  return rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
-}
+const belowRoot = ({ rootId }: ExportRow, firstRootId: number, relative: string): string =>
+  rootId === firstRootId ? relative : `root-${rootId}/${relative}`;
 
 /**
  * `a.jpg` and `a.png` would share one label file, `A.jpg` and `a.jpg` one place on some file systems: the second one
@@ -72,27 +73,49 @@ function isOutside(shape: Shape, widthPx: number, heightPx: number): boolean {
   return heldWidth === 0 || heldHeight === 0;
 }
 
+interface Places {
+  readonly out: string;
+  readonly frames: FrameToRender[];
+  /** null: files go along as they are. */
+  readonly deidentifier: Deidentifier | null;
+}
+
 function* exportItems(
   request: ExportRequest,
   format: Format,
   db: Database,
   losses: ExportLosses,
   taken: TakenNames,
-  { out, frames }: { readonly out: string; readonly frames: FrameToRender[] },
+  { out, frames, deidentifier }: Places,
 ): Generator<ExportItem> {
   const { what, images } = request;
   const firstRootId = (db.prepare('SELECT min(id) FROM roots').pluck().get() as number | null) ?? 0;
   const joints = new Map(
     listClasses(db).map(({ id, skeleton }) => [id, new Set(skeleton?.joints.map((joint) => joint.id))]),
   );
+  const sourceOf = format.needs ? createSources(format.needs, deidentifier?.replaceUid ?? null) : null;
   for (const row of eachExportRow(db, request)) {
-    const inExport = distinctPath(`${format.imageFolder}/${pathInExport(row, firstRootId)}`, row.id, taken);
     const source = path.join(row.root, row.path);
-    if (images !== 'leave' && row.isRendered) {
+    const copy = deidentifier?.copy(source);
+    if (copy === null) {
+      losses.loseImages('burnedIn', '');
+      continue;
+    }
+    const file = copy ?? belowRoot(row, firstRootId, row.path);
+    const of = sourceOf?.({ source, file, frame: row.frame });
+    if (of === null) {
+      losses.loseImages('file', format.needs ?? '');
+      continue;
+    }
+    const name = row.isRendered ? frameName({ ...row, path: file }) : file;
+    const inExport = distinctPath(`${format.imageFolder}/${name}`, row.id, taken);
+    if (copy === undefined && images !== 'leave') {
       // What a medical file says of the patient stays where it is: the pixels alone go along.
-      frames.push({ source, frame: row.frame, outPath: path.join(out, inExport) });
-    } else if (images !== 'leave') placeImage(source, path.join(out, inExport), images);
-    const imagePath = images === 'leave' ? frameReference(source.split(path.sep).join('/'), row) : inExport;
+      if (row.isRendered) frames.push({ source, frame: row.frame, outPath: path.join(out, inExport) });
+      else placeImage(source, path.join(out, inExport), images);
+    }
+    const left = copy === undefined ? source.split(path.sep).join('/') : `${format.imageFolder}/${copy}`;
+    const imagePath = images === 'leave' || copy !== undefined ? frameReference(left, row) : inExport;
     const stem = inExport.slice(format.imageFolder.length + 1).replace(/\.[^./]*$/, '');
     const labels = listLabelRows(db, row.id, what).flatMap((label): ExportLabel[] => {
       const { classId, className, shape, score, attributes = {}, groupId } = label;
@@ -112,7 +135,7 @@ function* exportItems(
       };
       return [groupId !== undefined && losses.admitGroup() ? { ...written, groupId } : written];
     });
-    yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels };
+    yield { id: row.id, imagePath, stem, widthPx: row.widthPx, heightPx: row.heightPx, labels, source: of };
   }
 }
 
@@ -129,7 +152,7 @@ function writeInto(
   frames: FrameToRender[],
   onProgress: OnProgress,
 ): ExportSummary {
-  const { projectName, appVersion, what, stages, where = null, images } = request;
+  const { projectName, appVersion, what, stages, where = null, images, deidentify } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openExported(request);
   const files = new OutputFiles(half);
@@ -145,9 +168,16 @@ function writeInto(
       (file, part) => files.join(file, part),
     );
     const losses = new ExportLosses(format);
+    countFileLosses(db, request, losses);
+    const about = { out: half, imageFolder: format.imageFolder, appVersion };
+    const deidentifier = deidentify
+      ? createDeidentifier({ ...about, keepsBurnedIn: deidentify.burnedIn === 'keep' }, (file, line) =>
+          files.append(file, line),
+        )
+      : null;
     const { items: total, leftOut, unavailable } = countExport(db, request);
     let [items, labels] = [0, 0];
-    for (const item of exportItems(request, format, db, losses, taken, { out: half, frames })) {
+    for (const item of exportItems(request, format, db, losses, taken, { out: half, frames, deidentifier })) {
       assertWanted(request);
       writer.item(item);
       items += 1;
@@ -156,10 +186,12 @@ function writeInto(
     }
     writer.finish();
     files.closeAll();
-    const unavailableItems = listUnavailable(db, request, namedAtMost);
+    // Paths and queries may name a patient.
+    const unavailableItems = deidentify ? [] : listUnavailable(db, request, namedAtMost);
     const summary = { items, leftOut, unavailable, unavailableItems, labels, losses: losses.list() };
     const info = {
-      ...{ format: format.id, projectName, appVersion, what, stages, where, images, createdAt, ...summary },
+      ...{ format: format.id, projectName, appVersion, what, stages, images, createdAt, ...summary },
+      ...(deidentify ? { deidentify } : { where }),
       ...nameLabels(db, request),
       journalHead: findHead(db)?.hash ?? null,
       coordinates: 'pixels of the upright image (EXIF orientation applied), origin at the top left',

@@ -61,6 +61,24 @@ export function countExport(
   return { items, leftOut: all - ofStages, unavailable: ofStages - items };
 }
 
+/** How many images of these stages an export leaves out because of what their files are. */
+export function countOtherFiles(db: Database, choice: ExportChoice): { otherKind: number; burnedIn: number } {
+  const { fileKinds = [], withoutBurnedIn = false, ...any } = choice;
+  const count = (one: ExportChoice): number => {
+    const chosen = isChosen(db, one);
+    return prepare(db, `SELECT count(*) ${from} WHERE ${isAvailable} AND ${chosen.sql}`)
+      .pluck()
+      .get(...chosen.params) as number;
+  };
+  if (fileKinds.length === 0) return { otherKind: 0, burnedIn: 0 };
+  const ofKind = count({ ...any, fileKinds });
+  return { otherKind: count(any) - ofKind, burnedIn: withoutBurnedIn ? ofKind - count(choice) : 0 };
+}
+
+/** Whether any image of the project is of a DICOM file. */
+export const hasDicom = (db: Database): boolean =>
+  prepare(db, "SELECT EXISTS (SELECT 1 FROM item_probe WHERE facts ->> 'kind' = 'dicom')").pluck().get() === 1;
+
 /** The first ones, in path order, of those that `countExport` counts as unavailable, and what is wrong with them. */
 export function listUnavailable(
   db: Database,
@@ -76,14 +94,14 @@ export function listUnavailable(
   ).all(...chosen.params, limit) as { path: string; fileState: FileState }[];
 }
 
-/** In path order, one at a time. */
+/** In path order, the frames of a file one after the other, one at a time. */
 export function* eachExportRow(db: Database, choice: ExportChoice): Generator<ExportRow> {
   const chosen = isChosen(db, choice);
   const rows = prepare(
     db,
     `SELECT i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
        p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx
-     ${from} WHERE ${isAvailable} AND ${chosen.sql} ORDER BY i.path, i.id`,
+     ${from} WHERE ${isAvailable} AND ${chosen.sql} ORDER BY i.path, i.root_id, i.frame, i.id`,
   ).iterate(...chosen.params) as IterableIterator<Omit<ExportRow, 'isRendered'> & { isRendered: number }>;
   for (const row of rows) yield { ...row, isRendered: row.isRendered === 1 };
 }

@@ -11,6 +11,8 @@ export interface ExportFormatInfo {
   readonly shapes: readonly ShapeKind[];
   readonly holdsAttributes: boolean;
   readonly holdsGroups: boolean;
+  /** Medical files that its labels belong to; null: any image. */
+  readonly needs: 'nifti' | 'dicom' | null;
 }
 
 /** Labels that an export leaves out, and why. */
@@ -20,13 +22,21 @@ export interface ExportLoss {
    * label is written, but not its value of this attribute; `group`: it is written, but not that it belongs to others;
    * `hole`: the polygon is written, but not its holes; `fraction`:
    * it is written, but only to whole pixels; `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
-   * image, and the format has no place for that (known only when it is written, not in a preview).
+   * image, and the format has no place for that (known only when it is written, not in a preview). Counted in images: `file`, they are of no
+   * file of the kind that is written; `burnedIn`, text about the patient may be part of the picture.
    */
-  readonly reason: 'shape' | 'class' | 'attribute' | 'group' | 'hole' | 'fraction' | 'joint' | 'outside';
-  /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
+  readonly reason:
+    'shape' | 'class' | 'attribute' | 'group' | 'hole' | 'fraction' | 'joint' | 'outside' | 'file' | 'burnedIn';
+  /** Of the shape kind, of the model's class, of the attribute, of the joint, or of the kind of file; else nothing. */
   readonly name: string;
   readonly count: number;
 }
+
+/**
+ * DICOM files are copied without what tells whose they are, and nothing else is: the names of the copies are numbers. Absent: no copies.
+ * `burnedIn`: what becomes of pictures that text may be part of.
+ */
+const deidentify = z.object({ burnedIn: z.enum(['leaveOut', 'keep']).default('leaveOut') });
 
 export const exportsApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
@@ -40,6 +50,8 @@ export const exportsApi = {
     unavailable: number;
     labels: number;
     losses: readonly ExportLoss[];
+    /** Whether the project has DICOM files, in this export or not. */
+    hasDicom: boolean;
   }>()(
     z.object({
       format: z.string(),
@@ -49,6 +61,7 @@ export const exportsApi = {
       where: z.string().max(10_000).optional(),
       /** The annotations as they were then; absent: as they are now. */
       versionId: id<VersionId>().optional(),
+      deidentify: deidentify.optional(),
     }),
   ),
   'exports.start': act<{ jobId: JobId }>()(
@@ -65,6 +78,7 @@ export const exportsApi = {
       where: z.string().max(10_000).optional(),
       images: z.enum(['copy', 'link', 'leave']).default('leave'),
       versionId: id<VersionId>().optional(),
+      deidentify: deidentify.optional(),
     }),
   ),
 } as const satisfies Methods;

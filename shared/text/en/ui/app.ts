@@ -95,6 +95,8 @@ export const app = {
   'export.loss.group': '{count} labels lose their group: this format holds none.',
   'export.loss.hole': '{count} polygons lose their holes: this format has none.',
   'export.loss.fraction': '{count} labels (“{name}”) are rounded to whole pixels: this format has no others.',
+  'export.loss.file': '{count} images are left out: they are of no {name} file.',
+  'export.loss.burnedIn': '{count} images are left out: text about the patient may be part of the picture.',
   'export.loss.joint':
     '{count} × the joint “{name}” left out: the class of the keypoints has no such joint (any more).',
   'export.done': 'Exported to {path}',

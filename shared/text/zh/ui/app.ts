@@ -95,6 +95,8 @@ export const app: Record<keyof typeof en, string> = {
   'export.loss.group': '{count} 个标注失去编组：该格式不能保存编组。',
   'export.loss.hole': '{count} 个多边形会失去内孔：此格式不支持内孔。',
   'export.loss.fraction': '{count} 个标注（“{name}”）将取整到像素：此格式不支持小数。',
+  'export.loss.file': '{count} 张图片不导出：不属于 {name} 文件。',
+  'export.loss.burnedIn': '{count} 张图片不导出：画面中可能含有患者信息。',
   'export.loss.joint': '关节“{name}”的 {count} 处标注不导出：所属类别（已）没有该关节。',
   'export.done': '已导出到 {path}',
   'reason.noProject': '请先打开一个项目',
