@@ -170,6 +170,8 @@ export function segmentationHead(segmentation: About, pixelBytes: number): Uint8
     empty(0x00200010, 'SH'),
     textElement(0x00200011, 'IS', '1000'),
     textElement(0x00200013, 'IS', '1'),
+    // Where nothing says what lies where, the element has to be there, and may be empty.
+    ...(hasPlaces ? [] : [empty(0x00200020, 'CS')]),
     ...(first.frameOfReferenceUid
       ? [textElement(0x00200052, 'UI', first.frameOfReferenceUid), empty(0x00201040, 'LO')]
       : []),

@@ -83,6 +83,11 @@ export const app = {
   'export.images.leave': 'Leave where they are',
   'export.images.copy': 'Copy into the export',
   'export.images.link': 'Link into the export',
+  'export.deidentify': 'De-identified copies of the DICOM files',
+  'export.deidentify.note':
+    'Other images are left out, and copies have numbers for names. Pixels stay as they are; a report lists every element that was changed.',
+  'export.deidentify.burnedIn': 'Also pictures that text may be part of',
+  'export.linked': 'These files name the study that they belong to by its UIDs.',
   'export.target': 'Folder',
   'export.start': 'Export',
   'export.preview': '{items} images, {labels} labels.',
