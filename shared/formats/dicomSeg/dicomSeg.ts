@@ -76,9 +76,9 @@ function createWriter(header: ExportHeader, emit: Emit, join: Join): FormatWrite
     },
     finish() {
       for (const { path, pixels, ...rest } of all) {
-        const length = pixels.finish();
         // An object without frames can't be.
         if (rest.frames.length === 0) continue;
+        const length = pixels.finish();
         for (const piece of segmentationHead({ ...rest, header }, length)) emit(path, piece);
         join(path, `${path}.pixels`);
       }

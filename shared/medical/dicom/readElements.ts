@@ -70,6 +70,11 @@ class Reader {
     }
   }
 
+  /** Some programs fill files up to the length of a block. */
+  isAllZero(end: number): boolean {
+    return this.#bytes.subarray(this.at, end).every((byte) => byte === 0);
+  }
+
   isItemNext({ isLittleEndian }: DicomCoding, length: number): boolean {
     if (length < 8 || this.at + 4 > this.#bytes.length) return false;
     return this.tag({ isLittleEndian, isExplicit: true }, this.#bytes.length) === itemTag;
@@ -128,7 +133,7 @@ function readItem(
       reader.at += 8;
       return elements;
     }
-    if (tag >= until) return elements;
+    if (tag >= until || (tag === 0 && depth === 0 && reader.isAllZero(end))) return elements;
     elements.push(readValue(reader, { tag, ...reader.head(coding, end) }, coding, end, depth));
   }
   return elements;

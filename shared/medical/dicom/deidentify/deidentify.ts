@@ -88,7 +88,7 @@ function createCleaner({ replaceUid, pseudonym }: Ports, words: (text: string) =
       const isUid = row?.action === 'U' || vr === 'UI';
       const kept = isUid ? uids(element) : element;
       if (kept !== element && row?.action === 'U') done('U');
-      if (!isUid && holdsWord(element)) {
+      if (!isUid && (vr === 'PN' || holdsWord(element))) {
         done('Z');
         return [{ ...element, value: new Uint8Array() }];
       }
@@ -100,8 +100,8 @@ function createCleaner({ replaceUid, pseudonym }: Ports, words: (text: string) =
 
 /**
  * A dataset of which nothing tells whose it is: the Basic Application Level Confidentiality Profile, without options. Pixels are not
- * touched. Beyond the profile, every UID that is not the standard's is replaced, and an element that may stay is emptied when a name or a
- * number of the patient is found in it. Source: PS3.15, annex E.
+ * touched. Beyond the profile, every UID that is not the standard's is replaced, every name of a person is emptied, and so is an element that
+ * may stay when a name or a number of the patient is found in it. Source: PS3.15, annex E.
  */
 export function deidentify({ elements }: Pick<DicomFile, 'elements'>, ports: Ports): Deidentified {
   const { actions, clean } = createCleaner(ports, identifyingWords(elements));
