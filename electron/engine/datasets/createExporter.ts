@@ -36,6 +36,8 @@ interface ExportInput {
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
+  /** @throws {AppError} store.*, and project.noneOpen when it is closed meanwhile */
+  hasDicom(): Promise<boolean>;
   /** @throws {AppError} export.unknownFormat, store.*, and project.noneOpen when it is closed meanwhile */
   preview(
     input: Pick<ExportInput, 'format' | 'what' | 'stages' | 'where' | 'version' | 'deidentify'>,
@@ -155,6 +157,14 @@ export function createExporter(deps: {
     }
   }
 
+  async function ask<Answer>(task: ExportTask): Promise<Answer> {
+    try {
+      return await askWorker<Answer>(deps.workerEntry, task, closing.signal);
+    } catch (error) {
+      throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
+    }
+  }
+
   return {
     formats: () =>
       formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, needs = null }) => ({
@@ -170,12 +180,9 @@ export function createExporter(deps: {
           ...filesOf({ format, deidentify }),
         },
       };
-      try {
-        return await askWorker<EngineOutput<'exports.preview'>>(deps.workerEntry, task, closing.signal);
-      } catch (error) {
-        throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
-      }
+      return ask<EngineOutput<'exports.preview'>>(task);
     },
+    hasDicom: () => ask<boolean>({ kind: 'hasDicom', projectPath: deps.projectPath }),
     start({ folder: chosen, what, stages = stagesOf(what), ...input }) {
       assertFormat(input.format);
       // What is wrong with a query is told before anything is begun.

@@ -36,7 +36,8 @@ export interface ExportRequest extends PreviewRequest {
 /** What one worker does. */
 export type ExportTask =
   | { readonly kind: 'write'; readonly request: ExportRequest }
-  | { readonly kind: 'preview'; readonly request: PreviewRequest };
+  | { readonly kind: 'preview'; readonly request: PreviewRequest }
+  | { readonly kind: 'hasDicom'; readonly projectPath: string };
 
 export interface ExportSummary {
   readonly items: number;

@@ -1,12 +1,13 @@
 /** Worker thread: writes one export, or counts what it would hold, so that the engine stays free. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
-import type { EngineOutput } from '#shared/contract/engineApi.ts';
 import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
+import { hasDicom } from '../db/exportRows.ts';
+import { openReader } from '../db/openReader.ts';
 import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import type { WorkerAnswer } from '../processes/askWorker.ts';
 import { askForFrame } from './askForFrame.ts';
-import type { ExportMessage, ExportRequest, ExportTask, PreviewRequest } from './exportRequest.ts';
+import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
 import { previewExport } from './previewExport.ts';
 import { toExportError } from './toExportError.ts';
 import { writeExport } from './writeExport.ts';
@@ -28,14 +29,24 @@ async function write(request: ExportRequest): Promise<void> {
   }
 }
 
-function preview(request: PreviewRequest): WorkerAnswer<EngineOutput<'exports.preview'>> {
+function answer<Value>(work: () => Value): WorkerAnswer<Value> {
   try {
-    return { value: withSqliteErrors(() => previewExport(request)) };
+    return { value: withSqliteErrors(work) };
   } catch (error) {
     return { error: toErrorRecord(error) };
   }
 }
 
+function lookForDicom(projectPath: string): boolean {
+  const db = openReader(projectPath);
+  try {
+    return hasDicom(db);
+  } finally {
+    db.close();
+  }
+}
+
 const task = workerData as ExportTask;
 if (task.kind === 'write') await write(task.request);
-else port.postMessage(preview(task.request));
+else if (task.kind === 'preview') port.postMessage(answer(() => previewExport(task.request)));
+else port.postMessage(answer(() => lookForDicom(task.projectPath)));

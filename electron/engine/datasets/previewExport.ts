@@ -9,7 +9,6 @@ import {
   countLosable,
   countStrayJoints,
   countStrayPredictedJoints,
-  hasDicom,
 } from '../db/exportRows.ts';
 import { countFileLosses } from './medical/countFileLosses.ts';
 import { ExportLosses } from './exportLosses.ts';
@@ -42,7 +41,7 @@ export function previewExport(request: PreviewRequest): EngineOutput<'exports.pr
     if (isHeld.has('keypoints')) for (const { name, count } of countStrays(db, request)) losses.loseJoint(name, count);
     const labels = held.reduce((sum, { count }) => sum + count, 0);
     countFileLosses(db, request, losses);
-    return { ...countExport(db, request), labels, losses: losses.list(), hasDicom: hasDicom(db) };
+    return { ...countExport(db, request), labels, losses: losses.list() };
   } finally {
     db.close();
   }

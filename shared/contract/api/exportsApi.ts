@@ -40,6 +40,8 @@ const deidentify = z.object({ burnedIn: z.enum(['leaveOut', 'keep']).default('le
 
 export const exportsApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
+  /** Whether the project has DICOM files, which an export can de-identify. */
+  'exports.hasDicom': read<boolean>()(nothing),
   /**
    * What an export would hold before it is written. `leftOut`: items of other stages; `unavailable`: items of these
    * stages that are missing, unreadable, not read yet, or changed since they were labeled and not confirmed.
@@ -50,8 +52,6 @@ export const exportsApi = {
     unavailable: number;
     labels: number;
     losses: readonly ExportLoss[];
-    /** Whether the project has DICOM files, in this export or not. */
-    hasDicom: boolean;
   }>()(
     z.object({
       format: z.string(),

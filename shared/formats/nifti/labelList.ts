@@ -31,7 +31,7 @@ const isJsonList = (path: string): boolean => /(?:^|\/)(?:labels|dataset)\.json$
 
 /** Whether a file of ITK-SNAP has names of numbers. */
 const isTextList = (tree: SourceTree, path: string): boolean =>
-  /\.(?:txt|label|lbl)$/i.test(path) && /^\s*\d+(?:\s+[\d.]+){6}\s+"/m.test(tree.head(path));
+  /\.(?:txt|label|lbl)$/i.test(path) && /^[ \t]*\d+(?:[ \t]+[\d.]+){6}[ \t]+"/m.test(tree.head(path));
 
 export const findLabelList = (tree: SourceTree): string | undefined =>
   tree.files.find(({ path }) => isJsonList(path))?.path ?? tree.files.find(({ path }) => isTextList(tree, path))?.path;

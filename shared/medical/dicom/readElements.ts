@@ -1,7 +1,7 @@
 import { DicomError, deflatedLittleEndian, explicitBigEndian, implicitLittleEndian } from './elements.ts';
 import { longVrs, pixelDataTag } from './elements.ts';
 import type { DicomCoding, DicomElement, DicomFile, DicomItem } from './elements.ts';
-import { fromLatin1 } from './utf8.ts';
+import { fromLatin1, withoutFiller } from './utf8.ts';
 
 const itemTag = 0xfffee000;
 const itemEnd = 0xfffee00d;
@@ -152,7 +152,7 @@ function readMeta(bytes: Uint8Array): { readonly transferSyntax: string; readonl
     const tag = reader.tag(coding, bytes.length);
     const { length } = reader.head(coding, bytes.length);
     const value = reader.take(length, bytes.length);
-    if (tag === 0x00020010) transferSyntax = fromLatin1(value).replace(/[\0 ]+$/, '');
+    if (tag === 0x00020010) transferSyntax = withoutFiller(fromLatin1(value));
   }
   return { transferSyntax, start: reader.at };
 }

@@ -33,3 +33,10 @@ export function fromUtf8(bytes: Uint8Array): string {
     throw error;
   }
 }
+
+/** Without the zeros and spaces that fill a value up. Not by a pattern: values of nothing but zeros would take hours. */
+export function withoutFiller(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\0' || text[end - 1] === ' ')) end -= 1;
+  return text.slice(0, end);
+}

@@ -1,5 +1,5 @@
 import type { DicomElement, DicomItem } from './elements.ts';
-import { toUtf8, fromUtf8 } from './utf8.ts';
+import { fromUtf8, toUtf8, withoutFiller } from './utf8.ts';
 
 export const find = (item: DicomItem | undefined, tag: number): DicomElement | undefined =>
   item?.find((element) => element.tag === tag);
@@ -18,7 +18,7 @@ export function bytesOf(item: DicomItem | undefined, tag: number): Uint8Array | 
 /** Text without what fills it up; undefined: there is none. */
 export function textOf(item: DicomItem | undefined, tag: number): string | undefined {
   const bytes = bytesOf(item, tag);
-  const text = bytes && fromUtf8(bytes).replace(/[\0 ]+$/, '');
+  const text = bytes && withoutFiller(fromUtf8(bytes));
   return text === '' ? undefined : text?.trimStart();
 }
 

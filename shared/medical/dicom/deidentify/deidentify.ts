@@ -1,6 +1,6 @@
 import { groupOf, isUidOfStandard, pixelDataTag, tagName } from '../elements.ts';
 import type { DicomElement, DicomFile, DicomItem } from '../elements.ts';
-import { fromUtf8 } from '../utf8.ts';
+import { fromUtf8, withoutFiller } from '../utf8.ts';
 import { bytesOf, codeItem, sequence, textElement, textOf } from '../values.ts';
 import { basicProfile } from './basicProfile.ts';
 import { dummyValue } from './dummyValue.ts';
@@ -53,7 +53,7 @@ function createCleaner({ replaceUid, pseudonym }: Ports, words: (text: string) =
 
   function uids(element: DicomElement): DicomElement {
     if (!(element.value instanceof Uint8Array)) return element;
-    const text = fromUtf8(element.value).replace(/[\0 ]+$/, '');
+    const text = withoutFiller(fromUtf8(element.value));
     const replaced = text.split('\\').map((uid) => (uid === '' || isUidOfStandard(uid) ? uid : replaceUid(uid)));
     return textElement(element.tag, element.vr, replaced.join('\\'));
   }

@@ -1,5 +1,5 @@
 import type { DicomItem } from '../elements.ts';
-import { fromUtf8 } from '../utf8.ts';
+import { fromUtf8, withoutFiller } from '../utf8.ts';
 import { basicProfile } from './basicProfile.ts';
 
 /** Numbers and addresses of a patient and an examination, and the institution's name. */
@@ -19,7 +19,7 @@ function* wordsIn(item: DicomItem): Generator<string> {
     const row = basicProfile.get(tag);
     const isName = vr === 'PN' || row?.vr === 'PN';
     if (!isName && !identifying.has(tag)) continue;
-    const text = fromUtf8(value).replace(/[\0 ]+$/, '');
+    const text = withoutFiller(fromUtf8(value));
     yield text;
     if (isName) yield* text.split(/[\^=\\ ]+/);
   }

@@ -8,6 +8,7 @@ import { basicProfile } from '#shared/medical/dicom/deidentify/basicProfile.ts';
 import { deflatedLittleEndian } from '#shared/medical/dicom/elements.ts';
 import type { DicomFile, DicomItem } from '#shared/medical/dicom/elements.ts';
 import { readDicomFile } from '#shared/medical/dicom/readElements.ts';
+import { fromLatin1, withoutFiller } from '#shared/medical/dicom/utf8.ts';
 import { bytesOf, itemsOf, textOf } from '#shared/medical/dicom/values.ts';
 import { findPython } from '#tests/support/python.ts';
 import { sharedData } from '#tests/support/sharedData.ts';
@@ -31,14 +32,7 @@ function bytesIn(file: string): Buffer {
 
 function* texts(item: DicomItem): Generator<{ tag: number; vr: string; text: string }> {
   for (const { tag, vr, value } of item) {
-    if (value instanceof Uint8Array)
-      yield {
-        tag,
-        vr,
-        text: Buffer.from(value)
-          .toString('latin1')
-          .replace(/[\0 ]+$/, ''),
-      };
+    if (value instanceof Uint8Array) yield { tag, vr, text: withoutFiller(fromLatin1(value)) };
     else for (const inner of value) yield* texts(inner);
   }
 }

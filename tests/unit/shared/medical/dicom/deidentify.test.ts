@@ -125,3 +125,10 @@ test('sequences that lie too deep in each other are refused', () => {
   ]);
   expect(() => readDicomFile(bytes)).toThrow(DicomError);
 });
+
+test('a value of a million zeros takes no time', () => {
+  const filled = { tag: 0x00081155, vr: 'UI', value: Buffer.concat([Buffer.alloc(1_000_000), Buffer.from('x')]) };
+  const name = { tag: 0x00100010, vr: 'PN', value: filled.value };
+  const { elements } = deidentify({ elements: [filled, name] }, ports);
+  expect(textOf(elements, 0x00100010)).toBe('FP1');
+});
