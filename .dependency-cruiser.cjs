@@ -18,7 +18,7 @@ const room = (name, from, allowed) => ({
 const floors = [
   'base',
   'text',
-  'geometry|look',
+  'geometry|look|medical',
   'shapes',
   'model',
   'change',
@@ -105,6 +105,7 @@ module.exports = {
     native('flatbush', 'shared/editor/'),
     native('clipper-lib', 'shared/geometry/'),
     native('fast-png', 'shared/formats/|tests/'),
+    native('fflate', 'shared/formats/|tests/'),
     native('saxes', 'shared/formats/read/'),
     native('yaml', 'shared/formats/'),
     native('zod', 'shared/|models/|electron/engine/'),

@@ -27,6 +27,8 @@ export class ExportDraft {
   images = $state<'leave' | 'copy' | 'link'>('leave');
   /** Training, validation and test apart. */
   splits = $state(false);
+  /** Copies of DICOM files that name nobody; null: none. */
+  deidentify = $state.raw<NonNullable<Question['deidentify']> | null>(null);
   /** What goes into the data set card. */
   card = $state({ licence: '', source: '', people: false });
   versionId = $state<VersionId | null>(null);
@@ -50,12 +52,13 @@ export class ExportDraft {
   });
 
   readonly question: Question = $derived.by(() => {
-    const { format, what, stages, splits, versionId, query, classes } = this;
+    const { format, what, stages, splits, versionId, query, classes, deidentify } = this;
     return {
       ...{ format, what, stages: [...stages], splits },
       ...(versionId === null ? {} : { versionId }),
       ...(query.where === undefined || versionId !== null ? {} : { where: query.where }),
       ...(classes ? { classes } : {}),
+      ...(deidentify ? { deidentify } : {}),
     };
   });
 

@@ -2,6 +2,7 @@ import type { AttributeValues } from '../model/attributes.ts';
 import type { LabelClass } from '../model/labelClass.ts';
 import type { ClassId, GroupId, ItemId } from '../model/ids.ts';
 import type { Split } from '../model/split.ts';
+import type { DicomReference } from '../medical/dicom/reference.ts';
 import type { Shape, ShapeKind } from '../shapes/shapeRegistry.ts';
 import type { FormatReader } from './reader.ts';
 
@@ -29,6 +30,8 @@ export interface ExportItem {
   readonly labels: readonly ExportLabel[];
   /** Absent: the export isn't written apart by split. */
   readonly split?: Split | undefined;
+  /** Of a format that asks for it (`needs`): the frame of a file that the item is. */
+  readonly source?: ExportSource | undefined;
 }
 
 /** How a format has splits in one export. */
@@ -40,6 +43,21 @@ export interface SplitLayout {
 /** Which folder of pictures an image belongs to by its labels, and the label that is kept; or why it has no place. */
 export type SortedImage =
   { readonly folder: string; readonly label: ExportLabel } | { readonly lost: 'noClass' | 'severalClasses' };
+
+/** What a format that refers to medical files knows of one. */
+export type ExportSource = {
+  /** Where the file is below its root, unique within the export. All frames of one file follow each other. */
+  readonly file: string;
+  /** Counted from 0. */
+  readonly frame: number;
+} & (
+  | {
+      readonly kind: 'nifti';
+      /** Its first bytes, unfolded: the header. */
+      readonly head: Uint8Array;
+    }
+  | { readonly kind: 'dicom'; readonly reference: DicomReference }
+);
 
 export interface ExportHeader {
   readonly projectName: string;
@@ -76,6 +94,8 @@ export interface Format {
   readonly holdsFractions: boolean;
   /** Whether labels are cut at the image's border; those that lie outside it, or are empty, are left out and reported. */
   readonly cutsAtBorder: boolean;
+  /** Medical files that its labels belong to; images of others are left out and reported. Absent: any image. */
+  readonly needs?: ExportSource['kind'] | undefined;
   /** Folder of the pictures inside the export, when they are copied; empty: they lie in the export itself. */
   readonly imageFolder: string;
   /** Absent: written apart by split, each split becomes a folder with an export of its own. */

@@ -1,7 +1,9 @@
+import { cityscapes } from './cityscapes/cityscapes.ts';
 import { coco } from './coco/coco.ts';
 import { createml } from './createml/createml.ts';
 import { cvat } from './cvat/cvat.ts';
 import { datumaro } from './datumaro/datumaro.ts';
+import { dicomSeg } from './dicomSeg/dicomSeg.ts';
 import { dota } from './dota/dota.ts';
 import type { Format } from './format.ts';
 import { imagefolder } from './imagefolder/imagefolder.ts';
@@ -11,6 +13,7 @@ import { labelme } from './labelme/labelme.ts';
 import { labelStudio } from './labelStudio/labelStudio.ts';
 import { masks } from './masks/masks.ts';
 import { npy } from './masks/npy.ts';
+import { niftiLabels } from './nifti/niftiLabels.ts';
 import { openImages } from './openImages/openImages.ts';
 import { csv, tsv } from './tables/tables.ts';
 import { via } from './via/via.ts';
@@ -24,7 +27,8 @@ import { yoloSegment } from './yolo/yoloSegment.ts';
 export const formats: readonly Format[] = [
   ...[coco, yolo, yoloSegment, yoloObb, yoloPose, voc],
   ...[labelme, cvat, labelStudio, datumaro, via, createml],
-  ...[masks, npy, openImages, kitti, dota],
+  ...[masks, npy, cityscapes, niftiLabels, dicomSeg],
+  ...[openImages, kitti, dota],
   ...[csv, tsv, jsonl, imagefolder],
 ];
 

@@ -43,8 +43,10 @@ export interface SourceTree {
   head(path: string): string;
   /** A whole file that is known to be small. @throws {BrokenFile} file.missing, file.tooLarge (64 MiB), file.unreadable, file.notText */
   text(path: string): string;
-  /** A whole file, as it is. @throws {BrokenFile} file.missing, file.tooLarge, file.unreadable */
-  bytes(path: string): Uint8Array;
+  /** The first 64 kB as they are; none of a file that isn't there. Never throws. */
+  headBytes(path: string): Uint8Array;
+  /** A whole file, as it is. @param mostMiB default: 64 @throws {BrokenFile} file.missing, file.tooLarge, file.unreadable */
+  bytes(path: string, mostMiB?: number): Uint8Array;
   /** A file of any size in pieces of about 1 MiB, cut anywhere between two characters. @throws {BrokenFile} as `text` but for the size */
   chunks(path: string): Iterable<string>;
 }
@@ -93,6 +95,12 @@ export interface ReadImage {
   /** As the file has it; absent: it doesn't say. */
   readonly widthPx?: number | undefined;
   readonly heightPx?: number | undefined;
+  /** Of a file of several images the one that is meant, from 0. */
+  readonly frame?: number | undefined;
+  /** How many the file has to have; absent: that is not known. */
+  readonly frameCount?: number | undefined;
+  /** Of a DICOM image that is known by this number instead of its path. */
+  readonly sopInstanceUid?: string | undefined;
   /** The file says that nobody has labeled it yet: its stage stays as it is. */
   readonly isUnlabeled?: boolean | undefined;
 }

@@ -70,3 +70,23 @@ test('each frame of an ultrasound is an image of its own, and burned-in text is 
   await expect(factsOf(page)).toContainText('Frame 1 of 2');
   await expect(factsOf(page)).toContainText('There may be text about the patient in the picture');
 });
+
+test('the export offers de-identified copies where there are DICOM files, and says what stays out', async ({
+  page,
+  host,
+}) => {
+  test.skip(!ct || !us, 'the test data is not there');
+  await open(host, page, { 'ct.dcm': ct, 'us.dcm': us });
+  await page.keyboard.press('Control+e');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('checkbox', { name: 'new' }).check();
+  const copies = dialog.getByRole('checkbox', { name: 'De-identified copies of the DICOM files' });
+  await expect(dialog).toContainText('3 images');
+  await copies.check();
+  await expect(dialog).toContainText('2 images are left out: text about the patient may be part of the picture.');
+  await dialog.getByRole('checkbox', { name: 'Also pictures that text may be part of' }).check();
+  await expect(dialog).not.toContainText('are left out: text about the patient');
+  await copies.uncheck();
+  await dialog.getByRole('combobox', { name: 'Format' }).selectOption('dicom-seg');
+  await expect(dialog).toContainText('These files name the study that they belong to by its UIDs.');
+});

@@ -45,6 +45,7 @@ export function memoryTree(files: Files, pieceLength = 1 << 20): SourceTree {
         throw error;
       }
     },
+    headBytes: (path) => all.get(path)?.subarray(0, 65_536) ?? new Uint8Array(0),
     text,
     bytes,
     *chunks(path) {

@@ -50,7 +50,8 @@ export const exportCommand: CliCommand = {
   summary: 'Write labels for training',
   usage:
     'firstpass export PROJECT --format FORMAT --out DIR [--what annotations|predictions] [--images copy|link|leave] ' +
-    `[--all-stages] [--query Q] [--version V] [--splits] ${exportOptionUsage} [--licence TEXT] [--source TEXT] [--people]`,
+    `[--all-stages] [--query Q] [--version V] [--splits] ${exportOptionUsage} [--licence TEXT] [--source TEXT] [--people] ` +
+    '[--deidentify [--burned-in leaveOut|keep]]',
   example: 'firstpass export cells --format coco --out ~/cells-coco --images copy',
   options: {
     format: { type: 'string' },
@@ -65,6 +66,8 @@ export const exportCommand: CliCommand = {
     source: { type: 'string', default: '' },
     people: { type: 'boolean', default: false },
     ...exportOptionArgs,
+    deidentify: { type: 'boolean', default: false },
+    'burned-in': { type: 'string', default: 'leaveOut' },
   },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
@@ -75,6 +78,7 @@ export const exportCommand: CliCommand = {
     const what = oneOf('what', values.what, ['annotations', 'predictions']);
     const images = oneOf('images', values.images, ['copy', 'link', 'leave']);
     const options = exportOptionsFromArgs(values);
+    const burnedIn = oneOf('burned-in', values['burned-in'], ['leaveOut', 'keep']);
     const engine = getEngine();
     await openProjectFile(engine, project);
     // What is not looked at yet would be left out, and what is gone taken for there.
@@ -98,6 +102,7 @@ export const exportCommand: CliCommand = {
       ...(stages ? { stages } : {}),
       ...(typeof values.query === 'string' ? { where: values.query } : {}),
       ...(versionId === undefined ? {} : { versionId }),
+      ...(values.deidentify === true ? { deidentify: { burnedIn } } : {}),
     });
     try {
       await jobEnd(engine, jobId);
@@ -124,6 +129,8 @@ export const exportCommand: CliCommand = {
           attribute: `values left out: attribute ${name}, ${format} holds none`,
           group: `labels lose their group: ${format} holds none`,
           hole: `polygons lose their holes: ${format} holds none`,
+          file: `images left out: of no ${name === 'nifti' ? 'NIfTI' : 'DICOM'} file`,
+          burnedIn: 'images left out: text about the patient may be part of the picture (--burned-in keep)',
           fraction: `labels rounded to whole pixels: ${name}`,
           noClass: 'images left out: no class as a whole',
           severalClasses: 'images left out: several classes, and a folder is one',

@@ -13,7 +13,7 @@ import { exportExtras } from './exportFiles.ts';
 import type { ExportPlace, ExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest } from './exportRequest.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
-import { sourceOf } from './placeItem.ts';
+import { sourceOf } from './itemFiles.ts';
 
 /** Makes changed copies of items; those of a model's training alone, where items are assigned to splits. */
 export interface ItemAugmenter {

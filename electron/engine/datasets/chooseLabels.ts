@@ -16,6 +16,7 @@ import { listClasses } from '../db/classes.ts';
 import { createLabelReader } from '../db/exportRows.ts';
 import type { ExportRow, LabelRow } from '../db/exportRows.ts';
 import { ExportLosses } from './exportLosses.ts';
+import type { ImageLoss } from './exportLosses.ts';
 import type { PreviewRequest } from './exportRequest.ts';
 import { hasFractions } from './hasFractions.ts';
 
@@ -96,6 +97,8 @@ export interface LabelChooser {
   choose(row: ExportRow): readonly ChosenLabel[];
   /** What the format holds of them; null: it has no place for the image. Once for each item: it counts. */
   admit(row: ExportRow, labels: readonly ChosenLabel[]): AdmittedLabels | null;
+  /** An image that is not written: counts it. */
+  loseImage(row: ExportRow, reason: ImageLoss, name?: string): void;
   /** Both again, for what goes into an export once more; counts nothing. */
   again(row: ExportRow): readonly ExportLabel[];
 }
@@ -115,6 +118,10 @@ export function createLabelChooser(
   const losses = new ExportLosses(format, (loss) => at && onLoss({ ...loss, ...at }));
   const uncounted = new ExportLosses(format);
 
+  function loseImage(row: ExportRow, reason: ImageLoss, name?: string): void {
+    at = { row, label: null };
+    losses.loseImage(reason, name);
+  }
   function toChosen(label: LabelRow): ChosenLabel[] {
     if (label.classId === null) return [{ ...label, writtenAs: null }];
     const writtenAs = plan.writtenAs.get(label.classId) ?? null;
@@ -139,10 +146,10 @@ export function createLabelChooser(
       const sorted = format.sortImage?.(labels, plan.classes);
       if (!sorted) return { labels, classFolder: null };
       if ('folder' in sorted) return { labels: [sorted.label], classFolder: sorted.folder };
-      at = { row, label: null };
-      losses.loseImage(sorted.lost);
+      loseImage(row, sorted.lost);
       return null;
     },
+    loseImage,
     again: (row) =>
       read(row.id)
         .flatMap(toChosen)

@@ -18,7 +18,7 @@ type Known = Omit<ExportSummary, 'items'> & Pick<DatasetCard, 'createdAt' | 'ver
 /** Counts the items of an export as they go by, and writes its data set card: `README.md` and `dataset-card.json`. */
 export function createCardWriter(
   db: Database,
-  { format: formatId, projectName, appVersion, what, where, splits = false, card: words }: ExportRequest,
+  { format: formatId, projectName, appVersion, what, where, splits = false, deidentify, card: words }: ExportRequest,
   classes: readonly LabelClass[],
 ): { count(row: ExportRow, item: ExportItem): void; write(folder: string, known: Known): void } {
   const { id, name } = assertExists(findFormat(formatId), 'the format was checked before');
@@ -33,7 +33,7 @@ export function createCardWriter(
       const card: DatasetCard = {
         schema: 'firstpass-dataset-card 1',
         ...{ name: projectName, format: { id, name }, what, createdAt, appVersion, version, contentHash, journalHead },
-        ...{ query: where ?? null, isApart: splits, leftOut, withoutSplit, unavailable, losses },
+        ...{ query: deidentify ? null : (where ?? null), isApart: splits, leftOut, withoutSplit, unavailable, losses },
         ...{ licence: words.licence, source: words.source },
         ...counts.numbers(),
         ...(people ? { people: toPeople(people) } : {}),

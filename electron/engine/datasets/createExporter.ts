@@ -34,6 +34,8 @@ type ExportInput = Omit<Asked<ExportRequest>, 'projectName' | 'appVersion' | 'ca
 
 export interface Exporter {
   formats(): readonly ExportFormatInfo[];
+  /** @throws {AppError} store.*, and project.noneOpen when it is closed meanwhile */
+  hasDicom(): Promise<boolean>;
   /** @throws {AppError} export.unknownFormat, export.unknownClass, export.skeletonsDiffer, store.*, and project.noneOpen when it is closed meanwhile */
   preview(input: Asked<PreviewRequest>): Promise<EngineOutput<'exports.preview'>>;
   /** @throws as preview */
@@ -49,11 +51,30 @@ function stagesOf(what: PreviewRequest['what']): readonly Stage[] {
   return what === 'annotations' ? ['labeled', 'approved'] : allStages;
 }
 
+/** The files that an export is of: those that its format needs, and those that are copied. */
+function filesOf({ format, deidentify }: Pick<PreviewRequest, 'format' | 'deidentify'>) {
+  const needs = findFormat(format)?.needs;
+  return {
+    fileKinds: [...(needs ? [needs] : []), ...(deidentify ? ['dicom' as const] : [])],
+    withoutBurnedIn: deidentify?.burnedIn === 'leaveOut',
+  };
+}
+
 /** @throws {AppError} export.unknownFormat */
 function getFormat(id: string): Format {
   const format = findFormat(id);
   if (format) return format;
   throw new AppError('export.unknownFormat', { format: id, known: formats.map((known) => known.id).join(', ') });
+}
+
+/** @throws {AppError} export.needsImages, export.notTogether */
+function assertTogether({ format, images, deidentify, crops, augment }: ExportInput): void {
+  const { id, name, sortImage, needs } = getFormat(format);
+  if (sortImage && images === 'leave') throw new AppError('export.needsImages', { format: id });
+  const wanted = [crops ? 'crops' : '', augment ? 'augment' : '', sortImage ? name : ''].find((one) => one !== '');
+  // Pictures of objects, and folders by class, are called as the images are: names may tell whose they are.
+  if (deidentify && wanted) throw new AppError('export.notTogether', { a: 'deidentify', b: wanted });
+  if (needs && augment) throw new AppError('export.notTogether', { a: name, b: 'augment' });
 }
 
 export function createExporter(deps: {
@@ -141,7 +162,7 @@ export function createExporter(deps: {
     const stages = input.stages ?? stagesOf(input.what);
     getFormat(input.format);
     inQuery(db, { stages, where: input.where });
-    return { ...input, projectPath: deps.projectPath, stages };
+    return { ...input, ...filesOf(input), projectPath: deps.projectPath, stages };
   }
 
   /** Asks a worker of its own, so that others are answered meanwhile. */
@@ -155,15 +176,15 @@ export function createExporter(deps: {
 
   return {
     formats: () =>
-      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, sortImage }) => ({
-        ...{ id, name, shapes, holdsAttributes, holdsGroups, needsImages: sortImage !== undefined },
+      formats.map(({ id, name, shapes, holdsAttributes, holdsGroups, sortImage, needs = null }) => ({
+        ...{ id, name, shapes, holdsAttributes, holdsGroups, needs, needsImages: sortImage !== undefined },
       })),
+    hasDicom: () => look<boolean>({ kind: 'hasDicom', projectPath: deps.projectPath }),
     preview: (input) => look<EngineOutput<'exports.preview'>>({ kind: 'preview', request: complete(input) }),
     lossItems: (input) => look<EngineOutput<'exports.lossItems'>>({ kind: 'lossItems', request: complete(input) }),
     start(input) {
       const request = complete(input);
-      const { id, sortImage } = getFormat(input.format);
-      if (sortImage && input.images === 'leave') throw new AppError('export.needsImages', { format: id });
+      assertTogether(input);
       // A version has classes of its own, which are looked at with it.
       if (!input.version) assertClassPlan(listClasses(db), input.classes);
       const folder = checkTarget(input.folder);

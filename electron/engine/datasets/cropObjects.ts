@@ -11,7 +11,7 @@ import type { ExportRow } from '../db/exportRows.ts';
 import type { ChosenLabel } from './chooseLabels.ts';
 import { exportExtras } from './exportFiles.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
-import { sourceOf } from './placeItem.ts';
+import { sourceOf } from './itemFiles.ts';
 
 const { crops: manifest, cropFolder } = exportExtras;
 /** Of an image's name, in characters; its item's number makes it one of its own. */

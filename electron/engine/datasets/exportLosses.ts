@@ -2,6 +2,9 @@ import type { ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { Format } from '#shared/formats/format.ts';
 import type { ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 
+/** Why an image as a whole is not written. */
+export type ImageLoss = Extract<ExportLoss['reason'], 'noClass' | 'severalClasses' | 'file' | 'burnedIn'>;
+
 /** What decides whether a label can be written. */
 export interface LabelKind {
   /** False: a class of the model that is matched with none of the project. */
@@ -57,9 +60,14 @@ export class ExportLosses {
     this.#lose('joint', name);
   }
 
-  /** An image without a place in a format that sorts them by class is not written. */
-  loseImage(reason: 'noClass' | 'severalClasses'): void {
-    this.#lose(reason, '');
+  /** An image that is not written. @param name of the kind of file that it is not of */
+  loseImage(reason: ImageLoss, name = ''): void {
+    this.#lose(reason, name);
+  }
+
+  /** Images that are not looked at one by one. */
+  countImages(reason: ImageLoss, name: string, count: number): void {
+    if (count > 0) this.#add(reason, name, count);
   }
 
   /** A label of which nothing lies in the image is not written. */
@@ -72,9 +80,13 @@ export class ExportLosses {
   }
 
   #lose(reason: ExportLoss['reason'], name: string): false {
-    const key = `${reason}:${name}`;
-    this.#counts.set(key, { reason, name, count: (this.#counts.get(key)?.count ?? 0) + 1 });
+    this.#add(reason, name, 1);
     this.#onLoss({ reason, name });
     return false;
+  }
+
+  #add(reason: ExportLoss['reason'], name: string, count: number): void {
+    const key = `${reason}:${name}`;
+    this.#counts.set(key, { reason, name, count: (this.#counts.get(key)?.count ?? 0) + count });
   }
 }

@@ -18,6 +18,8 @@ export interface ExportPlace {
 
 /** Gives each place once. */
 export interface ExportPlaces {
+  /** Of the pictures of an item's split: below the export's folder, and as the files of the export refer to it. */
+  folderOf(row: ExportRow): { readonly inExport: string; readonly imagePath: string };
   /** The file of an item below the first root; several roots may hold the same path: from the second on they get a folder. */
   fileOf(row: ExportRow): string;
   /** Of the picture of an item. @param file as above, or what its copy is called @param classFolder of a format that sorts them by class */
@@ -52,6 +54,10 @@ export function createExportPlaces(db: Database, format: Format, isApart: boolea
     return { inExport, imagePath: inExport.slice(before.length), stem };
   }
   return {
+    folderOf(row) {
+      const { before, imageFolder } = splitPlace(format, isApart ? row.split : null);
+      return { inExport: path.posix.join(before, imageFolder), imagePath: imageFolder };
+    },
     fileOf: ({ rootId, path: below }) => (rootId === firstRootId ? below : `root-${rootId}/${below}`),
     placeOf(row, file, classFolder) {
       const below = row.isRendered ? frameName({ ...row, path: file }) : file;

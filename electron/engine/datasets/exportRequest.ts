@@ -2,7 +2,8 @@ import type { CardWords, ExportLoss } from '#shared/contract/api/exportsApi.ts';
 import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { AugmentOptions, ClassChoice, CropOptions } from '#shared/model/exportOptions.ts';
 import type { ItemId } from '#shared/model/ids.ts';
-import type { FileState, Stage } from '#shared/model/item.ts';
+import type { FileState } from '#shared/model/item.ts';
+import type { ExportChoice } from '../db/exportChoice.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
 
 /** A version to export: its name and hash, and the database that was made of it. */
@@ -13,15 +14,12 @@ export interface ExportedVersion {
 }
 
 /** What an export is to hold, as the worker gets it. */
-export interface PreviewRequest {
+export interface PreviewRequest extends ExportChoice {
   readonly projectPath: string;
   readonly format: string;
   readonly what: 'annotations' | 'predictions';
-  readonly stages: readonly Stage[];
-  /** Only what this query finds; absent: all. */
-  readonly where?: string | undefined;
-  /** Apart by split. */
-  readonly splits?: boolean | undefined;
+  /** Copies of DICOM files that name nobody; absent: none. */
+  readonly deidentify?: { readonly burnedIn: 'leaveOut' | 'keep' } | undefined;
   /** Annotations as they were then; null: as they are now. */
   readonly version: ExportedVersion | null;
   /** Absent: all classes, as they are. */
@@ -55,7 +53,8 @@ export interface ExportRequest extends PreviewRequest {
 export type ExportTask =
   | { readonly kind: 'write'; readonly request: ExportRequest }
   | { readonly kind: 'preview'; readonly request: PreviewRequest }
-  | { readonly kind: 'lossItems'; readonly request: LossRequest };
+  | { readonly kind: 'lossItems'; readonly request: LossRequest }
+  | { readonly kind: 'hasDicom'; readonly projectPath: string };
 
 export interface ExportSummary {
   readonly items: number;

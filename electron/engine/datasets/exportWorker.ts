@@ -2,6 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
 import { CancelledError, toErrorRecord } from '#shared/contract/errors.ts';
+import { hasDicom } from '../db/exportRows.ts';
+import { openReader } from '../db/openReader.ts';
 import { withSqliteErrors } from '../db/sqliteErrors.ts';
 import type { WorkerAnswer } from '../processes/askWorker.ts';
 import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.ts';
@@ -36,6 +38,15 @@ function answer<Value>(look: () => Value): WorkerAnswer<Value> {
   }
 }
 
+function lookForDicom(projectPath: string): boolean {
+  const db = openReader(projectPath);
+  try {
+    return hasDicom(db);
+  } finally {
+    db.close();
+  }
+}
+
 const task = workerData as ExportTask;
 switch (task.kind) {
   case 'write':
@@ -46,5 +57,8 @@ switch (task.kind) {
     break;
   case 'lossItems':
     port.postMessage(answer(() => listLossItems(task.request)));
+    break;
+  case 'hasDicom':
+    port.postMessage(answer(() => lookForDicom(task.projectPath)));
     break;
 }

@@ -3,6 +3,7 @@ import { listClasses } from '../db/classes.ts';
 import { countExport, eachExportRow } from '../db/exportRows.ts';
 import { createLabelChooser } from './chooseLabels.ts';
 import { describeClasses } from './describeClasses.ts';
+import { countFileLosses } from './medical/countFileLosses.ts';
 import { openExported } from './openExported.ts';
 import type { PreviewRequest } from './exportRequest.ts';
 
@@ -22,6 +23,7 @@ export function previewExport(request: PreviewRequest): EngineOutput<'exports.pr
       items += 1;
       labels += admitted.labels.length;
     }
+    countFileLosses(db, request, chooser.losses);
     const classes = describeClasses(listClasses(db), chooser);
     return {
       ...countExport(db, request),

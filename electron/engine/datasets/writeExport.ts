@@ -20,6 +20,9 @@ import { describeClasses } from './describeClasses.ts';
 import { exportExtras, exportInfo } from './exportFiles.ts';
 import { createExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
+import { createItemFiles } from './itemFiles.ts';
+import { countFileLosses } from './medical/countFileLosses.ts';
+import { createDeidentifier } from './medical/createDeidentifier.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
 import { listLosses } from './listLosses.ts';
 import { nameLabels } from './nameLabels.ts';
@@ -53,8 +56,12 @@ function createItemWriters(db: Database, request: ExportRequest, format: Format,
     emit: (file: string, piece: string | Uint8Array) => files.append(file, piece),
     ask: (task: PictureTask) => pictures.add(task),
   };
-  const chooser = createLabelChooser(db, request, listLosses(to.emit));
+  const chooser = createLabelChooser(db, request, listLosses(to.emit, !request.deidentify));
   const places = createExportPlaces(db, format, request.splits === true, taken);
+  const { deidentify, appVersion } = request;
+  const keepsBurnedIn = deidentify?.burnedIn === 'keep';
+  const deidentifier = deidentify ? createDeidentifier({ out: half, appVersion, keepsBurnedIn }, to.emit) : null;
+  const fileOf = createItemFiles(format, deidentifier, places, chooser.loseImage);
   const cropper = request.crops ? createObjectCropper(request.crops, chooser.plan.classes, to) : null;
   const augmenter = request.augment
     ? createItemAugmenter(db, request, request.augment, { ...to, chooser, places })
@@ -62,11 +69,13 @@ function createItemWriters(db: Database, request: ExportRequest, format: Format,
 
   /** What one item gives: itself, with its picture put in its place, then its changed copies. */
   function* itemsOf(row: ExportRow): Generator<ExportItem> {
+    const file = fileOf(row);
+    if (!file) return;
     const chosen = chooser.choose(row);
     cropper?.crop(row, chosen);
     const admitted = chooser.admit(row, chosen);
     if (!admitted) return;
-    const { item, place } = placeItem(row, admitted, { ...to, ...request, places });
+    const { item, place } = placeItem(row, admitted, file, { ...to, ...request, places });
     yield item;
     if (augmenter) yield* augmenter.copies(row, item, place);
   }
@@ -76,7 +85,7 @@ function createItemWriters(db: Database, request: ExportRequest, format: Format,
 function writeInto(output: Output, request: ExportRequest, onProgress: OnProgress): ExportSummary {
   const { half, files } = output;
   const { projectName, appVersion, what, stages, where = null, splits = false, images } = request;
-  const { classes, crops, augment } = request;
+  const { classes, crops, augment, deidentify } = request;
   const format = assertExists(findFormat(request.format), 'the format was checked before');
   const db = openExported(request);
   const taken = openTakenNames();
@@ -92,6 +101,7 @@ function writeInto(output: Output, request: ExportRequest, onProgress: OnProgres
       (file, piece) => files.append(file, piece),
       (file, part) => files.join(file, part),
     );
+    countFileLosses(db, request, chooser.losses);
     const card = createCardWriter(db, request, header.classes);
     const { items: total, leftOut, withoutSplit, unavailable } = countExport(db, request);
     if (total === 0 && withoutSplit > 0) throw new AppError('export.noSplits');
@@ -111,7 +121,8 @@ function writeInto(output: Output, request: ExportRequest, onProgress: OnProgres
     }
     writer.finish();
     files.closeAll();
-    const unavailableItems = listUnavailable(db, request, namedAtMost);
+    // Paths and queries may name a patient.
+    const unavailableItems = deidentify ? [] : listUnavailable(db, request, namedAtMost);
     const losses = chooser.losses.list();
     const summary = {
       ...{
@@ -127,7 +138,8 @@ function writeInto(output: Output, request: ExportRequest, onProgress: OnProgres
       ...{ crops: cropper?.counts() ?? null, augmented: augmenter?.counts() ?? null, pictures: output.pictures.count },
     };
     const info = {
-      ...{ format: format.id, projectName, appVersion, what, stages, where, splits, images, createdAt, ...summary },
+      ...{ format: format.id, projectName, appVersion, what, stages, splits, images, createdAt, ...summary },
+      ...(deidentify ? { deidentify } : { where }),
       ...{
         lossesFile: losses.length > 0 ? exportExtras.losses : null,
         classes: describeClasses(listClasses(db), chooser),

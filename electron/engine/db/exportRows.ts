@@ -70,6 +70,30 @@ export function countExport(
   return { items, leftOut: all - ofAllSplits, withoutSplit: ofAllSplits - ofStages, unavailable: ofStages - items };
 }
 
+/** Whether an export that is chosen so has this item. */
+export function isExported(db: Database, choice: ExportChoice, id: ItemId): boolean {
+  const chosen = isChosen(db, choice);
+  return prepare(db, `SELECT 1 FROM items i WHERE i.id = ? AND ${chosen.sql}`).get(id, ...chosen.params) !== undefined;
+}
+
+/** How many images of these stages an export leaves out because of what their files are. */
+export function countOtherFiles(db: Database, choice: ExportChoice): { otherKind: number; burnedIn: number } {
+  const { fileKinds = [], withoutBurnedIn = false, ...any } = choice;
+  const count = (one: ExportChoice): number => {
+    const chosen = isChosen(db, one);
+    return prepare(db, `SELECT count(*) ${exportedFrom} WHERE ${available} AND ${chosen.sql}`)
+      .pluck()
+      .get(...chosen.params) as number;
+  };
+  if (fileKinds.length === 0) return { otherKind: 0, burnedIn: 0 };
+  const ofKind = count({ ...any, fileKinds });
+  return { otherKind: count(any) - ofKind, burnedIn: withoutBurnedIn ? ofKind - count(choice) : 0 };
+}
+
+/** Whether any image of the project is of a DICOM file. */
+export const hasDicom = (db: Database): boolean =>
+  prepare(db, "SELECT EXISTS (SELECT 1 FROM item_probe WHERE facts ->> 'kind' = 'dicom')").pluck().get() === 1;
+
 /** The first ones, in path order, of those that `countExport` counts as unavailable, and what is wrong with them. */
 export function listUnavailable(
   db: Database,
@@ -92,13 +116,17 @@ const columns = `i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coa
 
 const toRow = (row: StoredRow): ExportRow => ({ ...row, isRendered: row.isRendered === 1 });
 
-/** In path order, one at a time. @param after from the one that follows this item on */
+/** In path order, the frames of a file one after the other, one at a time. @param after from the one that follows this item on */
 export function* eachExportRow(db: Database, choice: ExportChoice, after?: ItemId): Generator<ExportRow> {
   const chosen = isChosen(db, choice);
-  const isAfter = after === undefined ? '1' : '(i.path, i.id) > (SELECT path, id FROM items WHERE id = ?)';
+  const isAfter =
+    after === undefined
+      ? '1'
+      : '(i.path, i.root_id, i.frame, i.id) > (SELECT path, root_id, frame, id FROM items WHERE id = ?)';
   const rows = prepare(
     db,
-    `SELECT ${columns} ${exportedFrom} WHERE ${available} AND ${chosen.sql} AND ${isAfter} ORDER BY i.path, i.id`,
+    `SELECT ${columns} ${exportedFrom} WHERE ${available} AND ${chosen.sql} AND ${isAfter}
+     ORDER BY i.path, i.root_id, i.frame, i.id`,
   ).iterate(...chosen.params, ...(after === undefined ? [] : [after])) as IterableIterator<StoredRow>;
   for (const row of rows) yield toRow(row);
 }

@@ -29,6 +29,7 @@ export function createExportHandlers(deps: {
 
   return {
     'exports.formats': () => exporter.formats(),
+    'exports.hasDicom': () => exporter.hasDicom(),
     'exports.preview': async ({ versionId, ...input }) =>
       exporter.preview({ ...input, version: await find(versionId, input) }),
     'exports.lossItems': async ({ versionId, ...input }) =>

@@ -1,89 +1,10 @@
 import { AppError } from '#shared/contract/errors.ts';
-
-/** Huffman codes of one table, to be looked up bit by bit: for each length the first code, and where its values begin. */
-interface HuffmanTable {
-  readonly firstCode: Int32Array;
-  readonly lastCode: Int32Array;
-  readonly valueAt: Int32Array;
-  readonly values: Uint8Array;
-}
-
-/** Format: ITU-T T.81, annex C and F.2.2.3. */
-function makeTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
-  const [firstCode, lastCode, valueAt] = [new Int32Array(17), new Int32Array(17).fill(-1), new Int32Array(17)];
-  let [code, at] = [0, 0];
-  for (let length = 1; length <= 16; length += 1) {
-    const count = counts[length - 1] as number;
-    firstCode[length] = code;
-    valueAt[length] = at;
-    code += count;
-    at += count;
-    if (count > 0) lastCode[length] = code - 1;
-    code <<= 1;
-  }
-  return { firstCode, lastCode, valueAt, values };
-}
-
-/** Bits of entropy-coded data, without the zeros that are stuffed after 0xff; past a marker there are only zeros. */
-class BitReader {
-  readonly #bytes: Uint8Array;
-  at: number;
-  #bits = 0;
-  #count = 0;
-  /** Bits that were made up because the data had ended. */
-  missing = 0;
-
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes;
-    this.at = at;
-  }
-
-  bit(): number {
-    if (this.#count === 0) this.#fill();
-    this.#count -= 1;
-    return (this.#bits >> this.#count) & 1;
-  }
-
-  take(length: number): number {
-    let value = 0;
-    for (let left = length; left > 0; left -= 1) value = (value << 1) | this.bit();
-    return value;
-  }
-
-  /** Goes on after the next restart marker. */
-  restart(): void {
-    this.#count = 0;
-    const bytes = this.#bytes;
-    while (this.at + 1 < bytes.length && !(bytes[this.at] === 0xff && ((bytes[this.at + 1] as number) & 0xf8) === 0xd0))
-      this.at += 1;
-    this.at += 2;
-  }
-
-  #fill(): void {
-    const byte = this.#bytes[this.at];
-    this.#count = 8;
-    if (byte === undefined || (byte === 0xff && this.#bytes[this.at + 1] !== 0)) {
-      this.#bits = 0;
-      this.missing += 8;
-      return;
-    }
-    this.#bits = byte;
-    this.at += byte === 0xff ? 2 : 1;
-  }
-}
+import { BitReader, readSigned, readSymbol, readTables } from './huffman.ts';
+import type { HuffmanTable } from './huffman.ts';
 
 function readDifference(reader: BitReader, table: HuffmanTable): number {
-  let code = 0;
-  for (let length = 1; length <= 16; length += 1) {
-    code = (code << 1) | reader.bit();
-    if (code > (table.lastCode[length] as number)) continue;
-    const size = table.values[(table.valueAt[length] as number) + code - (table.firstCode[length] as number)] as number;
-    if (size === 0) return 0;
-    if (size === 16) return 32_768;
-    const bits = reader.take(size);
-    return bits < 2 ** (size - 1) ? bits - 2 ** size + 1 : bits;
-  }
-  throw new AppError('dicom.damaged', { reason: 'a code of a JPEG is none' });
+  const size = readSymbol(reader, table);
+  return size === 16 ? 32_768 : readSigned(reader, size);
 }
 
 /** Of left, above and above left. Source: ITU-T T.81, table H.1. */
@@ -158,14 +79,8 @@ export function decodeLosslessJpeg(
     const marker = bytes[at + 1] as number;
     const end = at + 2 + two(at + 2);
     if (end > bytes.length) break;
-    if (marker === 0xc4) {
-      for (let place = at + 4; place + 17 <= end;) {
-        const counts = bytes.subarray(place + 1, place + 17);
-        const total = counts.reduce((sum, count) => sum + count, 0);
-        known.set((bytes[place] as number) & 15, makeTable(counts, bytes.subarray(place + 17, place + 17 + total)));
-        place += 17 + total;
-      }
-    } else if (marker === 0xdd) restartInterval = two(at + 4);
+    if (marker === 0xc4) readTables(bytes, at + 4, end, known);
+    else if (marker === 0xdd) restartInterval = two(at + 4);
     else if (marker === 0xda) {
       const count = bytes[at + 4] as number;
       const tables = Array.from({ length: count }, (_, index) => known.get((bytes[at + 6 + 2 * index] as number) >> 4));

@@ -2,6 +2,7 @@ import type { DataSet } from 'dicom-parser';
 import { AppError } from '#shared/contract/errors.ts';
 import type { DecodedFrame } from './decoded.ts';
 import { decodeRle } from './decodeRle.ts';
+import { decodeExtendedJpeg } from './extendedJpeg.ts';
 import { encapsulatedFrame, plainFrame } from './frameBytes.ts';
 import type { ImagePixels } from './imagePixels.ts';
 import { readJpeg2000Header } from './jpeg2000Header.ts';
@@ -48,8 +49,10 @@ const jpeg: Decode = async (bytes, pixels) => {
     const samples = decodeLosslessJpeg(bytes, { ...header, components });
     return { samples, isPlanar: false, isRgb: false };
   }
+  if (header.marker === 0xc1 && components === 1 && header.bits > 8 && header.bits <= 12)
+    return { samples: decodeExtendedJpeg(bytes, header), isPlanar: false, isRgb: false };
   if (header.bits !== 8)
-    throw new AppError('dicom.unsupportedSyntax', { syntax: `JPEG Extended of ${header.bits} bits` });
+    throw new AppError('dicom.unsupportedSyntax', { syntax: `JPEG of ${components} times ${header.bits} bits` });
   const { data } = await decodeByCodec('jpeg', bytes);
   return { samples: data, isPlanar: false, isRgb: components === 3 };
 };

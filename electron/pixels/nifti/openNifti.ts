@@ -1,13 +1,14 @@
 import type { ItemFacts } from '#shared/model/itemFacts.ts';
 import { measureLevels } from '#shared/look/greyLevels.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import { NiftiError, readNiftiHeader } from '#shared/medical/nifti/niftiHeader.ts';
+import type { NiftiHeader } from '#shared/medical/nifti/niftiHeader.ts';
+import { listPlanes, walkOf } from '#shared/medical/nifti/planes.ts';
+import type { SlicePlane } from '#shared/medical/nifti/planes.ts';
+import { framePixelLimit } from '../raster.ts';
 import type { NamedWindow, Raster } from '../raster.ts';
 import { rangeOf, rescale, toSamples } from '../toGrey.ts';
 import type { Volume } from '../volume.ts';
-import { listPlanes } from './planes.ts';
-import type { SlicePlane } from './planes.ts';
-import type { VoxelAxis } from './affine.ts';
-import { readNiftiHeader } from './readHeader.ts';
-import type { NiftiHeader } from './readHeader.ts';
 import { createVoxelReader, rgbType } from './voxels.ts';
 import type { VoxelReader } from './voxels.ts';
 
@@ -28,14 +29,19 @@ const windowOf = (black: number, white: number): NamedWindow => ({
   width: Math.max(1, white - black + 1),
 });
 
-/** Index of a slice's first voxel, and the steps from there across and down. */
-function walkOf({ dims }: NiftiHeader, { across, down, through }: SlicePlane, slice: number, volume: number) {
-  const strides = [1, dims[0], dims[0] * dims[1]] as const;
-  const step = ({ axis, isReversed }: VoxelAxis): number => (isReversed ? -strides[axis] : strides[axis]);
-  const start = ({ axis, isReversed }: VoxelAxis, at: number): number =>
-    strides[axis] * (isReversed ? dims[axis] - 1 - at : at);
-  const first = volume * strides[2] * dims[2] + start(across, 0) + start(down, 0) + start(through, slice);
-  return { first, right: step(across), below: step(down) };
+/** @throws {AppError} nifti.truncated, nifti.damaged, image.tooLarge */
+function readHeader(bytes: Uint8Array): NiftiHeader {
+  try {
+    const header = readNiftiHeader(bytes);
+    const [width, height, depth] = header.dims;
+    if (Math.max(width * height, width * depth, height * depth) <= framePixelLimit) return header;
+    const megapixels = Math.round((width * height) / 1e6);
+    throw new AppError('image.tooLarge', { megapixels, limit: framePixelLimit / 1e6 });
+  } catch (error) {
+    if (!(error instanceof NiftiError)) throw error;
+    if (error.isTruncated) throw new AppError('nifti.truncated', {}, { cause: error });
+    throw new AppError('nifti.damaged', { reason: error.message }, { cause: error });
+  }
 }
 
 /**
@@ -43,7 +49,7 @@ function walkOf({ dims }: NiftiHeader, { across, down, through }: SlicePlane, sl
  * @throws {AppError} nifti.*, image.tooLarge
  */
 export function openNifti(bytes: Uint8Array): Volume {
-  const header = readNiftiHeader(bytes);
+  const header = readHeader(bytes);
   const voxels = createVoxelReader(bytes, header);
   const { dims, spacing, affine, slope, intercept, shown } = header;
   const planes = listPlanes(header);

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts';
-import type { NiftiHeader } from './readHeader.ts';
+import type { NiftiHeader } from '#shared/medical/nifti/niftiHeader.ts';
 
 type Voxels =
   Uint8Array | Int8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;

@@ -14,6 +14,8 @@ export interface ExportFormatInfo {
   readonly holdsGroups: boolean;
   /** Whether it can't be written without copies of the images or links to them. */
   readonly needsImages: boolean;
+  /** Medical files that its labels belong to; null: any image. */
+  readonly needs: 'nifti' | 'dicom' | null;
 }
 
 /** What a person says about a data set, for its card. */
@@ -36,7 +38,7 @@ export type CardWords = z.output<typeof cardWords>;
 
 export const lossReasons = [
   ...(['shape', 'class', 'attribute', 'group', 'hole', 'fraction', 'joint', 'outside'] as const),
-  ...(['noClass', 'severalClasses'] as const),
+  ...(['noClass', 'severalClasses', 'file', 'burnedIn'] as const),
 ] as const;
 
 /** Labels that an export leaves out, and why. */
@@ -47,13 +49,19 @@ export interface ExportLoss {
    * `hole`: the polygon is written, but not its holes; `fraction`:
    * it is written, but only to whole pixels; `joint`: the keypoints are written, but not this joint, which their class hasn't; `outside`: nothing of it lies in the
    * image, and the format has no place for that; `noClass`, `severalClasses`: the image is left out, because the format has one class for
-   * each.
+   * each; `file`: it is of no file of the kind that is written; `burnedIn`: text about the patient may be part of the picture.
    */
   readonly reason: (typeof lossReasons)[number];
-  /** Of the shape kind, of the model's class, of the attribute, or of the joint; of a group nothing. */
+  /** Of the shape kind, of the model's class, of the attribute, of the joint, or of the kind of file; else nothing. */
   readonly name: string;
   readonly count: number;
 }
+
+/**
+ * DICOM files are copied without what tells whose they are, and nothing else is: the names of the copies are numbers. Absent: no copies.
+ * `burnedIn`: what becomes of pictures that text may be part of.
+ */
+const deidentify = z.object({ burnedIn: z.enum(['leaveOut', 'keep']).default('leaveOut') });
 
 /** What an export is of. */
 const choice = {
@@ -71,11 +79,14 @@ const choice = {
   versionId: id<VersionId>().optional(),
   /** Absent: all classes, as they are. */
   classes: classChoiceSchema.optional(),
+  deidentify: deidentify.optional(),
 };
 const what = z.enum(['annotations', 'predictions']);
 
 export const exportsApi = {
   'exports.formats': read<readonly ExportFormatInfo[]>()(nothing),
+  /** Whether the project has DICOM files, which an export can de-identify. */
+  'exports.hasDicom': read<boolean>()(nothing),
   /**
    * What an export would hold before it is written. `leftOut`: items of other stages; `withoutSplit`: items that are in no split, where it
    * is written apart by split; `unavailable`: items of these stages that are missing, unreadable, not read yet, or changed since they were

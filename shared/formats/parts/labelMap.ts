@@ -6,7 +6,7 @@ import { geometryOf } from '../../shapes/shapeRegistry.ts';
 import type { Shape } from '../../shapes/shapeRegistry.ts';
 
 /** The pixels whose centres a shape covers; null for a mask of an image of another size. */
-function coveredRuns(shape: Shape, image: Size): Runs | null {
+export function coveredRuns(shape: Shape, image: Size): Runs | null {
   if (shape.kind !== 'mask') return ringsToRuns(geometryOf(shape).outline(shape).flat(), image);
   return shape.size[0] === image.height && shape.size[1] === image.width ? maskRuns(shape) : null;
 }

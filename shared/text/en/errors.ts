@@ -131,6 +131,7 @@ export const errors = {
   'export.failed': 'The export could not be written: {reason}.',
   'export.noSplits': 'None of these images is in a split.',
   'export.needsImages': 'The format {format} says by folders which class an image has: it needs the images.',
+  'export.notTogether': 'An export can’t have both: {a}, {b}.',
   'export.unknownFormat': 'There is no export format named {format}.',
   'export.unknownClass': 'There is no class named {name} to export.',
   'export.skeletonsDiffer': 'Classes {a} and {b} can not both be written as {name}: their keypoints differ.',
@@ -372,6 +373,7 @@ export const hints = {
   'export.noSplits':
     'Put them into splits first (“Split images by shares…” in the gallery, or firstpass split), or export all of them together.',
   'export.needsImages': 'Copy or link the images into the export.',
+  'export.notTogether': 'Leave one of the two out, or make two exports.',
   'export.unknownFormat': 'The formats are: {known}.',
   'export.unknownClass': 'Use the name of a class of the project, spelled as it is there.',
   'export.skeletonsDiffer': 'Give them the same keypoints, or export them under two names.',

@@ -57,7 +57,7 @@ const filesOf = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
-    .filter((name) => !/^(export-info\.json|dataset-card\.json|README\.md)$/.test(name))
+    .filter((name) => !/^(export-info\.json|dataset-card\.json|README\.md|losses\.csv)$/.test(name))
     .sort();
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const about = { format: 'yolo', what: 'annotations', splits: true } as const;

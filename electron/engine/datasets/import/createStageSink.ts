@@ -56,7 +56,8 @@ export function createStageSink(
   const addImage = run('INSERT INTO images (id, ref) VALUES (?, ?)');
   const addClass = run('INSERT INTO classes (id, ref) VALUES (?, ?)');
   const declareImage = run(
-    'UPDATE images SET path = ?, width_px = ?, height_px = ?, unlabeled = ?, file_id = ? WHERE id = ?',
+    `UPDATE images SET path = ?, width_px = ?, height_px = ?, unlabeled = ?, file_id = ?, frame = ?, frame_count = ?,
+       uid = ? WHERE id = ?`,
   );
   const declareClass = run(
     'UPDATE classes SET name = ?, color = ?, skeleton = ?, attributes = ?, file_id = ? WHERE id = ?',
@@ -110,10 +111,12 @@ export function createStageSink(
       const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value));
       declareClass.run(name.trim().slice(0, 200), color ?? null, json(skeleton), json(attributes), fileId, known.id);
     },
-    image({ ref, path, widthPx, heightPx, isUnlabeled = false }) {
+    image({ ref, path, widthPx = null, heightPx = null, isUnlabeled = false, ...of }) {
       const known = imageOf(ref);
       if (!declare(known)) return;
-      declareImage.run(path, widthPx ?? null, heightPx ?? null, Number(isUnlabeled), fileId, known.id);
+      const { frame = null, frameCount = null, sopInstanceUid = null } = of;
+      const about = [path, widthPx, heightPx, Number(isUnlabeled), fileId, frame, frameCount, sopInstanceUid];
+      declareImage.run(...about, known.id);
     },
     label({ imageRef, classRef, shape, units = 'pixels', attributes, group, score, place }) {
       const isScore = score === undefined || (score >= 0 && score <= 1);

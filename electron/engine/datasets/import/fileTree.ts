@@ -101,27 +101,30 @@ export function openFileTree(chosen: string, onGuess: (problem: ReadProblem) => 
     yield decoder.decode(new Uint8Array(0), true);
   }
 
-  function bytes(file: string): Uint8Array {
-    if ((sizes.get(file) ?? 0) > wholeLimitMiB * 1024 * 1024)
-      throw new BrokenFile({ path: file, code: 'file.tooLarge', details: { megabytes: wholeLimitMiB } });
+  function bytes(file: string, mostMiB = wholeLimitMiB): Uint8Array {
+    if ((sizes.get(file) ?? 0) > mostMiB * 1024 * 1024)
+      throw new BrokenFile({ path: file, code: 'file.tooLarge', details: { megabytes: mostMiB } });
     return reading(file, (full) => readFileSync(full));
+  }
+
+  function start(file: string): Uint8Array {
+    try {
+      return reading(file, (full) => [...readPieces(full, headBytes)][0] ?? new Uint8Array(0));
+    } catch (error) {
+      if (error instanceof BrokenFile) return new Uint8Array(0);
+      throw error;
+    }
   }
 
   return {
     files,
     has: (file) => sizes.has(file),
     head(file) {
-      try {
-        return reading(file, (full) => {
-          const [head = new Uint8Array(0)] = readPieces(full, headBytes);
-          const found = findEncoding(head, null);
-          return found ? createTextDecoder(found).decode(head, false) : '';
-        });
-      } catch (error) {
-        if (error instanceof BrokenFile) return '';
-        throw error;
-      }
+      const head = start(file);
+      const found = findEncoding(head, null);
+      return found ? createTextDecoder(found).decode(head, false) : '';
     },
+    headBytes: start,
     text(file) {
       const encoding = encodingOf(file);
       return createTextDecoder(encoding).decode(bytes(file), true);

@@ -14,10 +14,21 @@ export function comparablePath(path: string): string {
 export const nameOf = (comparable: string): string => comparable.slice(comparable.lastIndexOf('/') + 1);
 
 /** Endings that images have; what follows another dot is a part of the name. */
-const endings = /\.(jpe?g|jfif|png|webp|avif|gif|tiff?|bmp|dcm|nii|gz|heic|jp2|exr|ppm|pgm|tga)$/;
+const endings = /\.nii\.gz$|\.(jpe?g|jfif|png|webp|avif|gif|tiff?|bmp|dcm|dicom|dic|ima|nii|heic|jp2|exr|ppm|pgm|tga)$/;
+/** What Cityscapes calls its images beside what they share with their labels. */
+const kindOfImage = /_leftimg8bit$/;
 
 /** The name without the ending of an image. */
-export const stemOf = (name: string): string => name.replace(endings, '');
+export const stemOf = (name: string): string => name.replace(endings, '').replace(kindOfImage, '');
+
+/**
+ * A path that names one image of a file, from 0: `scan.dcm#12`, or `scan-012.png` as exports call the pictures of frames. What is left of
+ * it is the file's, without its ending in the second case. null: it names none.
+ */
+export function splitFrame(path: string): { readonly path: string; readonly frame: number } | null {
+  const [, file, digits] = /^(.*)#(\d{1,6})$/.exec(path) ?? /^(.*)-(\d{3,6})(?:\.png)?$/i.exec(path) ?? [];
+  return file === undefined || Number(digits) === 0 ? null : { path: file, frame: Number(digits) - 1 };
+}
 
 /** What a name of nothing but digits counts: `000000000042` is 42; null for others. */
 export const numberOf = (stem: string): string | null => (/^\d+$/.test(stem) ? stem.replace(/^0+(?=\d)/, '') : null);

@@ -36,6 +36,10 @@ const toImportProblem = ({ code, path, line, column, details = {} }: ReadProblem
   ...{ code, path, line: line ?? null, column: column ?? null, details },
 });
 
+/** One of several images of a file has its number behind the name. */
+const nameOfImage = (table: string): string =>
+  `${table}.path || CASE WHEN ${table}.frame_count > 1 OR ${table}.frame > 0 THEN '#' || (${table}.frame + 1) ELSE '' END`;
+
 function sampleImages(stage: Database, states: readonly string[]): Sample<string> {
   const where = `WHERE state IN (${states.map(() => '?').join(', ')})`;
   return {
@@ -44,7 +48,7 @@ function sampleImages(stage: Database, states: readonly string[]): Sample<string
       .pluck()
       .get(...states) as number,
     first: stage
-      .prepare(`SELECT path FROM images ${where} ORDER BY id LIMIT ${sampleSize}`)
+      .prepare(`SELECT ${nameOfImage('images')} FROM images ${where} ORDER BY id LIMIT ${sampleSize}`)
       .pluck()
       .all(...states) as string[],
   };
@@ -54,7 +58,9 @@ function sampleImages(stage: Database, states: readonly string[]): Sample<string
 function sizeProblems(stage: Database): ImportProblem[] {
   const rows = stage
     .prepare(
-      `SELECT i.state, i.path, i.width_px || ' x ' || i.height_px AS said, t.width_px || ' x ' || t.height_px AS size
+      `SELECT i.state, ${nameOfImage('i')} AS path,
+         i.width_px || ' x ' || i.height_px || coalesce(' x ' || i.frame_count, '') AS said,
+         t.width_px || ' x ' || t.height_px || CASE WHEN i.frame_count IS NULL THEN '' ELSE ' x ' || t.frame_count END AS size
        FROM images i JOIN items t ON t.id = i.item_id WHERE i.state IN ('otherSize', 'turnedSize') ORDER BY i.id LIMIT ${sampleSize}`,
     )
     .all() as { state: 'otherSize' | 'turnedSize'; path: string; said: string; size: string }[];

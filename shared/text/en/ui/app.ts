@@ -83,6 +83,11 @@ export const app = {
   'export.images.leave': 'Leave where they are',
   'export.images.copy': 'Copy into the export',
   'export.images.link': 'Link into the export',
+  'export.deidentify': 'De-identified copies of the DICOM files',
+  'export.deidentify.note':
+    'Other images are left out, and copies have numbers for names. Pixels stay as they are; a report lists every element that was changed.',
+  'export.deidentify.burnedIn': 'Also pictures that text may be part of',
+  'export.linked': 'These files name the study that they belong to by its UIDs.',
   'export.target': 'Folder',
   'export.start': 'Export',
   'export.preview': '{items} images, {labels} labels.',
@@ -95,6 +100,8 @@ export const app = {
   'export.loss.group': '{count} labels lose their group: this format holds none.',
   'export.loss.hole': '{count} polygons lose their holes: this format has none.',
   'export.loss.fraction': '{count} labels (“{name}”) are rounded to whole pixels: this format has no others.',
+  'export.loss.file': '{count} images are left out: they are of no {name} file.',
+  'export.loss.burnedIn': '{count} images are left out: text about the patient may be part of the picture.',
   'export.loss.joint':
     '{count} × the joint “{name}” left out: the class of the keypoints has no such joint (any more).',
   'export.loss.noClass': '{count} images are left out: they have no class as a whole.',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { formats } from '#shared/formats/formatRegistry.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
+import { sourceOf } from '#tests/support/medicalSources.ts';
 import { readMutations } from '#tests/support/mutate.ts';
 import { memoryTree, readRecords } from '#tests/support/readRecords.ts';
 
@@ -52,6 +53,7 @@ test.each(readable)(
     for (const id of [1, 2] as ItemId[])
       writer.item({
         ...{ id, imagePath: `images/${id}.jpg`, stem: String(id), widthPx: 64, heightPx: 48 },
+        source: sourceOf(format.needs, id - 1, 2, { width: 64, height: 48 }),
         labels: held.map((shape) => ({
           ...{ classId: (shape.kind === 'keypoints' ? 2 : 1) as ClassId, shape, score: null },
           ...{ attributes: { deep: 'x' }, groupId: 'g' as GroupId },

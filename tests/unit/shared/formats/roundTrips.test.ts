@@ -9,6 +9,7 @@ import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import { maskOf } from '#shared/shapes/mask/maskGeometry.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
+import { sourceOf } from '#tests/support/medicalSources.ts';
 import { memoryTree, readRecords } from '#tests/support/readRecords.ts';
 
 const [width, height] = [640, 480];
@@ -98,7 +99,8 @@ function inPixels({ shape, units }: ReadLabel): ReadShape {
 
 const readable = formats.filter(({ id, reader, sortImage }) => reader && !sortImage && !/^(?:coco|yolo|voc)/.test(id));
 /** Labels are pixels there: objects that overlap would not come back. */
-const isPainted = (id: string): boolean => id === 'masks' || id === 'npy';
+const painted = ['masks', 'npy', 'cityscapes', 'nifti', 'dicom-seg'];
+const isPainted = (id: string): boolean => painted.includes(id);
 
 describe('what is written is read back', () => {
   test.each(readable.filter(({ id }) => !isPainted(id)).map(({ id }) => id))('%s', (id) => {
@@ -173,7 +175,7 @@ describe('what is written is read back', () => {
     );
   });
 
-  test.each(['masks', 'npy'])('%s', (id) => {
+  test.each(painted)('%s', (id) => {
     const format = readable.find((one) => one.id === id);
     fc.assert(
       fc.property(shapes.mask, shapes.mask, (lower, upper) => {
@@ -182,7 +184,10 @@ describe('what is written is read back', () => {
           { projectName: 'p', classes, createdAt: '' },
           (path, piece) =>
             void (files[path] = Buffer.concat([files[path] ?? Buffer.alloc(0), Buffer.from(piece as string)])),
-          () => undefined,
+          (path, part) => {
+            files[path] = Buffer.concat([files[path] ?? Buffer.alloc(0), files[part] ?? Buffer.alloc(0)]);
+            delete files[part];
+          },
         );
         const labels = [lower, upper].map((shape, at) => ({
           classId: (at === 0 ? 3 : 8) as ClassId,
@@ -194,14 +199,19 @@ describe('what is written is read back', () => {
           widthPx: width,
           heightPx: height,
           labels,
+          source: sourceOf(format?.needs, 0, 1, { width, height }),
         });
         writer?.finish();
         if (!format?.reader) throw new Error('it has a reader');
         const { labels: found, images, problems } = readRecords(format.reader, memoryTree(files));
         expect(problems).toEqual([]);
-        expect(images).toMatchObject([{ path: 'ä/a', widthPx: width, heightPx: height }]);
+        const path = { nifti: 'scan', dicom: '1.2.3.5.1', none: 'ä/a' }[format.needs ?? 'none'];
+        for (const image of images) expect(image).toMatchObject({ path, widthPx: width, heightPx: height });
+        expect(images.length).toBeGreaterThan(0);
         // The upper one is whole, the lower one what is seen of it.
-        expect(found.find(({ classRef }) => classRef === '细胞')?.shape).toEqual(upper);
+        const shapeOf = (name: string) => found.find(({ classRef }) => classRef === name)?.shape;
+        expect(shapeOf('细胞')).toEqual(upper);
+        if (id === 'dicom-seg') expect(shapeOf('red_cell')).toEqual(lower);
       }),
       { numRuns: 15 },
     );

@@ -8,6 +8,7 @@ import { encodeCounts } from '#shared/geometry/cocoCounts.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
 import type { LabelClass } from '#shared/model/labelClass.ts';
 import type { Shape } from '#shared/shapes/shapeRegistry.ts';
+import { sourceOf } from '#tests/support/medicalSources.ts';
 
 const [car, body] = [5 as ClassId, 9 as ClassId];
 const classes: readonly LabelClass[] = [
@@ -87,8 +88,9 @@ describe('each format', () => {
       const format = findFormat(id);
       const held = Object.values(shapes).filter(({ kind }) => format?.shapes.includes(kind));
       expect(held.length).toBeGreaterThan(0);
-      const empty = write(id, item());
-      for (const shape of held) expect(write(id, item(label(shape))), shape.kind).not.toEqual(empty);
+      const source = sourceOf(format?.needs, 0, 1, { width: 100, height: 50 });
+      const empty = write(id, { ...item(), source });
+      for (const shape of held) expect(write(id, { ...item(label(shape)), source }), shape.kind).not.toEqual(empty);
     },
   );
 });

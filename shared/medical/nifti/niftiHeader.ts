@@ -1,9 +1,19 @@
-import { AppError } from '#shared/contract/errors.ts';
-import { framePixelLimit } from '../raster.ts';
-import type { Affine } from './affine.ts';
 import { fromQuaternion } from './affine.ts';
+import type { Affine } from './affine.ts';
+
+/** A file that isn't what it says. */
+export class NiftiError extends Error {
+  override readonly name = 'NiftiError';
+  readonly isTruncated: boolean;
+
+  constructor(reason: string, isTruncated = false) {
+    super(reason);
+    this.isTruncated = isTruncated;
+  }
+}
 
 export interface NiftiHeader {
+  readonly version: 1 | 2;
   readonly isLittleEndian: boolean;
   /** Voxels along i, j, k, and how many volumes follow one another. */
   readonly dims: readonly [number, number, number, number];
@@ -21,8 +31,11 @@ export interface NiftiHeader {
   readonly shown: readonly [number, number] | null;
 }
 
-/** Where each field lies. Source: nifti1.h and nifti2.h of the NIfTI data format working group. */
-const places = {
+/**
+ * Where each field lies, by the version of the header. `texts`: where people write, as place and length.
+ * Source: nifti1.h and nifti2.h of the NIfTI data format working group.
+ */
+export const niftiPlaces = {
   1: {
     dim: 40,
     type: 70,
@@ -37,6 +50,13 @@ const places = {
     sform: 254,
     quatern: 256,
     srow: 280,
+    bitpix: 72,
+    intent: 68,
+    texts: [
+      [4, 28],
+      [148, 104],
+      [328, 16],
+    ],
   },
   2: {
     dim: 16,
@@ -52,6 +72,12 @@ const places = {
     sform: 348,
     quatern: 352,
     srow: 400,
+    bitpix: 14,
+    intent: 504,
+    texts: [
+      [240, 104],
+      [508, 16],
+    ],
   },
 } as const;
 
@@ -79,27 +105,21 @@ function readDims({ whole, wholeBytes }: Fields, at: number): NiftiHeader['dims'
   const dims = [size(1), size(2), size(3), volumes] as const;
   const voxels = dims.reduce((product, length) => product * length, 1);
   if (rank < 1 || rank > 7 || dims.some((length) => !(length >= 1)) || voxels > mostVoxels)
-    throw new AppError('nifti.damaged', { reason: `its size is ${dims.join(' x ')}` });
-  const [width, height, depth] = dims;
-  if (Math.max(width * height, width * depth, height * depth) > framePixelLimit)
-    throw new AppError('image.tooLarge', {
-      megapixels: Math.round((width * height) / 1e6),
-      limit: framePixelLimit / 1e6,
-    });
+    throw new NiftiError(`its size is ${dims.join(' x ')}`);
   return dims;
 }
 
 /**
  * The header of a NIfTI-1 or NIfTI-2 file of either order of bytes.
- * @throws {AppError} nifti.truncated, nifti.damaged, image.tooLarge
+ * @throws {NiftiError}
  */
 export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {
-  if (bytes.length < 352) throw new AppError('nifti.truncated');
+  if (bytes.length < 352) throw new NiftiError('its header is cut off', true);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittleEndian = [348, 540].includes(view.getInt32(0, true));
   const isSecond = view.getInt32(0, isLittleEndian) === 540;
-  if (isSecond && bytes.length < 544) throw new AppError('nifti.truncated');
-  const at = places[isSecond ? 2 : 1];
+  if (isSecond && bytes.length < 544) throw new NiftiError('its header is cut off', true);
+  const at = niftiPlaces[isSecond ? 2 : 1];
   const fields = createFields(view, isSecond, isLittleEndian);
   const { real, realBytes } = fields;
   const code = (place: number): number =>
@@ -122,6 +142,7 @@ export function readNiftiHeader(bytes: Uint8Array): NiftiHeader {
         ? fromQuaternion(reals(at.quatern, 3), (pixdim[0] ?? 1) < 0 ? -1 : 1, pixdim.slice(1))
         : null;
   return {
+    version: isSecond ? 2 : 1,
     isLittleEndian,
     dims: readDims(fields, at.dim),
     type: view.getInt16(at.type, isLittleEndian),

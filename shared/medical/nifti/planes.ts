@@ -1,6 +1,6 @@
 import { bodyAxes } from './affine.ts';
 import type { VoxelAxis } from './affine.ts';
-import type { NiftiHeader } from './readHeader.ts';
+import type { NiftiHeader } from './niftiHeader.ts';
 
 export type Plane = 'axial' | 'coronal' | 'sagittal';
 
@@ -23,7 +23,7 @@ const turned = ({ axis, isReversed }: VoxelAxis): VoxelAxis => ({ axis, isRevers
  * side, with the front on the left. Slices are counted to the head, to the front, to the right. Frames of the axial plane come first, then
  * coronal and sagittal ones.
  */
-export function listPlanes({ affine, dims }: NiftiHeader): readonly SlicePlane[] {
+export function listPlanes({ affine, dims }: Pick<NiftiHeader, 'affine' | 'dims'>): readonly SlicePlane[] {
   const [x, y, z] = bodyAxes(affine);
   const axial = {
     across: turned(x),
@@ -50,4 +50,19 @@ export function listPlanes({ affine, dims }: NiftiHeader): readonly SlicePlane[]
     first += count;
     return listed;
   });
+}
+
+/** Index of a slice's first voxel, and the steps from there across and down. */
+export function walkOf(
+  { dims }: Pick<NiftiHeader, 'dims'>,
+  { across, down, through }: SlicePlane,
+  slice: number,
+  volume: number,
+): { readonly first: number; readonly right: number; readonly below: number } {
+  const strides = [1, dims[0], dims[0] * dims[1]] as const;
+  const step = ({ axis, isReversed }: VoxelAxis): number => (isReversed ? -strides[axis] : strides[axis]);
+  const start = ({ axis, isReversed }: VoxelAxis, at: number): number =>
+    strides[axis] * (isReversed ? dims[axis] - 1 - at : at);
+  const first = volume * strides[2] * dims[2] + start(across, 0) + start(down, 0) + start(through, slice);
+  return { first, right: step(across), below: step(down) };
 }
