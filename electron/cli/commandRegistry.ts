@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { diff } from './commands/diff.ts';
+import { duplicates } from './commands/duplicates.ts';
 import { doctor } from './commands/doctor.ts';
 import { embed } from './commands/embed.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -12,6 +13,7 @@ import { open } from './commands/open.ts';
 import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
 import { start } from './commands/start.ts';
+import { meta } from './commands/meta.ts';
 import { log } from './commands/log.ts';
 import { restore } from './commands/restore.ts';
 import { version } from './commands/version.ts';
@@ -22,9 +24,11 @@ import { verify } from './commands/verify.ts';
 export const commands: readonly CliCommand[] = [
   init,
   importCommand,
+  meta,
   prelabel,
   list,
   embed,
+  duplicates,
   evaluate,
   open,
   serve,

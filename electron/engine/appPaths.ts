@@ -56,6 +56,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
           similar: source('engine/embeddings/similarWorker.ts'),
           compare: source('engine/compare/compareWorker.ts'),
           versions: source('engine/datasets/versions/versionsWorker.ts'),
+          join: source('engine/metadata/joinWorker.ts'),
+          duplicates: source('engine/duplicates/duplicatesWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -67,6 +69,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
           similar: built('similarWorker'),
           compare: built('compareWorker'),
           versions: built('versionsWorker'),
+          join: built('joinWorker'),
+          duplicates: built('duplicatesWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -9,4 +9,6 @@ export interface WorkerEntries {
   readonly similar: string;
   readonly compare: string;
   readonly versions: string;
+  readonly join: string;
+  readonly duplicates: string;
 }

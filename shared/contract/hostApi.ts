@@ -16,6 +16,7 @@ export const pickKinds = [
   'exportFolder',
   'labelFile',
   'labelFolder',
+  'tableFile',
 ] as const;
 export type PickKind = (typeof pickKinds)[number];
 

@@ -8,7 +8,17 @@ export type JobState = (typeof jobStates)[number];
 export interface Job {
   readonly id: JobId;
   readonly kind:
-    'scan' | 'prelabel' | 'export' | 'import' | 'probe' | 'embed' | 'quantize' | 'bulk' | 'version' | 'restore';
+    | 'scan'
+    | 'prelabel'
+    | 'export'
+    | 'import'
+    | 'probe'
+    | 'embed'
+    | 'quantize'
+    | 'bulk'
+    | 'version'
+    | 'restore'
+    | 'duplicates';
   /** A run, when it is one that pre-labels. */
   readonly runId: RunId | null;
   readonly state: JobState;

@@ -59,6 +59,8 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       similar: source('engine/embeddings/similarWorker.ts'),
       compare: source('engine/compare/compareWorker.ts'),
       versions: source('engine/datasets/versions/versionsWorker.ts'),
+      join: source('engine/metadata/joinWorker.ts'),
+      duplicates: source('engine/duplicates/duplicatesWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

@@ -19,7 +19,14 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const inspect = (file: string): Promise<InspectedImage> =>
-  inspectImage({ file: file, frame: 0 }, path.join(home, 'thumbnails', '{hash}.webp'), 320);
+  inspectImage(
+    { file: file, frame: 0 },
+    {
+      thumbnailPath: path.join(home, 'thumbnails', '{hash}.webp'),
+      thumbnailPx: 320,
+      location: false,
+    },
+  );
 function put(name: string, bytes: Buffer | string): string {
   const file = path.join(home, name);
   writeFileSync(file, bytes);

@@ -1,92 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ImportOptions } from '#shared/contract/importApi.ts';
 import { isTurnedSideways } from '#shared/geometry/affine.ts';
-import { commonParts, comparablePath, nameOf, numberOf, stemOf } from './imageNames.ts';
+import { copyItems, createItemFinder } from './itemFinder.ts';
+import type { FoundItem } from './itemFinder.ts';
+import { comparablePath } from './imageNames.ts';
 
 /** `matched`, or why not: `otherSize` is an image of the project that has another size than the file says. */
 export type MatchState = 'matched' | 'unmatched' | 'ambiguous' | 'otherSize' | 'turnedSize';
-
-/** Images of one name are compared by their folders only so far. */
-const mostOfOneName = 1000;
-
-const itemTables = `
-  DROP TABLE IF EXISTS items;
-  CREATE TABLE items (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, stem TEXT NOT NULL, number TEXT,
-    width_px INTEGER NOT NULL, height_px INTEGER NOT NULL, orientation INTEGER NOT NULL
-  ) STRICT;
-  UPDATE images SET item_id = NULL, state = NULL;
-`;
-const itemIndexes = `
-  CREATE INDEX items_name ON items(name);
-  CREATE INDEX items_stem ON items(stem);
-  CREATE INDEX items_number ON items(number) WHERE number IS NOT NULL;
-`;
-
-interface ProjectImage {
-  readonly id: number;
-  readonly root: string;
-  readonly path: string;
-  readonly width: number;
-  readonly height: number;
-  readonly orientation: number;
-}
-
-/** The project's images of known size, by their comparable names, on the stage: a million of them need no memory. */
-function copyItems(stage: Database, project: Database): void {
-  stage.exec(itemTables);
-  const insert = stage.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const rows = project
-    .prepare(
-      `SELECT i.id, r.path AS root, i.path, p.width_px AS width, p.height_px AS height, p.orientation
-       FROM items i JOIN roots r ON r.id = i.root_id JOIN item_probe p ON p.item_id = i.id
-       WHERE i.frame = 0 AND p.width_px IS NOT NULL AND p.height_px IS NOT NULL`,
-    )
-    .iterate() as IterableIterator<ProjectImage>;
-  for (const { id, root, path, width, height, orientation } of rows) {
-    const full = comparablePath(`${root}/${path}`);
-    const name = nameOf(full);
-    const stem = stemOf(name);
-    insert.run(id, full, name, stem, numberOf(stem), width, height, orientation);
-  }
-  stage.exec(itemIndexes);
-}
-
-interface Candidate {
-  readonly id: number;
-  readonly path: string;
-  readonly width: number;
-  readonly height: number;
-  readonly orientation: number;
-}
-
-/** Finds the item that a path of a file means: by its name, else without its ending, else by its number; of several, by their folders. */
-function createFinder(stage: Database): (path: string) => { candidates: Candidate[]; parts: number } {
-  const by = (column: string) =>
-    stage.prepare(
-      `SELECT id, path, width_px AS width, height_px AS height, orientation FROM items WHERE ${column} = ? LIMIT ${mostOfOneName}`,
-    );
-  const [byName, byStem, byNumber] = [by('name'), by('stem'), by('number')];
-  return (path) => {
-    const wanted = comparablePath(path);
-    const name = nameOf(wanted);
-    const find = (): Candidate[] => {
-      const named = byName.all(name) as Candidate[];
-      if (named.length > 0) return named;
-      const stemmed = byStem.all(stemOf(name)) as Candidate[];
-      const number = numberOf(wanted);
-      return stemmed.length > 0 || number === null ? stemmed : (byNumber.all(number) as Candidate[]);
-    };
-    let parts = 0;
-    let best: Candidate[] = [];
-    for (const candidate of find()) {
-      const common = commonParts(candidate.path, wanted);
-      if (common > parts) [parts, best] = [common, []];
-      if (common === parts) best.push(candidate);
-    }
-    return { candidates: best, parts };
-  };
-}
 
 interface FileImage {
   readonly id: number;
@@ -95,7 +15,7 @@ interface FileImage {
   readonly height: number | null;
 }
 
-function sizeState(image: FileImage, item: Candidate, { pixels, otherSize }: ImportOptions): MatchState {
+function sizeState(image: FileImage, item: FoundItem, { pixels, otherSize }: ImportOptions): MatchState {
   if (image.width === null || image.height === null || otherSize === 'scale') return 'matched';
   const isTurned = isTurnedSideways(item.orientation);
   const stored = isTurned ? [item.height, item.width] : [item.width, item.height];
@@ -124,7 +44,8 @@ function settleCollisions(stage: Database): void {
 /** Says on the stage which item each image of the file is, or why it is none. */
 export function matchImages(stage: Database, project: Database, options: ImportOptions): void {
   copyItems(stage, project);
-  const find = createFinder(stage);
+  stage.exec('UPDATE images SET item_id = NULL, state = NULL');
+  const find = createItemFinder(stage);
   const update = stage.prepare('UPDATE images SET item_id = ?, state = ?, comparable = ?, parts = ? WHERE id = ?');
   const images = stage
     .prepare('SELECT id, path, width_px AS width, height_px AS height FROM images')

@@ -19,6 +19,7 @@ export const gallery = {
   'browse.title.exportFolder': 'Choose where the export goes',
   'browse.title.labelFile': 'Choose a file of labels',
   'browse.title.labelFolder': 'Choose a folder of labels',
+  'browse.title.tableFile': 'Choose a table',
   'browse.use': 'Use this folder',
   'browse.up': 'Up',
   'browse.empty': 'Nothing to choose here',

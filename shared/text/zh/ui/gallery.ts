@@ -20,6 +20,7 @@ export const gallery: Record<keyof typeof en, string> = {
   'browse.title.exportFolder': '选择导出位置',
   'browse.title.labelFile': '选择标注文件',
   'browse.title.labelFolder': '选择标注文件夹',
+  'browse.title.tableFile': '选择表格文件',
   'browse.use': '使用此文件夹',
   'browse.up': '上一级',
   'browse.empty': '这里没有可选的内容',
