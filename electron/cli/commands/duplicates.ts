@@ -27,15 +27,13 @@ async function readRules(engine: Engine, { values }: ParsedArgs) {
 
 async function listGroups(engine: Engine, found: number, isWanted: (group: DuplicateGroup) => boolean) {
   const wanted: DuplicateGroup[] = [];
-  let [total, offset] = [0, 0];
-  do {
-    const page = await engine.call('duplicates.groups', { found, offset, limit: pageSize });
-    total = page.total;
-    wanted.push(...page.groups.filter(isWanted));
-    offset += pageSize;
+  for (let offset = 0; ; offset += pageSize) {
+    const { total, groups } = await engine.call('duplicates.groups', { found, offset, limit: pageSize });
+    const some = groups.filter(isWanted);
+    wanted.push(...some);
     // Leaks come first: behind the first that is none there are no more.
-  } while (offset < total && wanted.length >= Math.min(offset, total));
-  return wanted;
+    if (some.length < groups.length || offset + pageSize >= total) return wanted;
+  }
 }
 
 function sayOf({ isExact, distance, similarity }: DuplicateMember): string {

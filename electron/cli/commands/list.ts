@@ -9,13 +9,13 @@ import { openProjectFile } from '../openForCommand.ts';
 
 const pageSize = 1000;
 
-/** `--sort changed`, or `-changed` from the other end. @throws {AppError} cli.usage */
+/** `--sort changed`, or `--sort=-changed` from the other end. @throws {AppError} cli.usage */
 function readSort(value: unknown): { sort: ItemSort; descending: boolean } {
   const text = String(value);
   const descending = text.startsWith('-');
   const asked = descending ? text.slice(1) : text;
   const sort = metaKeyOfSort(asked) ? (asked as ItemSort) : itemSorts.find((known) => known === asked);
-  const reason = `--sort must be one of ${itemSorts.join(', ')} or meta:NAME, with - before it for the other direction`;
+  const reason = `--sort must be one of ${itemSorts.join(', ')} or meta:NAME, as --sort=-NAME for the other direction`;
   if (sort === undefined) throw new AppError('cli.usage', { reason, command: 'list' });
   return { sort, descending };
 }

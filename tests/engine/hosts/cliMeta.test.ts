@@ -34,8 +34,7 @@ test('a table is looked at, joined, listed by, and joined again without a change
   const listed = await firstpass(
     'list',
     project,
-    '--sort',
-    '-meta:age',
+    '--sort=-meta:age',
     '--query',
     'meta.age>1',
     '--columns',

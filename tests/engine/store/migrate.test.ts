@@ -127,6 +127,16 @@ describe('migration 10', () => {
   });
 });
 
+describe('migration 18', () => {
+  it('leaves what was read before without a fingerprint, to be read again when duplicates are looked for', () => {
+    const project = open(makeFormat1());
+    onTestFinished(() => project.close());
+    const rows = project.db.prepare('SELECT fingerprint FROM item_probe').pluck().all();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(new Set(rows)).toEqual(new Set([null]));
+  });
+});
+
 describe('a migration that fails', () => {
   const good: Migration = { number: newestFormat + 1, oldestReader: 1, sql: 'CREATE TABLE one_more (x) STRICT' };
   const steps: Migration[] = [

@@ -7,7 +7,7 @@ const mostOfOneName = 1000;
 const itemTables = `
   DROP TABLE IF EXISTS items;
   CREATE TABLE items (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL, name TEXT NOT NULL, stem TEXT NOT NULL, number TEXT,
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL, own_path TEXT NOT NULL, name TEXT NOT NULL, stem TEXT NOT NULL, number TEXT,
     width_px INTEGER, height_px INTEGER, orientation INTEGER
   ) STRICT;
 `;
@@ -32,7 +32,7 @@ interface ProjectImage {
  */
 export function copyItems(stage: Database, project: Database, { needsSize = true } = {}): void {
   stage.exec(itemTables);
-  const insert = stage.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = stage.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const rows = project
     .prepare(
       `SELECT i.id, r.path AS root, i.path, p.width_px AS width, p.height_px AS height, p.orientation
@@ -44,7 +44,7 @@ export function copyItems(stage: Database, project: Database, { needsSize = true
     const full = comparablePath(`${root}/${path}`);
     const name = nameOf(full);
     const stem = stemOf(name);
-    insert.run(id, full, name, stem, numberOf(stem), width, height, orientation);
+    insert.run(id, full, comparablePath(path), name, stem, numberOf(stem), width, height, orientation);
   }
   stage.exec(itemIndexes);
 }
@@ -52,6 +52,8 @@ export function copyItems(stage: Database, project: Database, { needsSize = true
 export interface FoundItem {
   readonly id: number;
   readonly path: string;
+  /** Below its root. */
+  readonly ownPath: string;
   readonly width: number;
   readonly height: number;
   readonly orientation: number;
@@ -68,7 +70,7 @@ export interface FoundItems {
 export function createItemFinder(stage: Database): (path: string) => FoundItems {
   const by = (column: string) =>
     stage.prepare(
-      `SELECT id, path, width_px AS width, height_px AS height, orientation FROM items WHERE ${column} = ? LIMIT ${mostOfOneName}`,
+      `SELECT id, path, own_path AS ownPath, width_px AS width, height_px AS height, orientation FROM items WHERE ${column} = ? LIMIT ${mostOfOneName}`,
     );
   const [byName, byStem, byNumber] = [by('name'), by('stem'), by('number')];
   return (path) => {
@@ -88,6 +90,8 @@ export function createItemFinder(stage: Database): (path: string) => FoundItems 
       if (common > parts) [parts, best] = [common, []];
       if (common === parts) best.push(candidate);
     }
-    return { candidates: best, parts };
+    // Of several the one that is called so below its root, where another one has a folder before its name.
+    const exact = best.filter(({ ownPath }) => ownPath === wanted);
+    return { candidates: exact.length === 1 ? exact : best, parts };
   };
 }
