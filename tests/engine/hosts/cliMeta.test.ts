@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runCli } from '#tests/support/runCli.ts';
 import type { CliResult } from '#tests/support/runCli.ts';
@@ -53,8 +54,6 @@ test('a table is looked at, joined, listed by, and joined again without a change
 test('duplicates are listed and tagged, and one across splits ends with the code 3', { timeout: 60_000 }, async () => {
   const none = await firstpass('duplicates', project, '--leaks', '--json');
   expect([none.code, none.json]).toMatchObject([0, { groups: 1, leaks: 0, list: [] }]);
-  const table = path.join(home, 'table.csv');
-  writeFileSync(table, `file,x\n${first},1\n`);
   const tagged = await firstpass('duplicates', project, '--tag', 'duplicate', '--json');
   const { list, tagged: count } = tagged.json as { list: { members: { path: string }[] }[]; tagged: number };
   expect([tagged.code, count, list.map(({ members }) => members.map((one) => one.path))]).toEqual([
@@ -67,4 +66,9 @@ test('duplicates are listed and tagged, and one across splits ends with the code
   expect((await firstpass('duplicates', project, '--near', '40')).code).toBe(2);
   const spoken = await firstpass('duplicates', project);
   expect(spoken.stdout).toContain('the same bytes');
+  const db = new Database(project);
+  db.exec("UPDATE items SET split = CASE WHEN path LIKE 'again/%' THEN 'test' ELSE 'train' END");
+  db.close();
+  const leaks = await firstpass('duplicates', project, '--leaks', '--json');
+  expect([leaks.code, leaks.json]).toMatchObject([3, { leaks: 1, list: [{ isLeak: true, size: 2 }] }]);
 });

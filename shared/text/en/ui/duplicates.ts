@@ -18,7 +18,7 @@ export const duplicates = {
   'duplicates.none': 'No duplicates among {items} images',
   'duplicates.noneHint': 'Compare more widely, or add images.',
   'duplicates.bytesOnly': '{n} images of one tone are compared by their bytes only',
-  'duplicates.tagAll': 'Tag the rest of all groups',
+  'duplicates.tagAll': 'Tag all rest',
   'duplicates.group': 'Group {n}: {size} images',
   'duplicates.size': '{n} images',
   'duplicates.leak': 'Leak',

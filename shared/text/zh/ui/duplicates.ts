@@ -18,7 +18,7 @@ export const duplicates: Record<keyof typeof en, string> = {
   'duplicates.none': '{items} 张图像中没有重复',
   'duplicates.noneHint': '可放宽比较，或添加图像。',
   'duplicates.bytesOnly': '{n} 张单一色调的图像只按字节比较',
-  'duplicates.tagAll': '为所有组的其余图像加标签',
+  'duplicates.tagAll': '全部其余加标签',
   'duplicates.group': '第 {n} 组：{size} 张图像',
   'duplicates.size': '{n} 张图像',
   'duplicates.leak': '泄漏',
