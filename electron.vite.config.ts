@@ -27,6 +27,8 @@ export default defineConfig({
           versionsWorker: from('electron/engine/datasets/versions/versionsWorker.ts'),
           splitsWorker: from('electron/engine/datasets/splits/splitsWorker.ts'),
           sharingWorker: from('electron/engine/sharing/sharingWorker.ts'),
+          joinWorker: from('electron/engine/metadata/joinWorker.ts'),
+          duplicatesWorker: from('electron/engine/duplicates/duplicatesWorker.ts'),
           importWorker: from('electron/engine/datasets/import/importWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

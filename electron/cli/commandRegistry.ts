@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { diff } from './commands/diff.ts';
+import { duplicates } from './commands/duplicates.ts';
 import { doctor } from './commands/doctor.ts';
 import { embed } from './commands/embed.ts';
 import { evaluate } from './commands/evaluate.ts';
@@ -16,6 +17,7 @@ import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
 import { split } from './commands/split.ts';
 import { start } from './commands/start.ts';
+import { meta } from './commands/meta.ts';
 import { log } from './commands/log.ts';
 import { restore } from './commands/restore.ts';
 import { version } from './commands/version.ts';
@@ -27,10 +29,12 @@ import { verify } from './commands/verify.ts';
 export const commands: readonly CliCommand[] = [
   init,
   importCommand,
+  meta,
   prelabel,
   list,
   split,
   embed,
+  duplicates,
   evaluate,
   open,
   serve,

@@ -58,6 +58,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
           versions: source('engine/datasets/versions/versionsWorker.ts'),
           splits: source('engine/datasets/splits/splitsWorker.ts'),
           sharing: source('engine/sharing/sharingWorker.ts'),
+          join: source('engine/metadata/joinWorker.ts'),
+          duplicates: source('engine/duplicates/duplicatesWorker.ts'),
         }
       : {
           walk: built('walkWorker'),
@@ -71,6 +73,8 @@ export function findAppPaths(entryUrl: string): AppPaths {
           versions: built('versionsWorker'),
           splits: built('splitsWorker'),
           sharing: built('sharingWorker'),
+          join: built('joinWorker'),
+          duplicates: built('duplicatesWorker'),
         },
     builtinModels: path.join(root, 'models', 'builtin'),
     samples: path.join(root, 'resources', 'samples'),

@@ -144,6 +144,7 @@ export function createEngine(options: EngineOptions): Engine {
       events,
       logger,
       grantPath: (id) => grants.path(id),
+      keepsLocation: () => settings.all().photoLocation === true,
     });
   }
 

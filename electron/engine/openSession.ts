@@ -19,18 +19,21 @@ import { createEditHistory } from './db/editHistory.ts';
 import { createQueryAsker } from './db/query/createQueryAsker.ts';
 import type { QueryAsker } from './db/query/createQueryAsker.ts';
 import type { OpenProject } from './db/openProject.ts';
+import { createDuplicates } from './duplicates/createDuplicates.ts';
 import { createEmbeddingModelChooser } from './embeddings/chooseEmbeddingModel.ts';
 import { createEmbedder } from './embeddings/createEmbedder.ts';
 import { createSimilarity } from './embeddings/createSimilarity.ts';
 import { createAnnotationHandlers } from './handlers/annotations.ts';
 import { createClassHandlers } from './handlers/classes.ts';
 import { createCommentHandlers } from './handlers/comments.ts';
+import { createDuplicateHandlers } from './handlers/duplicates.ts';
 import { createEmbeddingHandlers } from './handlers/embeddings.ts';
 import { createExportHandlers } from './handlers/exports.ts';
 import { createHistoryHandlers } from './handlers/history.ts';
 import { createImportHandlers } from './handlers/imports.ts';
 import { createItemHandlers } from './handlers/items.ts';
 import { createJobHandlers } from './handlers/jobs.ts';
+import { createMetadataHandlers } from './handlers/metadata.ts';
 import { createModelHandlers } from './handlers/models.ts';
 import { createRootHandlers } from './handlers/roots.ts';
 import { createRunHandlers } from './handlers/runs.ts';
@@ -41,6 +44,7 @@ import { createSplitHandlers } from './handlers/splits.ts';
 import { createVersionHandlers } from './handlers/versions.ts';
 import { createJobs } from './jobs/createJobs.ts';
 import { createLibrary } from './library/createLibrary.ts';
+import { createJoiner } from './metadata/createJoiner.ts';
 import { createDescriber } from './prelabel/createDescriber.ts';
 import { createModelLibrary } from './prelabel/createModelLibrary.ts';
 import { createPrelabeler } from './prelabel/createPrelabeler.ts';
@@ -70,6 +74,8 @@ export interface SessionDeps {
   readonly events: Emitter<EngineEvents>;
   readonly logger: Logger;
   readonly grantPath: (id: GrantId) => string;
+  /** Whether to read where photos were taken. */
+  readonly keepsLocation: () => boolean;
 }
 
 /** Everything that lives as long as one open project, and the handlers that speak for it. */
@@ -94,6 +100,7 @@ export function openSession(deps: SessionDeps) {
     emitter,
     logger: logger.room('library'),
     gate,
+    keepsLocation: deps.keepsLocation,
   });
   disposables.add(() => library.close());
   const builtinFolder = deps.builtinModelFolder;
@@ -180,12 +187,23 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('sharing'),
   });
   disposables.add(() => sharing.close());
+  const duplicates = createDuplicates({
+    ...{ db, gate, jobs, workerEntry: workerEntries.duplicates, logger: logger.room('duplicates') },
+    projectPath: db.name,
+    readFingerprints: () => library.readFingerprints(),
+  });
   // Jobs first: what works on the project ends before the project closes.
   disposables.add(() => jobs.close());
 
   const bulk = createBulkEditor({ db, actor, emitter, history, jobs });
   const splitter = createSplitter({ projectPath: db.name, workerEntry: workerEntries.splits });
   disposables.add(() => splitter.close());
+  const joiner = createJoiner({
+    ...{ db, actor, gate, jobs, emitter, history, projectPath: db.name, workerEntry: workerEntries.join },
+    isBusy: () => prelabeler.isRunning,
+    isBulkBusy: () => bulk.isBusy,
+    logger: logger.room('metadata'),
+  });
   const createAsker = (): QueryAsker => createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
   // What takes longest has a thread of its own: a list is not to wait for the numbers beside it.
   const [lists, facets] = [createAsker(), createAsker()];
@@ -224,6 +242,8 @@ export function openSession(deps: SessionDeps) {
       ...createVersionHandlers({ versions }),
       ...createImportHandlers({ importer, grantPath }),
       ...createSharingHandlers({ sharing, grantPath }),
+      ...createMetadataHandlers({ db, joiner, grantPath }),
+      ...createDuplicateHandlers({ db, duplicates, choose }),
     },
     info: (): ProjectInfo => ({
       name: project.name,

@@ -11,4 +11,6 @@ export interface WorkerEntries {
   readonly versions: string;
   readonly splits: string;
   readonly sharing: string;
+  readonly join: string;
+  readonly duplicates: string;
 }

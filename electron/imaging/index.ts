@@ -15,9 +15,9 @@ sharp.cache({ memory: 100, files: 0 });
 process.title = `firstpass imaging (${os.availableParallelism()} cores)`;
 
 serveParent<ImagingApi>({
-  async inspect({ path: file, frame, thumbnailPath, thumbnailPx }) {
+  async inspect({ path: file, frame, thumbnailPath, thumbnailPx, location }) {
     try {
-      return { ok: true, image: await inspectImage({ file, frame }, thumbnailPath, thumbnailPx) };
+      return { ok: true, image: await inspectImage({ file, frame }, { thumbnailPath, thumbnailPx, location }) };
     } catch (error) {
       return { ok: false, error: toErrorRecord(error) };
     }

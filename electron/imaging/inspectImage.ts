@@ -8,11 +8,13 @@ import { isDeepGrey } from '#shared/look/stretchGrey.ts';
 import { openVolume } from '#pixels/openVolume.ts';
 import { inspectVolume, renderFrame } from './inspectVolume.ts';
 import { pixelLimit, toImageError } from './imageErrors.ts';
+import { fingerprintOf } from './fingerprintOf.ts';
 import { flattenGrey } from './flattenGrey.ts';
 import { makeDeepOverview } from './makeDeepOverview.ts';
 import { frameHash } from '#pixels/frameHash.ts';
 import { listTiffPages } from '#pixels/tiff/listTiffPages.ts';
 import { isComplete } from './isComplete.ts';
+import { readExif } from './readExif.ts';
 import { sniffFormat } from './sniffFormat.ts';
 import { openImage, toShown } from './toShown.ts';
 import type { FramePlace } from './toShown.ts';
@@ -56,6 +58,13 @@ async function readMetadata(bytes: Uint8Array, page: number): Promise<Metadata> 
   return metadata;
 }
 
+export interface Inspection {
+  readonly thumbnailPath: string;
+  readonly thumbnailPx: number;
+  /** Also where a photo was taken. */
+  readonly location: boolean;
+}
+
 /**
  * One look at a file: see ImagingApi.inspect. The thumbnail is named by the caller's pattern, where `{hash}` stands for
  * the content's hash, so that equal files share one.
@@ -63,8 +72,7 @@ async function readMetadata(bytes: Uint8Array, page: number): Promise<Metadata> 
  */
 export async function inspectImage(
   { file, frame }: FramePlace,
-  thumbnailPath: string,
-  thumbnailPx: number,
+  { thumbnailPath, thumbnailPx, location }: Inspection,
 ): Promise<InspectedImage> {
   try {
     const opened = await openVolume(file);
@@ -102,6 +110,8 @@ export async function inspectImage(
       channels: metadata.channels,
       format: formatName(format, metadata),
       facts: pages.length > 1 ? { kind: 'tiff', frameCount: pages.length } : null,
+      metadata: metadata.exif ? readExif(metadata.exif, { location }) : [],
+      fingerprint: await fingerprintOf(thumbnail),
       contentHash,
       sizeBytes: stat.size,
       modifiedMs: stat.mtimeMs,

@@ -7,6 +7,7 @@ import type { OpenVolume } from '#pixels/openVolume.ts';
 import { meaningOf } from '#pixels/raster.ts';
 import { rasterImage } from '#pixels/rasterImage.ts';
 import { addChunk } from './addChunk.ts';
+import { fingerprintOf } from './fingerprintOf.ts';
 import { flattenGrey } from './flattenGrey.ts';
 import { writeWhole } from './writeWhole.ts';
 
@@ -34,6 +35,8 @@ export async function inspectVolume(
     ...{ widthPx: raster.width, heightPx: raster.height, orientation: 1, bitDepth: volume.bitDepth },
     ...{ channels: volume.channels, format: volume.format, contentHash, sizeBytes, modifiedMs },
     facts: { ...volume.facts(frame), ...scale },
+    metadata: volume.metadata(frame),
+    fingerprint: await fingerprintOf(thumbnail),
   };
 }
 

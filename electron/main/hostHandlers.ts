@@ -1,7 +1,7 @@
 import { dialog, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import type { PickKind } from '#shared/contract/hostApi.ts';
-import { labelFileEndings } from '#shared/contract/labelFiles.ts';
+import { labelFileEndings, tableFileEndings } from '#shared/contract/labelFiles.ts';
 import type { HostHandlers } from '#shared/contract/hostDoor.ts';
 import type { Texts } from '#shared/text/texts.ts';
 import type { Engine } from '#engine/createEngine.ts';
@@ -16,6 +16,13 @@ const openOptions: Readonly<Partial<Record<PickKind, OpenDialogOptions>>> = {
     properties: ['openFile'],
     filters: [
       { name: 'JSON, XML, CSV, TXT, YAML', extensions: [...labelFileEndings] },
+      { name: '*', extensions: ['*'] },
+    ],
+  },
+  tableFile: {
+    properties: ['openFile'],
+    filters: [
+      { name: 'CSV, TSV', extensions: [...tableFileEndings] },
       { name: '*', extensions: ['*'] },
     ],
   },

@@ -1,4 +1,5 @@
 import type { ItemFacts } from '#shared/model/itemFacts.ts';
+import type { MetaValue } from '#shared/model/metaValue.ts';
 import type { Raster } from './raster.ts';
 
 /** An open file that only we can decode: one frame or many, counted from 0. */
@@ -13,6 +14,8 @@ export interface Volume {
   readonly bitDepth: number;
   size(frame: number): { readonly width: number; readonly height: number };
   facts(frame: number): ItemFacts;
+  /** By which its frames are found and sorted. */
+  metadata(frame: number): readonly MetaValue[];
   /** @throws {AppError} dicom.*, nifti.* */
   read(frame: number): Promise<Raster>;
 }

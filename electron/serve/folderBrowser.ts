@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
-import { isLabelFile } from '#shared/contract/labelFiles.ts';
+import { isLabelFile, isTableFile } from '#shared/contract/labelFiles.ts';
 import type { BrowseEntry, HostApi, PickKind } from '#shared/contract/hostApi.ts';
 
 /** The serve host's own file dialog: shows what lies under the allowed folders, and names it by tokens. */
@@ -18,6 +18,7 @@ const shownFiles: Readonly<Partial<Record<PickKind, (name: string) => boolean>>>
   modelFile: (name) => /\.onnx$/i.test(name),
   labelFile: isLabelFile,
   packFile: (name) => /\.(zip|firstpass)$/i.test(name),
+  tableFile: isTableFile,
 };
 
 export function createFolderBrowser(allowed: readonly string[]): FolderBrowser {

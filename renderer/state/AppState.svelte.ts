@@ -25,6 +25,7 @@ import { Comparison } from './Comparison.svelte.ts';
 import { Comments } from './Comments.svelte.ts';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { Finding } from './Finding.svelte.ts';
+import { DuplicateSearch } from './DuplicateSearch.svelte.ts';
 import { jobEnd } from './jobEnd.ts';
 import { Keys } from './Keys.svelte.ts';
 import { ObjectViews } from './ObjectViews.svelte.ts';
@@ -34,10 +35,21 @@ import { UndoHints } from './UndoHints.svelte.ts';
 
 export type Copy = Omit<Drawn, 'id'>;
 
-export type ViewName = 'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'settings';
+export type ViewName =
+  'gallery' | 'annotate' | 'review' | 'compare' | 'models' | 'differences' | 'duplicates' | 'settings';
 export type Theme = 'dark' | 'light';
 export type DialogName =
-  'newProject' | 'prelabel' | 'import' | 'export' | 'palette' | 'shortcuts' | 'versions' | 'pack' | 'handOut' | 'merge';
+  | 'newProject'
+  | 'prelabel'
+  | 'import'
+  | 'export'
+  | 'palette'
+  | 'shortcuts'
+  | 'versions'
+  | 'pack'
+  | 'handOut'
+  | 'merge'
+  | 'joinTable';
 
 /** What is wrong with a model that a card can put right. */
 const describable: readonly ErrorCode[] = [
@@ -67,6 +79,7 @@ export class AppState {
   readonly authors: Authors;
   readonly comments: Comments;
   readonly comparison: Comparison;
+  readonly duplicates: DuplicateSearch;
   readonly finding: Finding;
   readonly objectViews = new ObjectViews();
 
@@ -113,6 +126,8 @@ export class AppState {
   showInspector = $state(true);
   showComments = $state(true);
   showGallerySide = $state(true);
+  /** Where photos were taken is read from them. */
+  photoLocation = $state(false);
   pointerText = $state('');
   zoomText = $state('');
   /** What is on screen will be sharper in a moment. */
@@ -133,6 +148,7 @@ export class AppState {
     this.authors = new Authors(host);
     this.comments = new Comments(host);
     this.comparison = new Comparison(host);
+    this.duplicates = new DuplicateSearch(host, (error) => this.toasts.error(error));
     this.finding = new Finding(this);
     this.toasts = new Toasts(() => this.texts);
     this.keys = new Keys((choice) => this.#keep('keys', storedKeyChoice(choice)));
@@ -170,6 +186,7 @@ export class AppState {
     host.on('classesChanged', () => void this.attempt(() => this.#refresh()));
     host.on('itemsChanged', ({ itemIds }) => {
       this.itemsVersion += 1;
+      this.duplicates.noteChanged();
       this.#neighbours.clear();
       if (itemIds === null || itemIds.includes(this.itemId as ItemId))
         this.document.noteChanged(itemIds === null ? null : this.itemId);
@@ -333,6 +350,11 @@ export class AppState {
     this.#keep('language', language);
   }
 
+  setPhotoLocation(isRead: boolean): void {
+    this.photoLocation = isRead;
+    this.#keep('photoLocation', isRead);
+  }
+
   togglePanel(panel: 'showQueue' | 'showInspector' | 'showComments' | 'showGallerySide'): void {
     this[panel] = !this[panel];
     this.#keep(panel, this[panel]);
@@ -356,6 +378,7 @@ export class AppState {
     this.showInspector = showInspector !== false;
     this.showComments = showComments !== false;
     this.showGallerySide = showGallerySide !== false;
+    this.photoLocation = settings.photoLocation === true;
     this.look.restore(settings.canvasLook);
   }
 
@@ -384,7 +407,10 @@ export class AppState {
     if (path !== project?.path && count > 0)
       this.toasts.warn(this.texts.ui('leave.kept', { count, name: name ?? '' }), this.texts.ui('leave.keptHint'));
     this.document.useProject(project?.path ?? null);
-    if (path !== project?.path) this.comparison.clear();
+    if (path !== project?.path) {
+      this.comparison.clear();
+      this.duplicates.forget();
+    }
     this.project = project;
   }
 

@@ -1,5 +1,5 @@
 /** Where keys of a command count. `workbench` is annotate, review and compare together. */
-export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'compare' | 'workbench';
+export type CommandScope = 'anywhere' | 'gallery' | 'annotate' | 'review' | 'compare' | 'workbench' | 'duplicates';
 
 export const commandGroups = [
   'review',
@@ -191,6 +191,7 @@ export const commandRegistry = {
   'view.review': define('views', 'anywhere', 'Alt+3'),
   'view.models': define('views', 'anywhere', 'Alt+4'),
   'view.differences': define('views', 'anywhere', 'Alt+5'),
+  'view.duplicates': define('views', 'anywhere', 'Alt+6'),
   'view.settings': define('views', 'anywhere', 'F2'),
   'query.write': define('find', 'gallery', 'Slash', 'Ctrl+F'),
   'query.clear': define('find', 'gallery'),
@@ -203,6 +204,8 @@ export const commandRegistry = {
   'gallery.stage': define('find', 'gallery', 'G'),
   'gallery.split': define('find', 'gallery', 'S'),
   'gallery.splitByShares': define('find', 'gallery'),
+  'duplicates.tag': define('find', 'duplicates', 'T'),
+  'duplicates.skip': define('find', 'duplicates', 'G'),
   'item.tag': define('items', 'workbench', 'Shift+Y'),
   'project.new': define('project', 'anywhere', 'Ctrl+Shift+N'),
   'project.open': define('project', 'anywhere', 'Ctrl+O'),
@@ -211,6 +214,7 @@ export const commandRegistry = {
   'project.addFolder': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
   'import.start': define('project', 'anywhere', 'Ctrl+I'),
+  'metadata.join': define('project', 'anywhere'),
   'versions.open': define('project', 'anywhere'),
   'package.handOut': define('project', 'anywhere'),
   'package.merge': define('project', 'anywhere'),

@@ -1,7 +1,7 @@
 import type { CommandScope } from './commandRegistry.ts';
 
 /** The view a key was pressed in. */
-export const keyPlaces = ['gallery', 'annotate', 'review', 'compare', 'other'] as const;
+export const keyPlaces = ['gallery', 'annotate', 'review', 'compare', 'duplicates', 'other'] as const;
 export type KeyPlace = (typeof keyPlaces)[number];
 
 export function isInScope(scope: CommandScope, place: KeyPlace): boolean {

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { annotationsApi } from './api/annotationsApi.ts';
 import { classesApi } from './api/classesApi.ts';
+import { duplicatesApi } from './api/duplicatesApi.ts';
 import { exportsApi } from './api/exportsApi.ts';
 import { importsApi } from './api/importsApi.ts';
 import { itemsApi } from './api/itemsApi.ts';
+import { metadataApi } from './api/metadataApi.ts';
 import { modelsApi } from './api/modelsApi.ts';
 import { projectApi } from './api/projectApi.ts';
 import { runsApi } from './api/runsApi.ts';
@@ -25,6 +27,8 @@ export const engineApi = {
   ...versionsApi,
   ...importsApi,
   ...sharingApi,
+  ...metadataApi,
+  ...duplicatesApi,
 } as const satisfies Methods;
 
 export type EngineApi = typeof engineApi;

@@ -19,6 +19,7 @@ export const pickKinds = [
   'packFile',
   'newPackFile',
   'unpackFolder',
+  'tableFile',
 ] as const;
 export type PickKind = (typeof pickKinds)[number];
 

@@ -1,5 +1,6 @@
 import type { AugmentPlan } from '../model/augment/augmentPlan.ts';
 import type { PictureEncoding } from '../model/exportOptions.ts';
+import type { MetaValue } from '../model/metaValue.ts';
 import type { ItemFacts } from '../model/itemFacts.ts';
 import type { ErrorRecord } from './errors.ts';
 
@@ -14,6 +15,10 @@ export interface InspectedImage {
   readonly format: string;
   /** null: a plain image of one frame. */
   readonly facts: ItemFacts | null;
+  /** What the file says of itself, by allow-lists: `exif.*`, `dicom.*`. */
+  readonly metadata: readonly MetaValue[];
+  /** What it looks like, in 64 bits, hex; empty: it is of one tone. */
+  readonly fingerprint: string;
   /** SHA-256 of the bytes, hex; of a later frame, of that and its number. */
   readonly contentHash: string;
   readonly sizeBytes: number;
@@ -44,10 +49,10 @@ export interface PicturePiece {
 export type ImagingApi = {
   /**
    * Reads the file once: hash, size, orientation, depth, a decode to its very end, and a thumbnail (WebP, longest side
-   * `thumbnailPx`) written atomically to `thumbnailPath`, in which `{hash}` stands for the content hash. A refusal is a value: it belongs to the file, not to the process.
+   * `thumbnailPx`) written atomically to `thumbnailPath`, in which `{hash}` stands for the content hash. `location`: also where a photo was taken. A refusal is a value: it belongs to the file, not to the process.
    */
   inspect: {
-    input: { path: string; frame: number; thumbnailPath: string; thumbnailPx: number };
+    input: { path: string; frame: number; thumbnailPath: string; thumbnailPx: number; location: boolean };
     output: { ok: true; image: InspectedImage } | { ok: false; error: ErrorRecord };
   };
   /**

@@ -18,7 +18,14 @@ export const itemSorts = [
   'stage',
 ] as const;
 
-export type ItemSort = (typeof itemSorts)[number];
+/** By a value of metadata: `meta:exif.iso`. */
+const metaSort = z.templateLiteral(['meta:', z.string().min(1).max(100)]);
+export const itemSortSchema = z.union([z.enum(itemSorts), metaSort]);
+
+export type ItemSort = z.output<typeof itemSortSchema>;
+
+/** The name of the metadata that it sorts by; null: another order. */
+export const metaKeyOfSort = (sort: string): string | null => (sort.startsWith('meta:') ? sort.slice(5) : null);
 
 /** Which items, and in which order. Used alike by gallery, queues and runs. */
 export const itemQuerySchema = z.object({
@@ -40,7 +47,7 @@ export const itemQuerySchema = z.object({
   /** Only these. */
   itemIds: z.array(id<ItemId>()).max(1000).optional(),
   /** `listed`: in the order of `itemIds`. */
-  sort: z.enum([...itemSorts, 'listed']).default('path'),
+  sort: z.union([itemSortSchema, z.literal('listed')]).default('path'),
   descending: z.boolean().default(false),
 });
 

@@ -20,7 +20,8 @@ export interface Job {
     | 'restore'
     | 'pack'
     | 'unpack'
-    | 'merge';
+    | 'merge'
+    | 'duplicates';
   /** A run, when it is one that pre-labels. */
   readonly runId: RunId | null;
   readonly state: JobState;

@@ -4,5 +4,11 @@ export const labelFileEndings = [
   ...(['yaml', 'yml', 'data', 'names'] as const),
 ] as const;
 
-export const isLabelFile = (name: string): boolean =>
-  labelFileEndings.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+/** Endings of tables of values. */
+export const tableFileEndings = ['csv', 'tsv', 'txt'] as const;
+
+const endsWithOneOf = (name: string, endings: readonly string[]): boolean =>
+  endings.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+
+export const isLabelFile = (name: string): boolean => endsWithOneOf(name, labelFileEndings);
+export const isTableFile = (name: string): boolean => endsWithOneOf(name, tableFileEndings);

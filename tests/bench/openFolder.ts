@@ -65,6 +65,7 @@ export async function run(count = 100_000): Promise<readonly BenchResult[]> {
   const jobs = createJobs({ emitter });
   const library = createLibrary({
     gate: createWriteGate(),
+    keepsLocation: () => false,
     db: project.db,
     actor: 'bench',
     readOnly: false,

@@ -61,6 +61,8 @@ export function startEngine(home = mkdtempSync(path.join(os.tmpdir(), 'firstpass
       versions: source('engine/datasets/versions/versionsWorker.ts'),
       splits: source('engine/datasets/splits/splitsWorker.ts'),
       sharing: source('engine/sharing/sharingWorker.ts'),
+      join: source('engine/metadata/joinWorker.ts'),
+      duplicates: source('engine/duplicates/duplicatesWorker.ts'),
     },
     logger: createLogger((line) => logLines.push(line)),
     version: '0.0.0',

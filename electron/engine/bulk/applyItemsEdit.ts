@@ -20,6 +20,12 @@ function fits(db: Database, edit: ItemsEdit): boolean {
     const isTagged = (itemId: number): boolean => has.get(parsed.tag, itemId) !== undefined;
     return parsed.removed.every(isTagged) && !parsed.added.some(isTagged);
   }
+  if (parsed.kind === 'meta') {
+    const has = prepare(db, "SELECT value FROM item_meta WHERE item_id = ? AND key = ? AND source = 'table'").pluck();
+    return parsed.items.every(({ itemId, cells }) =>
+      cells.every(({ key, from }) => has.get(itemId, key) === from?.value),
+    );
+  }
   if (parsed.kind === 'labels')
     return parsed.edits.every(({ itemId, change }) => {
       const { stage } = getStanding(db, itemId as ItemId);

@@ -12,6 +12,13 @@ export function invertItemsEdit(edit: z.output<(typeof itemsEdited)['body']>): I
       return { kind: 'split', moves: edit.moves.map(({ from, to, itemIds }) => ({ from: to, to: from, itemIds })) };
     case 'stage':
       return { kind: 'stage', moves: edit.moves.map(({ from, to, itemIds }) => ({ from: to, to: from, itemIds })) };
+    case 'meta': {
+      const items = edit.items.map(({ itemId, cells }) => ({
+        itemId,
+        cells: cells.map(({ key, from, to }) => ({ key, from: to, to: from })),
+      }));
+      return { kind: 'meta', items };
+    }
     case 'labels': {
       const edits = edit.edits.map(({ itemId, change, madeBefore = {} }) => ({
         itemId,

@@ -91,6 +91,7 @@ export function planItemEdit(db: Database, itemIds: readonly ItemId[], action: I
 /** The items that an edit changes. */
 export function itemsOfEdit(edit: ItemsEdit): number[] {
   if (edit.kind === 'tag') return [...edit.added, ...edit.removed];
+  if (edit.kind === 'meta') return edit.items.map(({ itemId }) => itemId);
   if (edit.kind === 'labels') return edit.edits.map(({ itemId }) => itemId);
   return edit.moves.flatMap(({ itemIds }) => itemIds);
 }

@@ -3,6 +3,7 @@ import type { ErrorRecord } from '#shared/contract/errors.ts';
 import type { InspectedImage } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
 import { commit } from './commit.ts';
+import { saveFileMetadata } from './itemMeta.ts';
 import { forgetResults, moveResults } from './itemResults.ts';
 import { prepare } from './prepare.ts';
 import { transact } from './transact.ts';
@@ -166,9 +167,17 @@ export function saveInspection({ db, actor }: Writer, itemId: ItemId, image: Ins
       db,
       `UPDATE item_probe SET state = 'ready', problem_code = NULL, problem_details = NULL, width_px = @widthPx,
          height_px = @heightPx, orientation = @orientation, bit_depth = @bitDepth, format = @format,
-         size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash, facts = @facts
+         size_bytes = @sizeBytes, modified_ms = @modifiedMs, content_hash = @contentHash, facts = @facts,
+         fingerprint = @fingerprint
        WHERE item_id = @itemId`,
-    ).run({ ...image, facts: image.facts && JSON.stringify(image.facts), itemId });
+    ).run({
+      ...image,
+      itemId,
+      metadata: null,
+      facts: image.facts && JSON.stringify(image.facts),
+      fingerprint: Buffer.from(image.fingerprint, 'hex'),
+    });
+    saveFileMetadata(db, itemId, image.metadata);
     const fromHash = before.contentHash;
     if (fromHash === null) return true;
     if (fromHash === image.contentHash) return false;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { itemQuerySchema } from '#shared/contract/itemQuery.ts';
+import { metaKeyOfSort } from '#shared/contract/itemQuery.ts';
+import type { itemQuerySchema, itemSorts } from '#shared/contract/itemQuery.ts';
 import { findActiveRunId } from './activeRun.ts';
 import { openThreadsSql } from './comments.ts';
 import { activeRunClasses } from './predictedClasses.ts';
@@ -25,7 +26,7 @@ export interface ItemQuerySql {
 }
 
 /** What is not there comes last: no path, number or time is beyond these. */
-const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
+const sortKeys: Readonly<Record<(typeof itemSorts)[number] | 'listed', readonly string[]>> = {
   path: ['i.path', 'i.id'],
   // Items without a proposal come last: no score is above 1. As in the index item_summary_confidence.
   confidence: ['coalesce(s.lowest_score, 2)', 's.item_id'],
@@ -41,6 +42,10 @@ const sortKeys: Readonly<Record<ParsedItemQuery['sort'], readonly string[]>> = {
   stage: ['i.stage', 'i.path', 'i.id'],
   listed: ['l.key'],
 };
+
+const metaOf = (column: string): string => `(SELECT ${column} FROM item_meta WHERE item_id = i.id AND key = @sortKey)`;
+/** Numbers and dates by size, then what is text, then items without it: no number is beyond the first, no text beyond the second. */
+const metaKeys = [`coalesce(${metaOf('number')}, 9e307)`, `coalesce(${metaOf('value')}, char(1114111))`, 'i.id'];
 
 /**
  * The tables that a query needs. Tables are walked in the order of their ids, side by side; by an index of paths each item
@@ -103,7 +108,9 @@ export function toItemQuerySql(db: Database, query: ParsedItemQuery): ItemQueryS
   if (query.where) conditions.push(whereSql(new QuerySql(db, params, new Date()), query.where));
   const where = conditions.length > 0 ? conditions.join(' AND ') : '1';
   if (where.includes('@runId')) params.runId = findActiveRunId(db) ?? -1;
-  const keys = sortKeys[query.sort];
+  const metaKey = metaKeyOfSort(query.sort);
+  if (metaKey !== null) params.sortKey = metaKey;
+  const keys = metaKey === null ? sortKeys[query.sort as keyof typeof sortKeys] : metaKeys;
   const from = fromSql(where, keys);
   return { from, id: from.includes('items i') ? 'i.id' : 's.item_id', where, params, keys };
 }

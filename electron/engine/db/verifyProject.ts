@@ -15,7 +15,7 @@ export interface VerifyResult {
 
 const differenceLimit = 100;
 
-/** What is the journal replayed: tables with their key, and of `meta` the one row that is. */
+/** What is the journal replayed: tables with their key, of `meta` the one row that is, and of metadata what tables brought. */
 const foldTables = [
   { table: 'meta', key: ['key'], where: "key = 'projectId'" },
   { table: 'roots', key: ['id'] },
@@ -27,6 +27,7 @@ const foldTables = [
   { table: 'decisions', key: ['id'] },
   { table: 'comments', key: ['id'] },
   { table: 'item_tags', key: ['tag', 'item_id'] },
+  { table: 'item_meta', key: ['item_id', 'key'], where: "source = 'table'" },
   { table: 'views', key: ['name'] },
   { table: 'versions', key: ['id'] },
 ] as const;

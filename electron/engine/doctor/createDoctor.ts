@@ -51,7 +51,7 @@ export function createDoctor(deps: {
     const scratch = await mkdtemp(path.join(os.tmpdir(), 'firstpass-doctor-'));
     try {
       const thumbnailPath = path.join(scratch, 'thumbnail.webp');
-      const input = { path: await deps.sampleImage(), frame: 0, thumbnailPath, thumbnailPx: 64 };
+      const input = { path: await deps.sampleImage(), frame: 0, thumbnailPath, thumbnailPx: 64, location: false };
       const answer = await deps.imaging.call('inspect', input, { timeoutMs: 30_000 });
       if (!answer.ok) return { name, state: 'failed', detail: answer.error.message, hint: answer.error.hint };
       const { widthPx, heightPx, format } = answer.image;

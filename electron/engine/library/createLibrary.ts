@@ -11,6 +11,7 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
+import { nextWithoutFingerprint } from '../db/fingerprints.ts';
 import { countPresent, listFilesByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { listRootRows } from '../db/roots.ts';
@@ -46,6 +47,8 @@ export interface Library {
   start(): void;
   /** Resolves when the scan is over and every file seen by then was read, refused, or is gone. */
   settled(): Promise<void>;
+  /** Reads files again that were read before images had fingerprints. Resolves when that is over. */
+  readFingerprints(): Promise<void>;
   /** @throws {AppError} item.notFound, image.* */
   picture(itemId: ItemId, kind: PictureKind): Promise<PictureFile>;
   close(): Promise<void>;
@@ -64,6 +67,8 @@ export interface LibraryDeps {
   readonly emitter: Emitter<EngineEvents>;
   readonly logger: Logger;
   readonly gate: WriteGate;
+  /** Whether to read where photos were taken. */
+  readonly keepsLocation: () => boolean;
 }
 
 /** Events of one copy or move come in a bunch: they are followed together. */
@@ -329,6 +334,15 @@ export function createLibrary(deps: LibraryDeps): Library {
     async settled() {
       while (scans.size > 0 && !closed) await Promise.all(scans);
       await following;
+      await reader.idle();
+    },
+    async readFingerprints() {
+      if (readOnly) return;
+      for (let page = nextWithoutFingerprint(db, 0, pageSize); page.length > 0 && !closed;) {
+        for (const { itemId, root, path: file } of page) reader.read(itemId, path.join(root, file));
+        page = nextWithoutFingerprint(db, page.at(-1)?.itemId ?? 0, pageSize);
+        await breathe();
+      }
       await reader.idle();
     },
     picture: pictures.picture,

@@ -53,7 +53,8 @@ export function createPictures(deps: {
   async function readNow(item: Item, file: string): Promise<Item> {
     if (deps.readOnly) {
       // Nothing can be written down: only the thumbnail is made.
-      const input = { path: file, frame: item.frame, thumbnailPath: thumbnailPattern(thumbnails), thumbnailPx };
+      const thumbnailPath = thumbnailPattern(thumbnails);
+      const input = { path: file, frame: item.frame, thumbnailPath, thumbnailPx, location: false };
       const answer = await imaging.call('inspect', input, { timeoutMs: renderLimitMs });
       if (!answer.ok) throw fromErrorRecord(answer.error);
       void thumbnails.noteAdded(thumbnailName(answer.image.contentHash));

@@ -48,6 +48,7 @@ export function createReader(deps: {
   readonly logger: Logger;
   readonly gate: WriteGate;
   readonly arrivals: Arrivals;
+  readonly keepsLocation: () => boolean;
   /** Whether nothing else is being looked for in the folders now. */
   readonly isQuiet: () => boolean;
 }): Reader {
@@ -62,6 +63,7 @@ export function createReader(deps: {
     imaging: deps.imaging,
     frameOf: (itemId) => findFile(db, itemId)?.frame ?? 0,
     thumbnailPath: thumbnailPattern(deps.thumbnails),
+    keepsLocation: deps.keepsLocation,
     atOnce: Math.max(2, os.availableParallelism()),
     onOutcome(itemId, outcome, file) {
       outcomes.push([itemId, outcome, file]);

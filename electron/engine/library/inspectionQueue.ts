@@ -91,10 +91,12 @@ export function createInspectionQueue(deps: {
   readonly frameOf: (itemId: ItemId) => number;
   readonly thumbnailPath: string;
   readonly atOnce: number;
+  /** Whether to read where photos were taken. */
+  readonly keepsLocation: () => boolean;
   /** `file` is where it was looked at: meanwhile the item may have been linked to another place. */
   readonly onOutcome: (itemId: ItemId, outcome: InspectionOutcome, file: string) => void;
 }): InspectionQueue {
-  const { imaging, frameOf, thumbnailPath, atOnce, onOutcome } = deps;
+  const { imaging, frameOf, thumbnailPath, atOnce, keepsLocation, onOutcome } = deps;
   const ready = new Map<ItemId, Task>();
   const urgent: ItemId[] = [];
   const underWay = new Map<ItemId, Task>();
@@ -106,7 +108,13 @@ export function createInspectionQueue(deps: {
 
   async function look(task: Task, stamp: FileStamp): Promise<InspectionOutcome | 'died'> {
     try {
-      const input = { path: task.file, frame: frameOf(task.itemId), thumbnailPath, thumbnailPx };
+      const input = {
+        path: task.file,
+        frame: frameOf(task.itemId),
+        thumbnailPath,
+        thumbnailPx,
+        location: keepsLocation(),
+      };
       const answer = await imaging.call('inspect', input, { timeoutMs: inspectLimitMs });
       return answer.ok ? { kind: 'ready', image: answer.image } : { kind: 'refused', error: answer.error, stamp };
     } catch (error) {

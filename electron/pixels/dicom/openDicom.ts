@@ -9,6 +9,7 @@ import type { ImagePixels } from './imagePixels.ts';
 import { paintPalette } from './palette.ts';
 import { parseDataset, toDicomError } from './parseDataset.ts';
 import { readFacts, readRescale, readWindows } from './readFacts.ts';
+import { readTags } from './readTags.ts';
 import { storedNumbers } from './storedNumbers.ts';
 import { toRgb } from './toRgb.ts';
 import { decodeFrame } from './transferSyntaxes.ts';
@@ -65,6 +66,7 @@ export function openDicom(bytes: Uint8Array): Volume {
     bitDepth: isColor ? 8 : bitsStored,
     size: () => ({ width, height }),
     facts: (frame) => guarded(() => readFacts(dataset, pixels, frame)),
+    metadata: (frame) => guarded(() => readTags(dataset, readFacts(dataset, pixels, frame), frame)),
     async read(frame) {
       const decoded = await decodeFrame(dataset, pixels, frame);
       return guarded(() => toRaster(dataset, pixels, decoded, frame));

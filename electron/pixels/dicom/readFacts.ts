@@ -82,7 +82,7 @@ function readBurnedIn(dataset: DataSet): ItemFacts['burnedIn'] {
   return isCapture || code(dataset, 'x00080060') === 'US' ? 'possible' : 'no';
 }
 
-/** All that is ever kept of a DICOM file beside its pixels, of one frame. */
+/** All that is ever kept of a DICOM file beside its pixels and what `readTags` lists, of one frame. */
 export function readFacts(dataset: DataSet, { photometric, frameCount }: ImagePixels, frame: number): ItemFacts {
   const windows = readWindows(dataset, frame);
   const optional = {

@@ -115,6 +115,7 @@ export function openNifti(bytes: Uint8Array): Volume {
         ...(shown && !isRgb ? { windows: [windowOf(...shown)] } : {}),
       };
     },
+    metadata: () => [],
     read: (frame) => Promise.resolve().then(() => read(frame)),
   };
 }

@@ -7,7 +7,7 @@ import { splitSchema } from '../../model/split.ts';
 import type { Split } from '../../model/split.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Methods } from '../method.ts';
-import { itemChoice, itemQuerySchema, itemSorts } from '../itemQuery.ts';
+import { itemChoice, itemQuerySchema, itemSortSchema } from '../itemQuery.ts';
 import type { ItemSort } from '../itemQuery.ts';
 import { id, nothing, read, write } from '../method.ts';
 
@@ -140,7 +140,7 @@ export const itemsApi = {
         .max(1000)
         .transform((text) => text.normalize().trim()),
       query: z.string().max(10_000),
-      sort: z.enum(itemSorts).default('path'),
+      sort: itemSortSchema.default('path'),
       descending: z.boolean().default(false),
     }),
   ),

@@ -42,6 +42,7 @@ export const edits = {
   erase: 'Erase',
   finish: 'Finish image',
   importFile: 'Import {file}',
+  joinTable: 'Join table {file}',
   group: 'Group {count} objects',
   imageChanged: 'The image changed',
   imageMoved: 'Moved to {path}',

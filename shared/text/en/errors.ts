@@ -183,6 +183,14 @@ export const errors = {
   'drop.folderInBrowser': 'A page in a browser is not told where a dropped folder lies.',
   'drop.noProject': 'Models and labels belong to a project, and none is open that may be changed.',
   'grant.unknown': 'That file or folder was not chosen in a dialog.',
+  'table.notText': '{path} is no table of text: CSV and TSV can be joined.',
+  'table.openQuote': 'The table {path} has a quote in line {line} that never ends.',
+  'table.empty': '{path} has no line of column names.',
+  'table.noColumn': 'The table has no column {column}.',
+  'table.noNames': 'No column of the table names images of this project.',
+  'duplicates.busy': 'Duplicates are being looked for already.',
+  'duplicates.cancelled': 'The search for duplicates was cancelled.',
+  'duplicates.dropped': 'These duplicates are of an earlier search.',
   'bulk.busy': 'Another change of many images is still being written.',
   'split.unknownKey': 'No image has metadata named {key}.',
   'split.badPattern': 'The pattern {pattern} can not group images.',
@@ -219,6 +227,13 @@ export const errors = {
 
 /** What to do about it, where there is something to do. */
 export const hints = {
+  'table.notText': 'Save the spreadsheet as CSV.',
+  'table.openQuote': 'Correct the line, or save the table again from a spreadsheet.',
+  'table.empty': 'The first line has to say what stands in each column, at most 1,000 of them.',
+  'table.noColumn': 'Its columns are: {known}.',
+  'table.noNames': 'One column must hold file names or paths. The columns are: {known}.',
+  'duplicates.busy': 'Wait until that has ended, or cancel it in the status bar.',
+  'duplicates.dropped': 'Look for duplicates again.',
   'bulk.busy': 'Wait until it has ended, or cancel it in the status bar.',
   'query.unknownField': 'Fields: {possible}. To look for the text itself, put it in quotes.',
   'query.misspelledField': 'Did you mean {suggestion}? To look for the text itself, put it in quotes.',

@@ -9,6 +9,7 @@ export const importProblems = {
   'file.cutOff': 'The file ends in the middle.',
   'file.encoding': 'The file does not say how its letters are written; it was read as {encoding}.',
   'file.layout': 'The file is not laid out as expected: {reason}.',
+  'column.reserved': '{name} is left out: what begins like this is read from the images themselves.',
   'record.unreadable': 'The record can not be read: {reason}.',
   'record.tooLarge': 'The record is larger than {megabytes} MB.',
   'record.missingField': 'The record has no {field}.',

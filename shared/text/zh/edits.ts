@@ -43,6 +43,7 @@ export const edits: Record<keyof typeof en, string> = {
   erase: '擦除',
   finish: '完成图片',
   importFile: '导入 {file}',
+  joinTable: '并入表格 {file}',
   group: '将 {count} 个对象编组',
   imageChanged: '图片已改变',
   imageMoved: '移动到 {path}',

@@ -178,6 +178,14 @@ export const errors: Record<keyof typeof enErrors, string> = {
   'drop.folderInBrowser': '浏览器中的页面无法得知拖入的文件夹在哪里。',
   'drop.noProject': '模型和标注属于项目，而现在没有打开可修改的项目。',
   'grant.unknown': '该文件或文件夹不是通过对话框选择的。',
+  'table.notText': '{path} 不是文本表格：可以并入 CSV 和 TSV。',
+  'table.openQuote': '表格 {path} 第 {line} 行的引号没有结束。',
+  'table.empty': '{path} 没有列名行。',
+  'table.noColumn': '表格中没有名为 {column} 的列。',
+  'table.noNames': '表格中没有一列写有本项目图像的名称。',
+  'duplicates.busy': '已经在查找重复图像。',
+  'duplicates.cancelled': '查找重复图像已取消。',
+  'duplicates.dropped': '这些重复图像属于较早的一次查找。',
   'bulk.busy': '另一项对多张图片的更改还在写入。',
   'split.unknownKey': '没有图片带有名为 {key} 的元数据。',
   'split.badPattern': '模式 {pattern} 不能用来分组。',
@@ -213,6 +221,13 @@ export const errors: Record<keyof typeof enErrors, string> = {
 };
 
 export const hints: Record<keyof typeof enHints, string> = {
+  'table.notText': '请将电子表格另存为 CSV。',
+  'table.openQuote': '请改正该行，或从电子表格重新保存。',
+  'table.empty': '第一行须写明各列的名称，最多 1,000 列。',
+  'table.noColumn': '现有的列：{known}。',
+  'table.noNames': '须有一列写明文件名或路径。现有的列：{known}。',
+  'duplicates.busy': '请等待其结束，或在状态栏中取消。',
+  'duplicates.dropped': '请重新查找重复图像。',
   'bulk.busy': '请等它结束，或在状态栏中取消。',
   'query.unknownField': '可用字段：{possible}。要查找这段文字本身，请加引号。',
   'query.misspelledField': '是否想写 {suggestion}？要查找这段文字本身，请加引号。',

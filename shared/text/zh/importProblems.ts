@@ -10,6 +10,7 @@ export const importProblems: Readonly<Record<ImportProblemCode, string>> = {
   'file.cutOff': '文件不完整，在中间结束。',
   'file.encoding': '文件没有注明文字编码，已按 {encoding} 读取。',
   'file.layout': '文件结构与预期不符：{reason}。',
+  'column.reserved': '未导入 {name}：以此开头的名称只从图像文件本身读取。',
   'record.unreadable': '无法读取该记录：{reason}。',
   'record.tooLarge': '该记录大于 {megabytes} MB。',
   'record.missingField': '该记录缺少 {field}。',

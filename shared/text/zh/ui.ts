@@ -1,10 +1,12 @@
 import { app } from './ui/app.ts';
 import { compare } from './ui/compare.ts';
 import { describe } from './ui/describe.ts';
+import { duplicates } from './ui/duplicates.ts';
 import { finding } from './ui/finding.ts';
 import { gallery } from './ui/gallery.ts';
 import { importing } from './ui/import.ts';
 import { medical } from './ui/medical.ts';
+import { metadata } from './ui/metadata.ts';
 import { models } from './ui/models.ts';
 import { quantize } from './ui/quantize.ts';
 import { runOptions } from './ui/runOptions.ts';
@@ -20,10 +22,12 @@ export const ui: Record<keyof typeof en, string> = {
   ...app,
   ...compare,
   ...describe,
+  ...duplicates,
   ...finding,
   ...gallery,
   ...importing,
   ...medical,
+  ...metadata,
   ...models,
   ...quantize,
   ...runOptions,

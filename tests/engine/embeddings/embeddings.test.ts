@@ -152,3 +152,26 @@ test('without a model that describes images it says what to do', async () => {
   await addModel();
   await expect(similar('a.png')).rejects.toMatchObject({ code: 'embedding.missing' });
 });
+
+test('images that a model describes as alike are duplicates for who asks so, in which looks and bytes differ', async () => {
+  await paint('red.png', [200, 20, 20]);
+  await paint('maroon.png', [100, 8, 12]);
+  await paint('blue.png', [10, 20, 220]);
+  await open();
+  await addModel();
+  const similar = { atLeast: 0.99 };
+  await expect(t.engine.call('duplicates.find', { similar })).rejects.toMatchObject({ code: 'embedding.missing' });
+  await compute();
+  await paint('late.png', [200, 21, 20]);
+  await t.until(async () => (await t.engine.call('items.list', { query: {}, offset: 0, limit: 9 })).total === 4, 'it');
+  await t.settled();
+  expect(await t.engine.call('duplicates.find', {})).toMatchObject({ groups: 0, bytesOnly: 4, undescribed: 0 });
+  const { found, ...counts } = await t.engine.call('duplicates.find', { similar });
+  expect(counts).toMatchObject({ groups: 1, grouped: 2, undescribed: 1 });
+  const [group] = (await t.engine.call('duplicates.groups', { found, offset: 0, limit: 1 })).groups;
+  expect(group?.members.map(({ item }) => item.path).sort()).toEqual(['maroon.png', 'red.png']);
+  // Of one tone: only the best has a distance to itself.
+  expect(group?.members.map(({ distance }) => distance)).toEqual([0, null]);
+  // By hand, as above.
+  expect(group?.members[1]?.similarity).toBeCloseTo(0.9989, 2);
+});

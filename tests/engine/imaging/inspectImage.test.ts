@@ -19,7 +19,14 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const inspect = (file: string): Promise<InspectedImage> =>
-  inspectImage({ file: file, frame: 0 }, path.join(home, 'thumbnails', '{hash}.webp'), 320);
+  inspectImage(
+    { file: file, frame: 0 },
+    {
+      thumbnailPath: path.join(home, 'thumbnails', '{hash}.webp'),
+      thumbnailPx: 320,
+      location: false,
+    },
+  );
 function put(name: string, bytes: Buffer | string): string {
   const file = path.join(home, name);
   writeFileSync(file, bytes);
@@ -214,4 +221,29 @@ describe.skipIf(formats === undefined)('real files', () => {
     expect([metadata.space, metadata.depth, metadata.channels]).toEqual(['srgb', 'uchar', 3]);
     expect(readFileSync(out).length).toBeGreaterThan(500);
   });
+});
+
+test('what the camera says of a photo comes along, where it was taken only when that is asked for', async () => {
+  const exif = {
+    IFD0: { Make: 'FUJIFILM', Model: 'X100V', Artist: 'Jane Doe' },
+    IFD2: { ExposureTime: '1/250', ISOSpeedRatings: '400', DateTimeOriginal: '2026:02:03 04:05:06' },
+    IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 30/1 0/1', GPSLongitudeRef: 'W', GPSLongitude: '2/1 15/1 0/1' },
+  };
+  const file = path.join(home, 'camera.jpg');
+  const create = { width: 40, height: 30, channels: 3, background: '#abc' } as const;
+  await sharp({ create }).withExif(exif).jpeg().toFile(file);
+  const look = async (location: boolean): Promise<unknown> => {
+    const thumbnailPath = path.join(home, 'thumbnails', '{hash}.webp');
+    const { metadata } = await inspectImage({ file, frame: 0 }, { thumbnailPath, thumbnailPx: 320, location });
+    return Object.fromEntries(metadata.map(({ key, value }) => [key, value]));
+  };
+  const camera = {
+    'exif.make': 'FUJIFILM',
+    'exif.model': 'X100V',
+    'exif.takenAt': '2026-02-03T04:05:06',
+    'exif.exposure': '1/250',
+    'exif.iso': '400',
+  };
+  expect(await look(false)).toEqual(camera);
+  expect(await look(true)).toEqual({ ...camera, 'exif.latitude': '48.5', 'exif.longitude': '-2.25' });
 });

@@ -41,6 +41,7 @@ function open(look: (file: string) => Answer | Promise<Answer>, atOnce = 2): voi
   queue = createInspectionQueue({
     imaging: { call } as unknown as Supervised<ImagingApi>,
     frameOf: () => 0,
+    keepsLocation: () => false,
     thumbnailPath: '{hash}',
     atOnce,
     onOutcome: (itemId, outcome) => outcomes.set(itemId, outcome),

@@ -10,7 +10,7 @@ import { addFaultyItems, listRunRows, openFaulty } from './support/startFaulty.t
 
 const image = (contentHash: string): InspectedImage => ({
   ...{ widthPx: 640, heightPx: 480, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg', facts: null },
-  ...{ contentHash, sizeBytes: 1, modifiedMs: 1 },
+  ...{ contentHash, sizeBytes: 1, modifiedMs: 1, metadata: [], fingerprint: '' },
 });
 const any = (): boolean => true;
 

@@ -194,7 +194,7 @@ describe('comments', () => {
     const writer = { db: desk.db, actor: 'tester' };
     const lost = itemIds[0] as ItemId;
     const image = { widthPx: 4, heightPx: 3, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg', facts: null };
-    const bytes = { ...image, sizeBytes: 1, modifiedMs: 1, contentHash: 'same' };
+    const bytes = { ...image, sizeBytes: 1, modifiedMs: 1, metadata: [], fingerprint: '', contentHash: 'same' };
     say(desk, lost, 'Here');
     saveInspection(writer, lost, bytes);
     markMissing(writer, [lost]);

@@ -212,7 +212,7 @@ describe('whatever is asked', () => {
   it('every order lists each item once, and steps from one to the next', () => {
     ({ desk } = makeDesk());
     const { call } = desk;
-    for (const sort of itemSorts as readonly ItemSort[])
+    for (const sort of [...itemSorts, 'meta:age', 'meta:patient', 'meta:nothing'] as readonly ItemSort[])
       for (const descending of [false, true]) {
         const query = { where: 'id<6', sort, descending };
         const { items } = call('items.list', { query, offset: 0, limit: 100 });
@@ -224,6 +224,17 @@ describe('whatever is asked', () => {
           expect([sort, call('items.neighbour', { query, itemId, step: -1 })]).toEqual([sort, ids[index - 1] ?? null]);
         }
       }
+  });
+
+  it('by metadata puts numbers by size before text, and what has none last', () => {
+    ({ desk } = makeDesk());
+    desk.db.exec(`INSERT INTO item_meta VALUES (1, 'age', 'old', NULL, 'table'), (5, 'age', 'new', NULL, 'table')`);
+    const ids = (descending: boolean): number[] =>
+      desk
+        .call('items.list', { query: { sort: 'meta:age', descending }, offset: 0, limit: 9 })
+        .items.map(({ id }) => id);
+    expect(ids(false)).toEqual([3, 2, 5, 1, 4, 6]);
+    expect(ids(true)).toEqual([6, 4, 1, 5, 2, 3]);
   });
 
   it('says where a query is wrong, also where only the project tells', () => {

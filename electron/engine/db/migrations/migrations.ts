@@ -14,6 +14,8 @@ import { itemFacts } from './0013-item-facts.ts';
 import { finding } from './0014-finding.ts';
 import { metadata } from './0015-metadata.ts';
 import { versions } from './0016-versions.ts';
+import { tableMetadata } from './0017-table-metadata.ts';
+import { fingerprints } from './0018-fingerprints.ts';
 import { sharing } from './0019-sharing.ts';
 import type { Migration } from './migration.ts';
 
@@ -35,5 +37,7 @@ export const migrations: readonly Migration[] = [
   finding,
   metadata,
   versions,
+  tableMetadata,
+  fingerprints,
   sharing,
 ];

@@ -7,6 +7,7 @@ import { annotationsApplied } from './annotationOps.ts';
 import { defineOp } from './op.ts';
 
 const itemIds = z.array(z.int());
+const metaCell = z.object({ value: z.string(), number: z.number().nullable() }).nullable();
 
 /**
  * One edit of many items, each of which it really changes: what they were and what they are now, so that it can be taken
@@ -22,6 +23,12 @@ export const itemsEdited = defineOp({
     z.object({
       kind: z.literal('stage'),
       moves: z.array(z.object({ from: stageSchema, to: stageSchema, itemIds })),
+    }),
+    z.object({
+      kind: z.literal('meta'),
+      items: z.array(
+        z.object({ itemId: z.int(), cells: z.array(z.object({ key: z.string(), from: metaCell, to: metaCell })) }),
+      ),
     }),
     z.object({ kind: z.literal('labels'), edits: z.array(annotationsApplied.body) }),
   ]),
@@ -43,6 +50,19 @@ export const itemsEdited = defineOp({
       case 'stage': {
         const update = prepare(db, 'UPDATE items SET stage = ?, revision = revision + 1 WHERE id = ?');
         for (const { to, itemIds: ids } of body.moves) for (const itemId of ids) update.run(to, itemId);
+        return;
+      }
+      case 'meta': {
+        const remove = prepare(db, "DELETE FROM item_meta WHERE item_id = ? AND key = ? AND source = 'table'");
+        const insert = prepare(
+          db,
+          "INSERT INTO item_meta (item_id, key, value, number, source) VALUES (?, ?, ?, ?, 'table')",
+        );
+        for (const { itemId, cells } of body.items)
+          for (const { key, from, to } of cells) {
+            if (from) assert(remove.run(itemId, key).changes === 1, `item ${itemId} has ${key}`);
+            if (to) insert.run(itemId, key, to.value, to.number);
+          }
         return;
       }
       case 'labels':

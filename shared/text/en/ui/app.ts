@@ -48,6 +48,7 @@ export const app = {
   'job.import': 'Importing',
   'job.export': 'Exporting',
   'job.embed': 'Describing images',
+  'job.duplicates': 'Comparing images',
   'job.failed': '{job}: failed',
   'job.inPart': '{job}: {done} images done, {failed} failed',
   'job.again': 'Try again',

@@ -22,6 +22,7 @@ export const gallery = {
   'browse.title.packFile': 'Choose a packed project or a work package',
   'browse.title.newPackFile': 'Choose where the file is saved',
   'browse.title.unpackFolder': 'Choose where the project is unpacked',
+  'browse.title.tableFile': 'Choose a table',
   'browse.use': 'Use this folder',
   'browse.up': 'Up',
   'browse.empty': 'Nothing to choose here',

@@ -34,6 +34,7 @@ export const settings = {
   'scope.annotate': 'annotate',
   'scope.review': 'review',
   'scope.compare': 'differences',
+  'scope.duplicates': 'duplicates',
   'scope.workbench': 'annotate, review, differences',
   'settings.about': 'About',
   'settings.version': 'Version {version}',

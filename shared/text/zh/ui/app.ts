@@ -48,6 +48,7 @@ export const app: Record<keyof typeof en, string> = {
   'job.import': '导入',
   'job.export': '导出',
   'job.embed': '正在描述图片',
+  'job.duplicates': '比较图像',
   'job.failed': '{job}失败',
   'job.inPart': '{job}：{done} 张完成，{failed} 张失败',
   'job.again': '重试',

@@ -23,6 +23,7 @@ export const gallery: Record<keyof typeof en, string> = {
   'browse.title.packFile': '选择打包的项目或工作包',
   'browse.title.newPackFile': '选择文件的保存位置',
   'browse.title.unpackFolder': '选择解包位置',
+  'browse.title.tableFile': '选择表格文件',
   'browse.use': '使用此文件夹',
   'browse.up': '上一级',
   'browse.empty': '这里没有可选的内容',

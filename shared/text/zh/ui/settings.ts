@@ -35,6 +35,7 @@ export const settings: Record<keyof typeof en, string> = {
   'scope.annotate': '标注',
   'scope.review': '审核',
   'scope.compare': '差异',
+  'scope.duplicates': '重复图像',
   'scope.workbench': '标注、审核、差异',
   'settings.about': '关于',
   'settings.version': '版本 {version}',

@@ -77,6 +77,7 @@ export function startLibrary(options: Options = {}): TestLibrary {
   const jobs = createJobs({ emitter });
   const library = createLibrary({
     gate: createWriteGate(),
+    keepsLocation: () => false,
     db,
     actor,
     readOnly: project.readOnly !== null,

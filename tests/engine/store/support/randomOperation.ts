@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { applyItemsEdit } from '#engine/bulk/applyItemsEdit.ts';
+import type { ItemsEdit } from '#engine/bulk/planItemEdit.ts';
 import { commit } from '#engine/db/commit.ts';
 import { canonicalJson } from '#engine/db/journal.ts';
 import { createImportWriter } from '#engine/datasets/import/importJournal.ts';
@@ -35,6 +37,7 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
   const imageOf = (contentHash: string): InspectedImage => ({
     ...{ widthPx: 4000, heightPx: 3000, orientation: 1, bitDepth: 8, channels: 3, format: 'jpeg', facts: null },
     ...{ sizeBytes: random(1_000_000), modifiedMs: random(1_000_000), contentHash },
+    ...{ metadata: [{ key: 'exif.iso', value: '100', number: 100 }], fingerprint: '0123456789abcdef' },
   });
   const inspect = (id: ItemId, contentHash: string): void => void saveInspection(writer, id, imageOf(contentHash));
   const operations: readonly (() => void)[] = [
@@ -84,6 +87,14 @@ export function randomOperation(random: (below: number) => number, desk: Desk, c
       ];
       const action = actions[random(actions.length)];
       if (action) call('items.edit', { items: { itemIds: some }, action });
+    },
+    () => {
+      const get = db.prepare("SELECT value, number FROM item_meta WHERE item_id = ? AND key = 'patient'");
+      const from = (get.get(itemId) as { value: string; number: number | null } | undefined) ?? null;
+      const to = random(3) === 0 ? null : { value: name, number: random(2) === 0 ? random(100) : null };
+      if (!from && !to) return;
+      const edit: ItemsEdit = { kind: 'meta', items: [{ itemId, cells: [{ key: 'patient', from, to }] }] };
+      applyItemsEdit(writer, { edit, subject: `bulk:${name}`, label: 'Join table a.csv' });
     },
     () => void call('views.save', { name: `view ${random(3)}`, query: 'stage:new' }),
     () => {
