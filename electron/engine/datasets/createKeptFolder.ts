@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from '../processes/isAlive.ts';
 
 /** What was read for a preview, until it is used or another takes its place. */
 export interface KeptFolder {
@@ -10,15 +11,6 @@ export interface KeptFolder {
   find(token: string): string | undefined;
   drop(token: string): void;
   close(): void;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** @param all a folder of the cache that all processes share */

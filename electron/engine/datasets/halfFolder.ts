@@ -2,20 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { lstat, open, opendir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from '../processes/isAlive.ts';
 
 /** Two machines may write to one network share, and a process number tells of its own machine alone. */
 const machine = os.hostname().replace(/[^\w-]/g, '');
 
 const prefixOf = (target: string): string => `.${path.basename(target)}.firstpass-export-`;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /**
  * A hidden folder of our own beside `target`, to be renamed to it when all is written. Its name says which process

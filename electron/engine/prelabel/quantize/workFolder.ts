@@ -1,17 +1,9 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from '../../processes/isAlive.ts';
 import { takeBack } from './publishModel.ts';
 
 const prefix = 'quantize-';
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /** Removes what processes that were killed left behind: their candidates, and what they had published in part. */
 export function removeLeftOver(cacheFolder: string): void {
