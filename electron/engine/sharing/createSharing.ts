@@ -1,20 +1,14 @@
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
-import type { Emitter } from '#shared/base/emitter.ts';
-import type { Logger } from '#shared/base/log.ts';
-import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, CancelledError } from '#shared/contract/errors.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import type { HandOutResult, MergePreview, MergeResult, MergeSides, PackResult } from '#shared/contract/sharing.ts';
 import type { ItemId } from '#shared/model/ids.ts';
 import { createKeptFolder } from '../datasets/createKeptFolder.ts';
-import { runGatedWorker } from '../datasets/runGatedWorker.ts';
+import { announceParts, askGatedWorker, assertMayWrite } from '../datasets/gatedRoom.ts';
+import type { GatedRoomDeps } from '../datasets/gatedRoom.ts';
 import { runWorkerJob } from '../datasets/runWorkerJob.ts';
-import type { EditHistory } from '../db/editHistory.ts';
 import { toItemQuerySql } from '../db/itemQuery.ts';
 import { findHead } from '../db/journal.ts';
-import type { Jobs } from '../jobs/jobs.ts';
-import type { WriteGate } from '../writeGate.ts';
 import type { MergeOptions } from './merge/planMerge.ts';
 import type { SharingPart } from './sharingTask.ts';
 
@@ -37,22 +31,14 @@ export interface Sharing {
   close(): void;
 }
 
-export function createSharing(deps: {
-  readonly projectPath: string;
-  readonly projectName: string;
-  readonly appVersion: string;
-  readonly db: Database;
-  readonly actor: string;
-  readonly gate: WriteGate;
-  readonly jobs: Jobs;
-  readonly emitter: Emitter<EngineEvents>;
-  readonly history: EditHistory;
-  readonly cacheFolder: string;
-  readonly workerEntry: string;
-  readonly isBusy: () => boolean;
-  readonly logger: Logger;
-}): Sharing {
-  const { db, actor, gate, jobs, emitter, history, projectPath, projectName: name, appVersion: version } = deps;
+export function createSharing(
+  deps: GatedRoomDeps & {
+    readonly projectName: string;
+    readonly appVersion: string;
+    readonly cacheFolder: string;
+  },
+): Sharing {
+  const { db, actor, gate, jobs, projectPath, projectName: name, appVersion: version } = deps;
   const closing = new AbortController();
   const folder = createKeptFolder(path.join(deps.cacheFolder, 'merges'));
   const copyIn = (kept: string): string => path.join(kept, 'theirs.firstpass');
@@ -67,13 +53,6 @@ export function createSharing(deps: {
     const found = folder.find(token);
     if (found === undefined) throw new AppError('merge.dropped');
     return copyIn(found);
-  }
-
-  function announce(): void {
-    const head = findHead(db);
-    if (head && history.isParted(head.seq)) history.note(head);
-    for (const event of ['classesChanged', 'projectChanged', 'historyChanged'] as const) emitter.emit(event, {});
-    emitter.emit('itemsChanged', { itemIds: null });
   }
 
   return {
@@ -92,21 +71,16 @@ export function createSharing(deps: {
       return (await folder.fill(take)).result;
     },
     async sides(token, itemId) {
-      const job = { signal: closing.signal, progress: () => undefined };
-      try {
-        const task = { projectPath, kind: 'sides', copy: known(token), itemId } as const;
-        return await runGatedWorker<MergeSides>({ ...worker, job }, task);
-      } catch (error) {
-        throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
-      }
+      const part: SharingPart = { kind: 'sides', copy: known(token), itemId };
+      return askGatedWorker<MergeSides>(worker, closing.signal, { projectPath, ...part });
     },
     async merge(token, options) {
       const copy = known(token);
-      if (deps.isBusy() || !gate.isOpen) throw new AppError('run.busy');
+      assertMayWrite(deps);
       const before = findHead(db)?.seq;
       const result = await run<MergeResult>('merge', { kind: 'merge', copy, options, actor });
       folder.drop(token);
-      if (findHead(db)?.seq !== before) announce();
+      if (findHead(db)?.seq !== before) announceParts(deps);
       return result;
     },
     drop: (token) => folder.drop(token),

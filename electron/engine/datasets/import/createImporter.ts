@@ -1,17 +1,12 @@
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
-import type { Emitter } from '#shared/base/emitter.ts';
-import type { Logger } from '#shared/base/log.ts';
-import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ImportOptions, ImportPreview, ImportResult } from '#shared/contract/importApi.ts';
 import { formats } from '#shared/formats/formatRegistry.ts';
-import type { EditHistory } from '../../db/editHistory.ts';
 import { findHead } from '../../db/journal.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
-import type { WriteGate } from '../../writeGate.ts';
 import { createKeptFolder } from '../createKeptFolder.ts';
 import type { WorkDoors } from '../gatedWork.ts';
+import { announceParts, assertMayWrite } from '../gatedRoom.ts';
+import type { GatedRoomDeps } from '../gatedRoom.ts';
 import { runWorkerJob } from '../runWorkerJob.ts';
 import type { ImportPart, ImportTask } from './importRequest.ts';
 
@@ -34,21 +29,8 @@ const defaultOptions: ImportOptions = {
   asPredictions: false,
 };
 
-export function createImporter(deps: {
-  readonly projectPath: string;
-  readonly db: Database;
-  readonly actor: string;
-  readonly gate: WriteGate;
-  readonly jobs: Jobs;
-  readonly emitter: Emitter<EngineEvents>;
-  readonly history: EditHistory;
-  readonly cacheFolder: string;
-  readonly workerEntry: string;
-  /** A run writes its results as they come: it is not held back. */
-  readonly isBusy: () => boolean;
-  readonly logger: Logger;
-}): Importer {
-  const { db, actor, gate, jobs, emitter, history } = deps;
+export function createImporter(deps: GatedRoomDeps & { readonly cacheFolder: string }): Importer {
+  const { db, actor, gate, jobs, emitter } = deps;
   const folder = createKeptFolder(path.join(deps.cacheFolder, 'imports'));
   const stageIn = (kept: string): string => path.join(kept, 'stage.sqlite');
 
@@ -67,16 +49,9 @@ export function createImporter(deps: {
       ...{ projectPath: deps.projectPath, stagePath, options, ...part },
     } satisfies Omit<ImportTask, keyof WorkDoors>);
 
-  function assertFree(): void {
-    if (deps.isBusy() || !gate.isOpen) throw new AppError('run.busy');
-  }
-
   function announce(): void {
-    const head = findHead(db);
-    if (head && history.isParted(head.seq)) history.note(head);
-    for (const name of ['classesChanged', 'runsChanged', 'projectChanged', 'historyChanged'] as const)
-      emitter.emit(name, {});
-    emitter.emit('itemsChanged', { itemIds: null });
+    emitter.emit('runsChanged', {});
+    announceParts(deps);
   }
 
   return {
@@ -88,7 +63,7 @@ export function createImporter(deps: {
     },
     async start(token, options) {
       const stage = known(token);
-      assertFree();
+      assertMayWrite(deps);
       const before = findHead(db)?.seq;
       const result = await run<ImportResult>({ kind: 'commit', actor }, stage, options);
       folder.drop(token);
@@ -96,7 +71,7 @@ export function createImporter(deps: {
       return result;
     },
     async takeBack(seq) {
-      assertFree();
+      assertMayWrite(deps);
       await run({ kind: 'takeBack', actor, seq }, '', defaultOptions);
       announce();
     },

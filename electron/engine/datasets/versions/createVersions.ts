@@ -1,13 +1,7 @@
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
-import type { Emitter } from '#shared/base/emitter.ts';
-import type { Logger } from '#shared/base/log.ts';
-import type { EngineEvents } from '#shared/contract/engineEvents.ts';
-import { AppError, CancelledError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/job.ts';
 import type { ItemVersions, RestoreResult, Version, VersionDiff } from '#shared/contract/versions.ts';
 import type { ItemId, VersionId } from '#shared/model/ids.ts';
-import type { EditHistory } from '../../db/editHistory.ts';
 import { findHead } from '../../db/journal.ts';
 import {
   assertVersionNameFree,
@@ -17,10 +11,9 @@ import {
   listVersions,
   updateVersion,
 } from '../../db/versions.ts';
-import type { Jobs } from '../../jobs/jobs.ts';
 import { createBoundedFolder } from '../../library/createBoundedFolder.ts';
-import type { WriteGate } from '../../writeGate.ts';
-import { runGatedWorker } from '../runGatedWorker.ts';
+import { announceParts, askGatedWorker, assertMayWrite } from '../gatedRoom.ts';
+import type { GatedRoomDeps } from '../gatedRoom.ts';
 import { runWorkerJob } from '../runWorkerJob.ts';
 import { createSnapshots } from './createSnapshots.ts';
 import type { Described, SnapshotPair, VersionPart } from './versionTask.ts';
@@ -54,20 +47,8 @@ export interface Versions {
 /** Like those of pictures: at most so much of the disk. */
 const limitBytes = 4 * 1024 ** 3;
 
-export function createVersions(deps: {
-  readonly projectPath: string;
-  readonly db: Database;
-  readonly actor: string;
-  readonly gate: WriteGate;
-  readonly jobs: Jobs;
-  readonly emitter: Emitter<EngineEvents>;
-  readonly history: EditHistory;
-  readonly cacheFolder: string;
-  readonly workerEntry: string;
-  readonly isBusy: () => boolean;
-  readonly logger: Logger;
-}): Versions {
-  const { db, actor, gate, jobs, emitter, history, logger, projectPath } = deps;
+export function createVersions(deps: GatedRoomDeps & { readonly cacheFolder: string }): Versions {
+  const { db, actor, gate, jobs, emitter, logger, projectPath } = deps;
   const writer = { db, actor };
   const closing = new AbortController();
   const folder = createBoundedFolder({ folder: path.join(deps.cacheFolder, 'versions'), limitBytes, logger });
@@ -76,29 +57,12 @@ export function createVersions(deps: {
     build: (version, target) => run('version', { kind: 'build', version, target }),
   });
 
-  const room = {
-    entry: deps.workerEntry,
-    name: 'versions',
-    gate,
-    jobs,
-    logger,
-    cancelled: 'version.cancelled',
-  } as const;
+  const worker = { entry: deps.workerEntry, name: 'versions', gate };
+  const room = { ...worker, jobs, logger, cancelled: 'version.cancelled' } as const;
   const run = async <Result>(kind: Job['kind'], part: VersionPart): Promise<Result> =>
     runWorkerJob<Result>(room, kind, { projectPath, ...part });
-
-  /** A question that is answered at once, mostly: no job. @throws what it failed with */
-  async function ask<Result>(part: VersionPart): Promise<Result> {
-    const job = { signal: closing.signal, progress: () => undefined };
-    try {
-      return await runGatedWorker<Result>(
-        { entry: deps.workerEntry, name: 'versions', gate, job },
-        { projectPath, ...part },
-      );
-    } catch (error) {
-      throw error instanceof CancelledError ? new AppError('project.noneOpen') : error;
-    }
-  }
+  const ask = <Result>(part: VersionPart): Promise<Result> =>
+    askGatedWorker<Result>(worker, closing.signal, { projectPath, ...part });
 
   async function pathsOf({ from, to }: Pair): Promise<SnapshotPair> {
     const [a, b] = [getVersion(db, from), to === null ? null : getVersion(db, to)];
@@ -132,15 +96,10 @@ export function createVersions(deps: {
     async restore(id) {
       const version = getVersion(db, id);
       const snapshot = await snapshots.of(version);
-      if (deps.isBusy() || !gate.isOpen) throw new AppError('run.busy');
+      assertMayWrite(deps);
       const before = findHead(db)?.seq;
       const result = await run<RestoreResult>('restore', { kind: 'restore', actor, version, snapshot });
-      const head = findHead(db);
-      if (head && head.seq !== before) {
-        history.note(head);
-        for (const event of ['classesChanged', 'projectChanged', 'historyChanged'] as const) emitter.emit(event, {});
-        emitter.emit('itemsChanged', { itemIds: null });
-      }
+      if (findHead(db)?.seq !== before) announceParts(deps);
       return result;
     },
     async snapshot(id) {
