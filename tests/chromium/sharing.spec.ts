@@ -39,9 +39,9 @@ test('a work package is handed out, worked on, and merged with a choice where bo
   await expect(page.getByRole('banner')).toContainText('2 of 3');
 
   const handOut = await command(page, 'Hand out a work package');
-  await handOut.getByLabel('Images', { exact: true }).fill('stage:nothing');
+  await handOut.getByRole('combobox', { name: 'Find images' }).fill('stage:nothing');
   await expect(handOut.getByRole('status')).not.toHaveText(/images$/);
-  await handOut.getByLabel('Images', { exact: true }).fill('');
+  await handOut.getByRole('combobox', { name: 'Find images' }).fill('');
   await expect(handOut.getByRole('status')).toHaveText('3 images');
   await handOut.getByLabel('For').fill('Ana');
   await handOut.getByRole('button', { name: 'Save as…' }).click();

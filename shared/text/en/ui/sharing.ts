@@ -14,7 +14,6 @@ export const sharing = {
   'handOut.teach':
     'A project of its own with some of the images, for somebody else. What is done in it comes back by “Merge a work package”.',
   'handOut.query': 'Images',
-  'handOut.queryPlaceholder': 'stage:new',
   'handOut.who': 'For',
   'handOut.whoPlaceholder': 'Name',
   'handOut.count': '{count} images',

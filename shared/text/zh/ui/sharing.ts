@@ -14,7 +14,6 @@ export const sharing: Readonly<Record<keyof typeof english, string>> = {
   'unpack.doneInPart': '已解包 {project}；打包时缺少 {missing} 张图片。',
   'handOut.teach': '把部分图片作为独立项目交给他人。完成后用“合并工作包”收回。',
   'handOut.query': '图片',
-  'handOut.queryPlaceholder': 'stage:new',
   'handOut.who': '交给',
   'handOut.whoPlaceholder': '姓名',
   'handOut.count': '{count} 张图片',
