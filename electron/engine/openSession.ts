@@ -205,12 +205,16 @@ export function openSession(deps: SessionDeps) {
     logger: logger.room('metadata'),
   });
   const createAsker = (): QueryAsker => createQueryAsker({ workerEntry: workerEntries.query, projectPath: db.name });
-  // What takes longest has a thread of its own: a list is not to wait for the numbers beside it.
+  // What takes longest has a thread of its own: a list is not to wait for the numbers beside it, where they have to be counted.
   const [lists, facets] = [createAsker(), createAsker()];
   disposables.add(() => lists.close());
   disposables.add(() => facets.close());
   const asker: Pick<QueryAsker, 'ask'> = {
-    ask: (kind, query) => (kind === 'facets' ? facets : lists).ask(kind, query),
+    async ask(kind, query) {
+      if (kind !== 'facets') return lists.ask(kind, query);
+      const known = await lists.ask('knownFacets', query);
+      return (known as Awaited<ReturnType<typeof lists.ask<typeof kind>>> | null) ?? facets.ask(kind, query);
+    },
   };
   const records = {
     ...{ db, actor, emitter, history, projectPath: project.path, bulk, asker },

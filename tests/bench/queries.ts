@@ -4,7 +4,9 @@ import path from 'node:path';
 import { countFacets } from '#engine/db/facets.ts';
 import type { ParsedItemQuery } from '#engine/db/itemQuery.ts';
 import { countItems, findNeighbour, findPosition, listItems } from '#engine/db/items.ts';
+import { openReader } from '#engine/db/openReader.ts';
 import { createProjectFile, openProject } from '#engine/db/openProject.ts';
+import { ItemSets } from '#engine/db/sets/ItemSets.ts';
 import { silentLogger } from '#shared/base/log.ts';
 import { itemQuerySchema } from '#shared/contract/itemQuery.ts';
 import type { ItemQuery } from '#shared/contract/itemQuery.ts';
@@ -57,9 +59,9 @@ const nameOf = ({ where = '', sort, descending }: ItemQuery): string =>
   `${where || '(all)'}${sort ? ` by ${sort}${descending ? ' descending' : ''}` : ''}`;
 
 /** The best of a few: what else the machine does is none of the query. */
-function time(work: () => unknown): number {
+function time(work: () => unknown, times: number): number {
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < times; round++) {
     const started = performance.now();
     work();
     best = Math.min(best, performance.now() - started);
@@ -69,8 +71,25 @@ function time(work: () => unknown): number {
 }
 
 /**
+ * Builds the sets that the query thread keeps, or more of them.
+ * @returns milliseconds of the clock, of the processor, and of the longest step, for which a question waits at most
+ */
+function buildSets(sets: ItemSets): { readonly ms: number; readonly cpuMs: number; readonly longestMs: number } {
+  const [started, used] = [performance.now(), process.cpuUsage()];
+  let longestMs = 0;
+  let last = started;
+  for (const _step of sets.build()) {
+    longestMs = Math.max(longestMs, performance.now() - last);
+    last = performance.now();
+  }
+  const { user, system } = process.cpuUsage(used);
+  return { ms: performance.now() - started, cpuMs: (user + system) / 1000, longestMs };
+}
+
+/**
  * Budget 8: each of these over a million items and ten million labels within 200 ms, as the gallery asks. The parts of an
- * answer are measured apart: the count and the facets are asked for beside each other, in a thread of their own.
+ * answer are measured apart. Counts and facets as the query thread answers them: the first time, and again once the sets for it are
+ * built, beside what SQL alone needs.
  * `FIRSTPASS_BENCH_PROJECT` names a project that is kept from one time to the next.
  */
 export function run(): Promise<readonly BenchResult[]> {
@@ -94,30 +113,57 @@ export function run(): Promise<readonly BenchResult[]> {
       detail,
     },
   ];
-  const step = (query: ItemQuery, what: string, work: (parsed: ParsedItemQuery) => unknown): void => {
+  const step = (
+    query: ItemQuery,
+    what: string,
+    work: (parsed: ParsedItemQuery) => unknown,
+    isCompared = false,
+  ): void => {
     const parsed = itemQuerySchema.parse(query);
-    const value = time(() => work(parsed));
+    const value = time(() => work(parsed), what.endsWith('first') ? 1 : rounds);
     process.stderr.write(`${value.toFixed(0).padStart(7)} ms  ${what}: ${nameOf(query)}\n`);
     results.push({
       name: `${what}: ${nameOf(query)}`,
       value,
       unit: 'ms',
-      budget: `<= ${budgetMs}`,
-      ok: value <= budgetMs,
+      budget: isCompared ? '' : `<= ${budgetMs}`,
+      ok: isCompared ? null : value <= budgetMs,
       detail: '',
     });
   };
+  const reader = openReader(file);
+  // As the query thread's.
+  reader.pragma('cache_size = -65536');
+  const sets = new ItemSets(reader);
   try {
+    const built = buildSets(sets);
+    const buildDetail = `${Math.round(built.cpuMs)} ms of processor, longest step ${Math.round(built.longestMs)} ms`;
+    results.push({ name: 'sets: built', value: built.ms, unit: 'ms', budget: '', ok: null, detail: buildDetail });
     for (const query of queries) {
       const [, middle] = listItems(db, itemQuerySchema.parse(query), 0, 100);
-      step(query, 'count', (parsed) => countItems(db, parsed));
+      step(query, 'count by SQL', (parsed) => countItems(reader, parsed), true);
+      step(query, 'count at first', (parsed) => sets.count(parsed) ?? countItems(reader, parsed));
       step(query, 'page', (parsed) => listItems(db, parsed, 0, 100));
       if (middle) step(query, 'next', (parsed) => findNeighbour(db, parsed, middle.id, 1));
-      step(query, 'facets', (parsed) => countFacets(db, parsed));
+      step(query, 'facets by SQL', (parsed) => countFacets(reader, parsed), true);
+      step(query, 'facets at first', (parsed) => sets.facets(parsed) ?? countFacets(reader, parsed));
+      buildSets(sets);
+      step(query, 'count', (parsed) => sets.count(parsed) ?? countItems(reader, parsed));
+      step(query, 'facets', (parsed) => sets.facets(parsed) ?? countFacets(reader, parsed));
     }
+    const megabytes = sets.bytes / 1e6;
+    results.push({
+      name: 'sets: memory',
+      value: megabytes,
+      unit: 'MB',
+      budget: '<= 96',
+      ok: megabytes <= 96,
+      detail: '',
+    });
     step({}, 'page in the middle', (parsed) => listItems(db, parsed, items / 2, 100));
     step({}, 'position in the middle', (parsed) => findPosition(db, parsed, (items / 2) as ItemId));
   } finally {
+    reader.close();
     project.close();
     rmSync(folder, { recursive: true, force: true });
   }

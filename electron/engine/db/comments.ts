@@ -7,7 +7,8 @@ const columns = `id, thread_id AS threadId, annotation_id AS annotationId, autho
   resolved_by AS resolvedBy, resolved_at AS resolvedAt`;
 
 /** Threads that wait for somebody, as the index comments_open has them. */
-export const openThreadsSql = 'FROM comments WHERE thread_id IS NULL AND resolved_at IS NULL';
+export const openThreads = 'thread_id IS NULL AND resolved_at IS NULL';
+export const openThreadsSql = `FROM comments WHERE ${openThreads}`;
 
 /** Oldest first; of the same moment, what opens a thread before its answers. */
 export function listComments(db: Database, itemId: ItemId): Comment[] {

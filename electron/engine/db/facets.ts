@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Facets } from '#shared/contract/api/itemsApi.ts';
 import type { ClassId } from '#shared/model/ids.ts';
 import { fileStates, stages } from '#shared/model/item.ts';
+import type { FileState, Stage } from '#shared/model/item.ts';
 import { splits } from '#shared/model/split.ts';
 import type { Split } from '#shared/model/split.ts';
 import { findActiveRunId } from './activeRun.ts';
@@ -11,13 +12,16 @@ import type { ParsedItemQuery } from './itemQuery.ts';
 import { activeRunClasses } from './predictedClasses.ts';
 import { prepare } from './prepare.ts';
 
-const mostTags = 50;
-const bins = 10;
+/** The most used ones. */
+export const mostTags = 50;
+export const bins = 10;
+/** In which tenth a score `p.score` lies. */
+export const binSql = `min(${bins - 1}, CAST(p.score * ${bins} AS INTEGER))`;
 /** Items whose labels are counted at once: some ten milliseconds. */
 const itemsAtOnce = 10_000;
 
 /** Labels of classes of the project, proposals of classes of the model, and proposals by score. */
-interface LabelCounts {
+export interface LabelCounts {
   readonly annotations: Map<ClassId, number>;
   readonly proposals: Map<string, number>;
   readonly scores: number[];
@@ -70,7 +74,7 @@ function* countFoundLabels(db: Database, runId: number): Generator<void, LabelCo
   );
   const proposals = prepare(
     db,
-    `SELECT p.class_name AS key, min(${bins - 1}, CAST(p.score * ${bins} AS INTEGER)) AS bin, count(*) AS count
+    `SELECT p.class_name AS key, ${binSql} AS bin, count(*) AS count
      ${piece} CROSS JOIN predictions p INDEXED BY predictions_item
        ON p.run_id = @runId AND p.item_id = f.id AND p.is_open = 1 GROUP BY 1, 2`,
   );
@@ -85,6 +89,40 @@ function* countFoundLabels(db: Database, runId: number): Generator<void, LabelCo
     }
     yield;
   }
+}
+
+/** What is counted of items; names that none has may be left out. */
+export interface Counts {
+  readonly byStage: ReadonlyMap<Stage, number>;
+  readonly byFileState: ReadonlyMap<FileState, number>;
+  readonly bySplit: ReadonlyMap<Split, number>;
+  readonly byTag: Facets['byTag'];
+  readonly openComments: number;
+  readonly labels: LabelCounts;
+}
+
+const complete = <Key extends string>(keys: readonly Key[], counted: ReadonlyMap<Key, number>): Record<Key, number> =>
+  Object.fromEntries(keys.map((key) => [key, counted.get(key) ?? 0])) as Record<Key, number>;
+
+export function toFacets(db: Database, counts: Counts): Facets {
+  const { byStage, byFileState, bySplit, byTag, openComments, labels } = counts;
+  const total = totalOf(byStage.values());
+  const names = [...activeRunClasses(db)];
+  const classIds = prepare(db, 'SELECT id FROM classes ORDER BY position').pluck().all() as ClassId[];
+  return {
+    total,
+    byStage: complete(stages, byStage),
+    byFileState: complete(fileStates, byFileState),
+    byTag,
+    bySplit: { ...complete(splits, bySplit), none: total - totalOf(bySplit.values()) },
+    byClass: classIds.map((classId) => ({
+      classId,
+      annotations: labels.annotations.get(classId) ?? 0,
+      proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (labels.proposals.get(name) ?? 0) : 0))),
+    })),
+    scoreHistogram: labels.scores,
+    openComments,
+  };
 }
 
 /**
@@ -103,16 +141,11 @@ export function* facetSteps(db: Database, query: ParsedItemQuery): Generator<voi
     isAll ? `FROM ${table} r` : `FROM temp.found f CROSS JOIN ${table} r ON r.${key} = f.id`;
   const count = <Key>(sql: string): Map<Key, number> =>
     new Map((prepare(db, sql).all() as { key: Key; count: number }[]).map(({ key, count: many }) => [key, many]));
-  const complete = <Key extends string>(keys: readonly Key[], counted: ReadonlyMap<Key, number>): Record<Key, number> =>
-    Object.fromEntries(keys.map((key) => [key, counted.get(key) ?? 0])) as Record<Key, number>;
 
-  const byStage = count<(typeof stages)[number]>(
-    `SELECT r.stage AS key, count(*) AS count ${found('items', 'id')} GROUP BY 1`,
-  );
-  const total = totalOf(byStage.values());
+  const byStage = count<Stage>(`SELECT r.stage AS key, count(*) AS count ${found('items', 'id')} GROUP BY 1`);
   yield;
   const probes = isAll ? 'FROM item_probe p' : 'FROM temp.found f CROSS JOIN item_probe p ON p.item_id = f.id';
-  const byFileState = count<(typeof fileStates)[number]>(
+  const byFileState = count<FileState>(
     `SELECT ${fileStateSql} AS key, count(*) AS count ${probes} CROSS JOIN items i ON i.id = p.item_id GROUP BY 1`,
   );
   yield;
@@ -123,7 +156,7 @@ export function* facetSteps(db: Database, query: ParsedItemQuery): Generator<voi
     db,
     `SELECT r.tag, count(*) AS count ${found('item_tags', 'item_id')} GROUP BY r.tag ORDER BY count DESC, r.tag LIMIT ${mostTags}`,
   ).all() as { tag: string; count: number }[];
-  const talkedAbout = prepare(
+  const openComments = prepare(
     db,
     `SELECT count(DISTINCT item_id) ${openThreadsSql} ${isAll ? '' : 'AND item_id IN (SELECT id FROM temp.found)'}`,
   )
@@ -133,22 +166,7 @@ export function* facetSteps(db: Database, query: ParsedItemQuery): Generator<voi
 
   const runId = findActiveRunId(db) ?? -1;
   const labels = yield* isAll ? countAllLabels(db, runId) : countFoundLabels(db, runId);
-  const names = [...activeRunClasses(db)];
-  const classIds = prepare(db, 'SELECT id FROM classes ORDER BY position').pluck().all() as ClassId[];
-  return {
-    total,
-    byStage: complete(stages, byStage),
-    byFileState: complete(fileStates, byFileState),
-    byTag,
-    bySplit: { ...complete(splits, bySplit), none: total - totalOf(bySplit.values()) },
-    byClass: classIds.map((classId) => ({
-      classId,
-      annotations: labels.annotations.get(classId) ?? 0,
-      proposals: totalOf(names.map(([name, matched]) => (matched === classId ? (labels.proposals.get(name) ?? 0) : 0))),
-    })),
-    scoreHistogram: labels.scores,
-    openComments: talkedAbout,
-  };
+  return toFacets(db, { byStage, byFileState, bySplit, byTag, openComments, labels });
 }
 
 /** All steps at once. @throws {AppError} query.* */

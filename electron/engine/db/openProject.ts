@@ -12,6 +12,7 @@ import { isOnNetworkShare } from './networkShare.ts';
 import { openForLooking } from './openForLooking.ts';
 import { lockProject, noteHolder } from './projectLock.ts';
 import { withSqliteErrors } from './sqliteErrors.ts';
+import { trimTouches } from './touches.ts';
 
 export interface OpenProject {
   readonly db: Database.Database;
@@ -77,6 +78,7 @@ function openLocked(filePath: string, unlock: () => void, logger: Logger): OpenP
       const backup = migrate(opened, migrations);
       if (backup !== null) logger.info('the project was brought to a new format', { backup, format: newestFormat });
       noteHolder(opened);
+      trimTouches(opened);
     });
     return describe(filePath, opened, null, close);
   } catch (error) {

@@ -7,6 +7,7 @@ import { formatOf, migrate, oldestReaderOf } from '#engine/db/migrate.ts';
 import { migrations } from '#engine/db/migrations/migrations.ts';
 import type { Migration } from '#engine/db/migrations/migration.ts';
 import { insertRun, listRuns } from '#engine/db/runs.ts';
+import { findLastTouch } from '#engine/db/touches.ts';
 import { verifyProject } from '#engine/db/verifyProject.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { defaultRunOptions } from '#shared/model/runOptions.ts';
@@ -147,8 +148,34 @@ describe('migration 19', () => {
       migrations.filter(({ number }) => number < 19),
     );
     const before = tables();
-    migrate(db, migrations, { backup: false });
+    migrate(
+      db,
+      migrations.filter(({ number }) => number <= 19),
+      { backup: false },
+    );
     expect([tables(), formatOf(db), oldestReaderOf(db)]).toEqual([before, 19, 19]);
+  });
+});
+
+describe('migration 20', () => {
+  it('notes which items are written about from then on, and lets programs of format 19 read', () => {
+    const file = makeFormat1();
+    const project = open(file);
+    onTestFinished(() => project.close());
+    const { db } = project;
+    const touchedBy = (sql: string): unknown => {
+      const before = findLastTouch(db);
+      db.exec(sql);
+      return db.prepare('SELECT DISTINCT item_id FROM item_touches WHERE seq > ? ORDER BY 1').pluck().all(before);
+    };
+    expect([
+      touchedBy("INSERT INTO items (id, root_id, path) VALUES (2, 1, 'b.jpg'), (3, 1, 'c.jpg')"),
+      // Predictions go with their run.
+      touchedBy('DELETE FROM runs'),
+      touchedBy("UPDATE items SET stage = 'labeled' WHERE id = 2"),
+      touchedBy("UPDATE annotations SET item_id = 3 WHERE id = 'a1'"),
+      oldestReaderOf(db),
+    ]).toEqual([[2, 3], [1], [2], [1, 3], 19]);
   });
 });
 

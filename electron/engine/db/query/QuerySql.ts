@@ -9,11 +9,19 @@ export class QuerySql {
   readonly db: Database;
   readonly params: Record<string, string | number>;
   readonly now: Date;
+  readonly #isForFew: boolean;
 
-  constructor(db: Database, params: Record<string, string | number>, now: Date) {
+  /** @param options `isForFew`: it will be asked of a few thousand items, not of all: no subquery reads a whole table. */
+  constructor(
+    db: Database,
+    params: Record<string, string | number>,
+    now: Date,
+    { isForFew = false }: { readonly isForFew?: boolean } = {},
+  ) {
     this.db = db;
     this.params = params;
     this.now = now;
+    this.#isForFew = isForFew;
   }
 
   get runId(): RunId | null {
@@ -31,6 +39,13 @@ export class QuerySql {
   in(column: string, values: readonly (string | number)[]): string {
     if (values.length === 0) return '0';
     return `${column} IN (${values.map((value) => this.param(value)).join(', ')})`;
+  }
+
+  /** Whether the item has a row in `table` that fits. */
+  has(table: string, condition = '1'): string {
+    return this.#isForFew
+      ? `EXISTS (SELECT 1 FROM ${table} WHERE item_id = i.id AND ${condition})`
+      : `i.id IN (SELECT item_id FROM ${table} WHERE ${condition})`;
   }
 
   /** Comparisons with the ends of a range, the lower one first. */

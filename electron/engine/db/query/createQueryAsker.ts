@@ -8,6 +8,8 @@ import type { ParsedItemQuery } from '../itemQuery.ts';
 interface Answers {
   readonly count: number;
   readonly facets: Facets;
+  /** From memory, at once; null: they have to be counted. */
+  readonly knownFacets: Facets | null;
   readonly ids: readonly ItemId[];
 }
 

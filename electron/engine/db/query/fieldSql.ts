@@ -3,7 +3,7 @@ import type { FieldId } from '#shared/query/fieldRegistry.ts';
 import { matchNames } from '#shared/query/matchNames.ts';
 import type { Range, Word } from '#shared/query/queryNode.ts';
 import type { ShapeKind } from '#shared/shapes/shapeRegistry.ts';
-import { openThreadsSql } from '../comments.ts';
+import { openThreads } from '../comments.ts';
 import { shapeBitsOf } from '../shapeBits.ts';
 import { classSql } from './classSql.ts';
 import { listActors, listTags } from './knownNames.ts';
@@ -45,13 +45,15 @@ const someLabel =
   (sql: QuerySql, range: Range): string =>
     `EXISTS (SELECT 1 FROM annotations a WHERE a.item_id = i.id AND ${sql.inRanges(`a.${name}`, [range])})`;
 
-/** In a table of names and items. */
+/** The item has one of these names in a table of names and items. */
+export const hasName = (sql: QuerySql, table: string, name: string, names: readonly string[]): string =>
+  `EXISTS (SELECT 1 FROM ${table} t WHERE ${sql.in(`t.${name}`, names)} AND t.item_id = i.id)`;
+
 const listed = (table: string, name: string, list: (sql: QuerySql) => readonly string[]): FieldSql => ({
   words: (sql, { words }) => {
     const found = matchNames(named(words), list(sql));
-    const some = `EXISTS (SELECT 1 FROM ${table} t WHERE ${sql.in(`t.${name}`, found)} AND t.item_id = i.id)`;
     const none = `NOT EXISTS (SELECT 1 FROM ${table} t WHERE t.item_id = i.id)`;
-    return or([...(found.length > 0 ? [some] : []), ...(hasNone(words) ? [none] : [])]);
+    return or([...(found.length > 0 ? [hasName(sql, table, name, found)] : []), ...(hasNone(words) ? [none] : [])]);
   },
 });
 
@@ -64,10 +66,10 @@ const stateSql = (sql: QuerySql, states: readonly string[]): string => {
   ]);
 };
 
-const commentsSql: Readonly<Record<string, string>> = {
-  open: `i.id IN (SELECT item_id ${openThreadsSql})`,
-  any: 'i.id IN (SELECT item_id FROM comments)',
-  none: 'i.id NOT IN (SELECT item_id FROM comments)',
+const commentsSql: Readonly<Record<string, (sql: QuerySql) => string>> = {
+  open: (sql) => sql.has('comments', openThreads),
+  any: (sql) => sql.has('comments'),
+  none: (sql) => `NOT ${sql.has('comments')}`,
 };
 
 /** What each field means in the tables: items are `i`, their files `p`, what is kept of their labels `s`. */
@@ -103,14 +105,14 @@ export const fieldSql: Readonly<Record<FieldId, FieldSql>> = {
   },
   labels: column('s.annotation_count'),
   proposals: column('s.proposal_count'),
-  comments: { words: (_sql, { words }) => or(texts(words).map((word) => commentsSql[word] ?? '0')) },
+  comments: { words: (sql, { words }) => or(texts(words).map((word) => commentsSql[word]?.(sql) ?? '0')) },
   'annotated-by': listed('item_actors', 'actor', ({ db }) => listActors(db)),
   decided: {
     words: (sql, { words }) => {
       const kinds = texts(named(words));
       return or([
-        ...(kinds.length > 0 ? [`i.id IN (SELECT item_id FROM decisions WHERE ${sql.in('kind', kinds)})`] : []),
-        ...(hasNone(words) ? ['i.id NOT IN (SELECT item_id FROM decisions)'] : []),
+        ...(kinds.length > 0 ? [sql.has('decisions', sql.in('kind', kinds))] : []),
+        ...(hasNone(words) ? [`NOT ${sql.has('decisions')}`] : []),
       ]);
     },
   },

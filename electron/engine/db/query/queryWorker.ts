@@ -4,8 +4,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assertExists } from '#shared/base/assert.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import { facetSteps } from '../facets.ts';
+import type { ParsedItemQuery } from '../itemQuery.ts';
 import { countItems, listItemIds } from '../items.ts';
 import { openReader } from '../openReader.ts';
+import { ItemSets } from '../sets/ItemSets.ts';
 import { fromSqliteError, withSqliteErrors } from '../sqliteErrors.ts';
 import type { QueryAnswer, QueryQuestion } from './createQueryAsker.ts';
 
@@ -15,7 +17,24 @@ const db = openReader(projectPath);
 // In KiB. Questions go over large parts of a file that may have gigabytes, while nobody else needs this thread's memory.
 db.pragma('cache_size = -65536');
 
-const answers = { count: countItems, ids: listItemIds } as const;
+/** Made by the first question that it may answer: a thread that counts facets only has none. */
+let sets: ItemSets | null = null;
+const setsOf = (): ItemSets => (sets ??= new ItemSets(db));
+let isBuilding = false;
+
+/** Beside the questions: between two steps those that came meanwhile are answered. */
+async function buildSets(): Promise<void> {
+  if (isBuilding) return;
+  isBuilding = true;
+  for (const _step of setsOf().build()) await nextTurn();
+  isBuilding = false;
+}
+
+const answers = {
+  count: (query: ParsedItemQuery) => setsOf().count(query) ?? countItems(db, query),
+  ids: (query: ParsedItemQuery) => setsOf().list(query) ?? listItemIds(db, query),
+  knownFacets: (query: ParsedItemQuery) => setsOf().facets(query),
+} as const;
 const say = (answer: QueryAnswer): void => port.postMessage(answer);
 const refuse = (number: number, error: unknown): void => say({ number, error: toErrorRecord(fromSqliteError(error)) });
 
@@ -40,8 +59,9 @@ port.on('message', (question: QueryQuestion) => {
     return;
   }
   try {
-    say({ number, value: withSqliteErrors(() => answers[kind](db, query)) });
+    say({ number, value: withSqliteErrors(() => answers[kind](query)) });
   } catch (error) {
     refuse(number, error);
   }
+  void buildSets();
 });

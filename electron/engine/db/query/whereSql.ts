@@ -9,7 +9,8 @@ import { pathSql } from './pathSql.ts';
 import { and, or } from './QuerySql.ts';
 import type { QuerySql } from './QuerySql.ts';
 
-function nodeSql(sql: QuerySql, node: QueryNode): string {
+/** Of a part of a query. @throws {QueryRefusal} */
+export function nodeSql(sql: QuerySql, node: QueryNode): string {
   switch (node.kind) {
     case 'and':
       return and(node.parts.map((part) => nodeSql(sql, part)));
