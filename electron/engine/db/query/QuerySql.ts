@@ -3,6 +3,10 @@ import { datePeriod } from '#shared/query/datePeriod.ts';
 import type { Bound, Range } from '#shared/query/queryNode.ts';
 import type { RunId } from '#shared/model/ids.ts';
 import { findActiveRunId } from '../activeRun.ts';
+import { prepare } from '../prepare.ts';
+
+/** Rows that are collected in a few milliseconds. */
+const mostFew = 5000;
 
 /** What a query is compiled with: where values go, which are never part of the SQL itself. */
 export class QuerySql {
@@ -39,6 +43,19 @@ export class QuerySql {
   in(column: string, values: readonly (string | number)[]): string {
     if (values.length === 0) return '0';
     return `${column} IN (${values.map((value) => this.param(value)).join(', ')})`;
+  }
+
+  /**
+   * Whether the item has a row in `table` that fits: looked for item by item, which finds the first hundred soonest where many have one,
+   * or from the rows on, where an index finds that they are few.
+   */
+  hasIndexed(table: string, condition: string): string {
+    if (this.#isForFew) return this.has(table, condition);
+    const counted = `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${condition} LIMIT ${mostFew + 1})`;
+    const rows = prepare(this.db, counted).pluck().get(this.params) as number;
+    return rows > mostFew
+      ? `EXISTS (SELECT 1 FROM ${table} WHERE ${condition} AND item_id = i.id)`
+      : this.has(table, condition);
   }
 
   /** Whether the item has a row in `table` that fits. */

@@ -47,7 +47,7 @@ const someLabel =
 
 /** The item has one of these names in a table of names and items. */
 export const hasName = (sql: QuerySql, table: string, name: string, names: readonly string[]): string =>
-  `EXISTS (SELECT 1 FROM ${table} t WHERE ${sql.in(`t.${name}`, names)} AND t.item_id = i.id)`;
+  sql.hasIndexed(table, sql.in(name, names));
 
 const listed = (table: string, name: string, list: (sql: QuerySql) => readonly string[]): FieldSql => ({
   words: (sql, { words }) => {
@@ -128,16 +128,24 @@ export const fieldSql: Readonly<Record<FieldId, FieldSql>> = {
   id: column('i.id'),
   meta: {
     words: (sql, { words, key }) => {
-      const of = `FROM item_meta m WHERE m.item_id = i.id AND m.key = ${sql.param(key ?? '')}`;
-      const fits = named(words).map(
-        ({ pattern }) => `m.value LIKE ${sql.param(likePattern(pattern, false).like)} ESCAPE '\\'`,
+      const isOfKey = `key = ${sql.param(key ?? '')}`;
+      const literals = named(words).flatMap(({ pattern }) => literalOf(pattern) ?? []);
+      const patterns = named(words).filter(({ pattern }) => literalOf(pattern) === null);
+      const fits = patterns.map(
+        ({ pattern }) => `value LIKE ${sql.param(likePattern(pattern, false).like)} ESCAPE '\\'`,
       );
       return or([
-        ...(fits.length > 0 ? [`EXISTS (SELECT 1 ${of} AND ${or(fits)})`] : []),
-        ...(hasNone(words) ? [`NOT EXISTS (SELECT 1 ${of})`] : []),
+        // An index has the values by their letters, whatever the case: equal so is what LIKE finds without wildcards.
+        ...(literals.length > 0
+          ? [sql.hasIndexed('item_meta', and([isOfKey, sql.in('value COLLATE NOCASE', literals)]))]
+          : []),
+        ...(fits.length > 0
+          ? [`EXISTS (SELECT 1 FROM item_meta WHERE item_id = i.id AND ${isOfKey} AND ${or(fits)})`]
+          : []),
+        ...(hasNone(words) ? [`NOT EXISTS (SELECT 1 FROM item_meta WHERE item_id = i.id AND ${isOfKey})`] : []),
       ]);
     },
-    ranges: (sql, ranges, key) => `EXISTS (SELECT 1 FROM item_meta m WHERE m.item_id = i.id
-      AND m.key = ${sql.param(key ?? '')} AND ${sql.inRanges('m.number', ranges)})`,
+    ranges: (sql, ranges, key) =>
+      sql.hasIndexed('item_meta', and([`key = ${sql.param(key ?? '')}`, sql.inRanges('number', ranges)])),
   },
 };

@@ -11,7 +11,7 @@ import type { ParsedItemQuery } from '../itemQuery.ts';
 import { listItemIds } from '../items.ts';
 import { findClasses } from '../query/classSql.ts';
 import { hasName } from '../query/fieldSql.ts';
-import { listTags } from '../query/knownNames.ts';
+import { listActors, listTags } from '../query/knownNames.ts';
 import { QuerySql } from '../query/QuerySql.ts';
 import { nodeSql, whereSql } from '../query/whereSql.ts';
 import { Bits } from './Bits.ts';
@@ -24,6 +24,7 @@ const mostConditionBytes = 32e6;
 const mostLabelBytes = 64e6;
 /** Facets ask for each of them. More than these are counted by SQL. */
 const mostKnownTags = 64;
+const mostKnownActors = 16;
 
 const bytesOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
@@ -131,7 +132,9 @@ export class ItemSets {
         const [all, part] = [this.#conditions.find(everyItem), this.#findNode(node.part)];
         return all && part && all.without(part);
       }
-      default:
+      case 'text':
+      case 'words':
+      case 'ranges':
         return this.#findTerm(node);
     }
   }
@@ -155,6 +158,9 @@ export class ItemSets {
 
   readonly #ofTag = (tag: string): Condition => this.#condition((sql) => hasName(sql, 'item_tags', 'tag', [tag]));
 
+  readonly #ofActor = (actor: string): Condition =>
+    this.#condition((sql) => hasName(sql, 'item_actors', 'actor', [actor]));
+
   #ofWord(field: FieldId): (word: string) => Condition {
     return (word) =>
       this.#condition((sql) => {
@@ -165,7 +171,7 @@ export class ItemSets {
 
   /** Terms of facets, which people click on. */
   #listUsual(): Condition[] {
-    const tags = listTags(this.#db);
+    const [tags, actors] = [listTags(this.#db), listActors(this.#db)];
     return [
       everyItem,
       ...stages.map(this.#ofWord('stage')),
@@ -173,6 +179,7 @@ export class ItemSets {
       ...splits.map(this.#ofWord('split')),
       this.#ofWord('comments')('open'),
       ...(tags.length > mostKnownTags ? [] : tags.map(this.#ofTag)),
+      ...(actors.length > mostKnownActors ? [] : actors.map(this.#ofActor)),
     ];
   }
 }
