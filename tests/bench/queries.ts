@@ -151,6 +151,16 @@ export function run(): Promise<readonly BenchResult[]> {
       step(query, 'count', (parsed) => sets.count(parsed) ?? countItems(reader, parsed));
       step(query, 'facets', (parsed) => sets.facets(parsed) ?? countFacets(reader, parsed));
     }
+    // What a person does next: nothing that was known is known anew.
+    const afterEdits = { where: 'class:"class 0" -tag:night' };
+    const touch = db.prepare('UPDATE items SET revision = revision + 1 WHERE id % 999 = ? AND id <= ? * 999');
+    for (const edited of [1, 1000]) {
+      buildSets(sets);
+      for (const what of ['count', 'facets'] as const) {
+        touch.run(1, edited);
+        step(afterEdits, `${what} after ${edited} edits, at first`, (parsed) => sets[what](parsed));
+      }
+    }
     const megabytes = sets.bytes / 1e6;
     results.push({
       name: 'sets: memory',

@@ -10,16 +10,16 @@ const asked: readonly (readonly [table: string, item: string])[] = [
 ];
 
 /** The same item again, as in most edits, is not written twice: who reads counts the last one as written about. */
-const touch = (item: string): string =>
-  `INSERT INTO item_touches (item_id) SELECT ${item}
-     WHERE ${item} IS NOT (SELECT item_id FROM item_touches ORDER BY seq DESC LIMIT 1);`;
+const isNew = (item: string): string => `${item} IS NOT (SELECT item_id FROM item_touches ORDER BY seq DESC LIMIT 1)`;
+const trigger = (name: string, event: string, item: string, also = ''): string =>
+  `CREATE TRIGGER ${name} AFTER ${event} WHEN ${also}${isNew(item)}
+     BEGIN INSERT INTO item_touches (item_id) VALUES (${item}); END;`;
 
 const triggersOf = ([table, item]: readonly [string, string]): string => `
-  CREATE TRIGGER ${table}_insert_touches AFTER INSERT ON ${table} BEGIN ${touch(`NEW.${item}`)} END;
-  CREATE TRIGGER ${table}_delete_touches AFTER DELETE ON ${table} BEGIN ${touch(`OLD.${item}`)} END;
-  CREATE TRIGGER ${table}_update_touches AFTER UPDATE ON ${table} BEGIN ${touch(`NEW.${item}`)} END;
-  CREATE TRIGGER ${table}_move_touches AFTER UPDATE OF ${item} ON ${table} WHEN OLD.${item} <> NEW.${item}
-    BEGIN ${touch(`OLD.${item}`)} END;`;
+  ${trigger(`${table}_insert_touches`, `INSERT ON ${table}`, `NEW.${item}`)}
+  ${trigger(`${table}_delete_touches`, `DELETE ON ${table}`, `OLD.${item}`)}
+  ${trigger(`${table}_update_touches`, `UPDATE ON ${table}`, `NEW.${item}`)}
+  ${trigger(`${table}_move_touches`, `UPDATE OF ${item} ON ${table}`, `OLD.${item}`, `OLD.${item} <> NEW.${item} AND `)}`;
 
 /**
  * Which items something was written about, in the order of writing: what was computed of many items is brought up to date by
