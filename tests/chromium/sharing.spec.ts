@@ -87,7 +87,7 @@ test('a work package is handed out, worked on, and merged with a choice where bo
   expect(mine).not.toBe(there);
   await merge.getByRole('radio', { name: 'Theirs' }).check({ force: true });
   await merge.getByRole('button', { name: 'All conflicts' }).click();
-  await expect(merge.getByText('Of 1 with one, 0 stay as they are.')).toBeVisible();
+  await expect(merge.getByText('1 has one, of which 0 stay as they are.')).toBeVisible();
   await merge.getByRole('button', { name: 'Merge', exact: true }).click();
   await expect(page.getByText('Merged: 2 images changed.')).toBeVisible();
   await page.keyboard.press('Control+z');
