@@ -150,7 +150,7 @@ describe('migration 19', () => {
     const before = tables();
     migrate(
       db,
-      migrations.filter(({ number }) => number <= 19),
+      migrations.filter(({ number }) => number < 20),
       { backup: false },
     );
     expect([tables(), formatOf(db), oldestReaderOf(db)]).toEqual([before, 19, 19]);
@@ -158,7 +158,26 @@ describe('migration 19', () => {
 });
 
 describe('migration 20', () => {
-  it('notes which items are written about from then on, and lets programs of format 19 read', () => {
+  it('changes no table: what a file of format 19 holds is read as it is, and older programs are kept out', () => {
+    const db = new Database(':memory:');
+    onTestFinished(() => void db.close());
+    const tables = (): unknown => db.prepare('SELECT sql FROM sqlite_schema ORDER BY name').all();
+    migrate(
+      db,
+      migrations.filter(({ number }) => number < 20),
+    );
+    const before = tables();
+    migrate(
+      db,
+      migrations.filter(({ number }) => number < 21),
+      { backup: false },
+    );
+    expect([tables(), formatOf(db), oldestReaderOf(db)]).toEqual([before, 20, 20]);
+  });
+});
+
+describe('migration 21', () => {
+  it('notes which items are written about from then on, and lets programs of format 20 read', () => {
     const file = makeFormat1();
     const project = open(file);
     onTestFinished(() => project.close());
@@ -175,7 +194,7 @@ describe('migration 20', () => {
       touchedBy("UPDATE items SET stage = 'labeled' WHERE id = 2"),
       touchedBy("UPDATE annotations SET item_id = 3 WHERE id = 'a1'"),
       oldestReaderOf(db),
-    ]).toEqual([[2, 3], [1], [2], [1, 3], 19]);
+    ]).toEqual([[2, 3], [1], [2], [1, 3], 20]);
   });
 });
 

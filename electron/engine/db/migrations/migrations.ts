@@ -17,7 +17,8 @@ import { versions } from './0016-versions.ts';
 import { tableMetadata } from './0017-table-metadata.ts';
 import { fingerprints } from './0018-fingerprints.ts';
 import { sharing } from './0019-sharing.ts';
-import { itemTouches } from './0020-item-touches.ts';
+import { importSplits } from './0020-import-splits.ts';
+import { itemTouches } from './0021-item-touches.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
   tableMetadata,
   fingerprints,
   sharing,
+  importSplits,
   itemTouches,
 ];

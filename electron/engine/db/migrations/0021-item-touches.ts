@@ -27,8 +27,8 @@ const triggersOf = ([table, item]: readonly [string, string]): string => `
  * a change and its note together or neither. Derived, and outside the journal.
  */
 export const itemTouches: Migration = {
-  number: 20,
-  oldestReader: 19,
+  number: 21,
+  oldestReader: 20,
   sql: `
     CREATE TABLE item_touches (seq INTEGER PRIMARY KEY, item_id INTEGER NOT NULL) STRICT;
     ${asked.map(triggersOf).join('')}`,
