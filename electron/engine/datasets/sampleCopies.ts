@@ -2,6 +2,7 @@ import { assertExists } from '#shared/base/assert.ts';
 import type { ExportSample } from '#shared/contract/api/exportsApi.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
 import type { ExportItem } from '#shared/formats/format.ts';
+import type { ItemPlace } from '#shared/model/itemName.ts';
 import { eachExportRow, listTrainingIds } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import { openTakenNames } from '../db/takenNames.ts';
@@ -18,7 +19,7 @@ export interface SampledCopies {
   /** Images that get copies. */
   readonly total: number;
   /** null: there is none at that place. */
-  readonly image: Pick<ExportRow, 'id' | 'path' | 'frame' | 'frameCount'> | null;
+  readonly image: Pick<ExportRow, 'id' | keyof ItemPlace> | null;
   readonly copies: readonly (Omit<ExportSample, 'picture'> & { readonly task: PictureTask })[];
 }
 
@@ -49,9 +50,9 @@ export function sampleCopies(request: SampleRequest): SampledCopies {
         if (row.id === wanted && copies.length === mostSamples) break;
       }
       if (row.id !== wanted) continue;
-      const { id, path, frame, frameCount } = row;
+      const { id, path, frame, frameCount, plane, slice } = row;
       return {
-        ...{ total: training.length, image: { id, path, frame, frameCount } },
+        ...{ total: training.length, image: { id, path, frame, frameCount, plane, slice } },
         copies: copies.map(({ widthPx, heightPx, labels }, at) => ({
           ...{ widthPx, heightPx, task: assertExists(tasks[at], 'each copy has a picture') },
           labels: labels.map(({ classId, shape }) => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { augmentOptionsSchema, classChoiceSchema, cropOptionsSchema } from '../../model/exportOptions.ts';
 import type { ItemId, JobId, VersionId } from '../../model/ids.ts';
 import { stageSchema } from '../../model/item.ts';
+import type { ItemPlace } from '../../model/itemName.ts';
 import type { Skeleton } from '../../model/skeleton.ts';
 import type { Shape, ShapeKind } from '../../shapes/shapeRegistry.ts';
 import type { Methods } from '../method.ts';
@@ -79,12 +80,7 @@ export interface ExportSamples {
   /** Images that get copies. */
   readonly total: number;
   /** null: there is none at that place. */
-  readonly image: {
-    readonly id: ItemId;
-    readonly path: string;
-    readonly frame: number;
-    readonly frameCount: number;
-  } | null;
+  readonly image: (ItemPlace & { readonly id: ItemId }) | null;
   /** The first ones of it; none when the format has no place for the image. */
   readonly copies: readonly ExportSample[];
 }
