@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
+import { workerLimits } from '#engine/datasets/runGatedWorker.ts';
 import { createProjectFile } from '#engine/db/openProject.ts';
+import { assert } from '#shared/base/assert.ts';
 import { silentLogger } from '#shared/base/log.ts';
+import { importOptionsSchema } from '#shared/contract/importApi.ts';
 import { classNames, fillProject } from '#tests/engine/store/support/fillProject.ts';
 import type { BenchResult } from './benchResult.ts';
 
@@ -43,13 +46,16 @@ async function writeCoco(file: string): Promise<void> {
   await once(out, 'finish');
 }
 
+const worker = path.resolve('out/main/importWorker.js');
+
 interface Cost {
   readonly wallMs: number;
   readonly cpuMs: number;
 }
 
-/** Import of a million labels, against a plain Python script that writes the same rows to the same tables. */
+/** Import of a million labels with its preview, by the built worker, against a plain Python script that writes the same rows to the same tables. */
 export async function run(): Promise<readonly BenchResult[]> {
+  assert(existsSync(worker), 'the program is built: npm run build');
   const folder = mkdtempSync(path.join(os.tmpdir(), 'firstpass-bench-'));
   try {
     const [ours, theirs, source] = ['ours.firstpass', 'theirs.firstpass', 'coco.json'].map((name) =>
@@ -62,19 +68,21 @@ export async function run(): Promise<readonly BenchResult[]> {
     copyFileSync(ours, theirs);
     await writeCoco(source);
     const here = path.join(import.meta.dirname, 'import');
-    const ask = (program: string, script: string, file: string): unknown =>
-      JSON.parse(
-        execFileSync(program, [path.join(here, script), file, source], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
-      );
-    const mine = ask(process.execPath, 'importProcess.ts', ours) as Cost & {
+    const ask = (program: string, script: string, ...values: readonly string[]): unknown =>
+      JSON.parse(execFileSync(program, [path.join(here, script), ...values], { encoding: 'utf8' }));
+    const task = {
+      ...{ projectPath: ours, stagePath: path.join(folder, 'stage.sqlite'), source },
+      ...{ options: importOptionsSchema.parse({}), resourceLimits: workerLimits },
+    };
+    const mine = ask(process.execPath, 'importProcess.mjs', worker, JSON.stringify(task)) as Cost & {
       rssMb: number;
       labels: number;
-      readMs: number;
+      readCpuMs: number;
     };
-    const python = ask('python3', 'import_rows.py', theirs) as Cost;
+    const python = ask('python3', 'import_rows.py', theirs, source) as Cost;
     const ratio = python.cpuMs / mine.cpuMs;
     const seconds = (ms: number): string => (ms / 1000).toFixed(1);
-    const detail = `${mine.labels} labels: ${seconds(mine.cpuMs)} s of CPU, ${seconds(mine.wallMs)} s (reading ${seconds(mine.readMs)}); Python ${seconds(python.cpuMs)} s of CPU, ${seconds(python.wallMs)} s`;
+    const detail = `${mine.labels} labels: ${seconds(mine.cpuMs)} s of CPU, ${seconds(mine.wallMs)} s (reading and preview ${seconds(mine.readCpuMs)} s of CPU); Python ${seconds(python.cpuMs)} s of CPU, ${seconds(python.wallMs)} s`;
     return [
       {
         name: 'import, Python / Firstpass (CPU)',
