@@ -15,7 +15,7 @@ export interface ImportSource {
 
 const { items: mostItems, labels: mostLabels } = partLimits;
 /** Less than a part may have: texts of this length die young, where those of millions of letters wait for a collection of everything. */
-const mostLetters = 250_000;
+const mostLetters = 100_000;
 
 /**
  * A label as canonical JSON: its members in the order of the alphabet. A general writer of that takes many times as long, and a million

@@ -102,7 +102,7 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
          group_concat(i.id) AS images, min(i.unlabeled) AS unlabeled
        FROM images i JOIN items t ON t.id = i.item_id WHERE i.state = 'matched' GROUP BY i.item_id`,
     )
-    .all() as ItemRow[];
+    .iterate() as IterableIterator<ItemRow>;
 
   /** Of one item: what the file's labels are in its upright image. */
   function placeAll(row: ItemRow): Wanted[] {
