@@ -13,6 +13,7 @@ import { models } from './commands/models.ts';
 import { open } from './commands/open.ts';
 import { pack } from './commands/pack.ts';
 import { packageCommand } from './commands/package.ts';
+import { planes } from './commands/planes.ts';
 import { prelabel } from './commands/prelabel.ts';
 import { serve } from './commands/serve.ts';
 import { split } from './commands/split.ts';
@@ -28,6 +29,7 @@ import { verify } from './commands/verify.ts';
 /** Every command, in the order of a project's life. A new one is one file and one line here. */
 export const commands: readonly CliCommand[] = [
   init,
+  planes,
   importCommand,
   meta,
   prelabel,

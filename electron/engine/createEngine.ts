@@ -19,6 +19,7 @@ import { createProjectFile, openProject } from './db/openProject.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { listRuns } from './db/runs.ts';
 import { fromSqliteError } from './db/sqliteErrors.ts';
+import { savePlanes } from './db/volumePlanes.ts';
 import { createDoctor } from './doctor/createDoctor.ts';
 import { createGrants } from './grants.ts';
 import type { Grants } from './grants.ts';
@@ -148,11 +149,12 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
-  async function create(file: string, roots: readonly string[], classes: readonly string[]): Promise<Session> {
+  const create: ProjectDesk['create'] = async (file, roots, classes, planes) => {
     const project = createProjectFile(file, { actor, logger: logger.room('store') });
     try {
       for (const name of classes) createClass({ db: project.db, actor }, { name });
       for (const root of roots) await addRoot({ db: project.db, actor }, root);
+      savePlanes(project.db, planes);
     } catch (error) {
       // What can't be used is told before anything is kept: the name stays free for the next try.
       project.close();
@@ -160,7 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
       throw error;
     }
     return startSession(project);
-  }
+  };
 
   async function open(file: string): Promise<Session> {
     if (session?.project.path === path.resolve(file)) return session;
@@ -186,7 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function openSample(): Promise<Session> {
     const { projectFile, imageFolder } = prepareSample(options.samplesFolder, dataFolder);
     if (existsSync(projectFile)) return open(projectFile);
-    const next = await create(projectFile, [imageFolder], []);
+    const next = await create(projectFile, [imageFolder], [], []);
     const builtin = (await next.models.list()).find((model) => model.builtin);
     for (const name of builtin?.card.classes ?? []) createClass({ db: next.project.db, actor }, { name });
     events.emit('classesChanged', {});
@@ -197,7 +199,7 @@ export function createEngine(options: EngineOptions): Engine {
     get session() {
       return session;
     },
-    create: (file, roots, classes) => inTurn(() => create(path.resolve(file), roots, classes)),
+    create: (file, ...rest) => inTurn(() => create(path.resolve(file), ...rest)),
     open: (file) => inTurn(() => open(file)),
     openSample: () =>
       inTurn(async () => {

@@ -18,6 +18,7 @@ import { listClasses } from './db/classes.ts';
 import { createEditHistory } from './db/editHistory.ts';
 import { createQueryAsker } from './db/query/createQueryAsker.ts';
 import type { QueryAsker } from './db/query/createQueryAsker.ts';
+import { findPlanes } from './db/volumePlanes.ts';
 import type { OpenProject } from './db/openProject.ts';
 import { createDuplicates } from './duplicates/createDuplicates.ts';
 import { createEmbeddingModelChooser } from './embeddings/chooseEmbeddingModel.ts';
@@ -249,6 +250,7 @@ export function openSession(deps: SessionDeps) {
       name: project.name,
       path: project.path,
       roots: library.listRoots(),
+      planes: findPlanes(db),
       classes: listClasses(db),
       activeRunId: findActiveRunId(db),
       readOnly: project.readOnly,

@@ -63,11 +63,15 @@ export async function augmentPixels(sources: readonly (FramePlace & Size)[], pla
   return copy;
 }
 
+/** @param mostSidePx the copy is made smaller than this when it is made; absent: it stays as large as it is */
 export async function augmentImage(
   sources: readonly (FramePlace & Size)[],
   plan: AugmentPlan,
   outPath: string,
   encoding: PictureEncoding,
+  mostSidePx?: number,
 ): Promise<void> {
-  await encodePicture(pixelsImage(await augmentPixels(sources, plan)), outPath, encoding);
+  const copy = pixelsImage(await augmentPixels(sources, plan));
+  const within = { width: mostSidePx, height: mostSidePx, fit: 'inside', withoutEnlargement: true } as const;
+  await encodePicture(mostSidePx === undefined ? copy : copy.resize(within), outPath, encoding);
 }

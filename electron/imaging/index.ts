@@ -46,10 +46,10 @@ serveParent<ImagingApi>({
       return { ok: false, error: toErrorRecord(error) };
     }
   },
-  async augment({ sources, plan, outPath, encoding }) {
+  async augment({ sources, plan, outPath, encoding, mostSidePx }) {
     try {
       const places = sources.map(({ path: file, ...source }) => ({ file, ...source }));
-      await augmentImage(places, plan, outPath, encoding);
+      await augmentImage(places, plan, outPath, encoding, mostSidePx);
       return { ok: true };
     } catch (error) {
       const isOfSource = error instanceof SourceError;

@@ -37,6 +37,7 @@ import { PartReader } from './PartReader.ts';
 import { sampleOf } from './photo.ts';
 import type { Photo, PhotoSample } from './photo.ts';
 import { PhotoLayer } from './PhotoLayer.ts';
+import { readInks } from './readInks.ts';
 import { emptyScene } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { ShapeLayer } from './ShapeLayer.ts';
@@ -353,16 +354,7 @@ export class CanvasView {
   }
 
   #inks(): Inks {
-    const style = getComputedStyle(this.#host);
-    return {
-      halo: style.getPropertyValue('--halo'),
-      core: style.getPropertyValue('--on-photo'),
-      grid: style.getPropertyValue('--grid'),
-      font: `500 11px ${style.getPropertyValue('--font')}`,
-      left: style.getPropertyValue('--joint-left'),
-      right: style.getPropertyValue('--joint-right'),
-      fillOpacity: this.#look.isOutlined ? 0 : this.#look.fillOpacity,
-    };
+    return readInks(this.#host, this.#look.isOutlined ? 0 : this.#look.fillOpacity);
   }
 
   #listen(): void {

@@ -49,7 +49,8 @@ export type DialogName =
   | 'pack'
   | 'handOut'
   | 'merge'
-  | 'joinTable';
+  | 'joinTable'
+  | 'planes';
 
 /** What is wrong with a model that a card can put right. */
 const describable: readonly ErrorCode[] = [

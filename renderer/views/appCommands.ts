@@ -49,6 +49,7 @@ export function provideAppCommands(app: AppState): () => void {
           if (grant) await app.host.call('roots.add', { folder: grant.id });
         }),
     },
+    'project.planes': { check: needsWritable, run: () => (app.dialog = 'planes') },
     'prelabel.start': { check: needsWritable, run: () => (app.dialog = 'prelabel') },
     'import.start': {
       check: () => needsWritable() ?? (app.isImporting ? 'reason.importing' : null),

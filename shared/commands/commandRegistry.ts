@@ -212,6 +212,7 @@ export const commandRegistry = {
   'project.sample': define('project', 'anywhere'),
   'project.close': define('project', 'anywhere'),
   'project.addFolder': define('project', 'anywhere'),
+  'project.planes': define('project', 'anywhere'),
   'prelabel.start': define('project', 'anywhere', 'Ctrl+B'),
   'import.start': define('project', 'anywhere', 'Ctrl+I'),
   'metadata.join': define('project', 'anywhere'),

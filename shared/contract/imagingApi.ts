@@ -84,6 +84,8 @@ export type ImagingApi = {
       readonly plan: AugmentPlan;
       readonly outPath: string;
       readonly encoding: PictureEncoding;
+      /** The copy is made as large as it is, and then smaller than this; absent: it stays so. */
+      readonly mostSidePx?: number | undefined;
     };
     /** `source`: whose file it was. */
     output: { ok: true } | { ok: false; error: ErrorRecord; source: number };

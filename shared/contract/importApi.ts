@@ -85,13 +85,21 @@ export interface ImportPreview {
     /** How many have a score: results of a model. */
     readonly scored: number;
   };
+  /** Of matched images that the files put in a split. One that is in another one here stays there. */
+  readonly splits: {
+    /** What `imports.start` would put in one. */
+    readonly set: number;
+    readonly alreadyThere: number;
+    /** Images that are in another split here, or of which the files name two. */
+    readonly conflicts: Sample<string>;
+  };
   /** Labels of earlier imports that a person has changed or deleted since. */
   readonly conflicts: { readonly edited: number; readonly deleted: number; readonly images: Sample<string> };
   readonly problems: Sample<ImportProblem>;
 }
 
 export interface ImportResult extends ImportPreview {
-  /** Images that have other labels or another stage now. */
+  /** Images that have other labels, another stage or a split now. */
   readonly imagesChanged: number;
   readonly classesCreated: readonly string[];
   /** The run that holds the predictions; null: they are labels. */

@@ -103,6 +103,8 @@ export interface ReadImage {
   readonly sopInstanceUid?: string | undefined;
   /** The file says that nobody has labeled it yet: its stage stays as it is. */
   readonly isUnlabeled?: boolean | undefined;
+  /** What it is for when a model is trained, in the file's words (`valid`, `train2017`); absent: the file doesn't say. */
+  readonly split?: string | undefined;
 }
 
 /** Four corners in order around a box that may be turned: the engine makes a rotated box of them once it knows the image's size. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const number = z.number();
 export const planeSchema = z.enum(['axial', 'coronal', 'sagittal']);
+export type Plane = z.infer<typeof planeSchema>;
 
 /**
  * What a medical file or a file of many frames tells of one of them. Nothing else is kept of what stands in it: no name, no date, no
@@ -36,6 +37,8 @@ export const itemFactsSchema = z
     burnedIn: z.enum(['yes', 'possible', 'no']).optional(),
     /** Of a volume: how its slices lie. */
     plane: planeSchema.optional(),
+    /** Which of the slices of its plane it is, from 0; absent in projects of older programs, which had axial ones alone. */
+    slice: z.int().min(0).optional(),
     /** The slices of each plane as frames: the first one's number, from 0, and how many there are. */
     planes: z
       .array(z.object({ name: planeSchema, first: z.int(), count: z.int() }).readonly())

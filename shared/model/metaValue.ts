@@ -7,7 +7,7 @@ export interface MetaValue {
 }
 
 /** Names that begin so tell what stands in the file itself: derived, and written by nothing else. */
-const derived = /^(exif|dicom)\./i;
+const derived = /^(exif|dicom)\.|^nifti\.plane$/i;
 export const isDerivedKey = (key: string): boolean => derived.test(key);
 
 /** Most characters of a name and of a value. */

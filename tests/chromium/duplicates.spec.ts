@@ -40,13 +40,13 @@ test('duplicates are found, compared, marked in one step, and taken back', async
 
   // The rest of the second is skipped; looked for again it is no group any more.
   await page.keyboard.press('g');
-  await expect(page.getByText('1 images changed')).toBeVisible();
+  await expect(page.getByText('1 image changed')).toBeVisible();
   await page.getByRole('button', { name: 'Find again' }).click();
-  await expect(page.getByText('3 of 6 images in 1 groups')).toBeVisible();
+  await expect(page.getByText('3 of 6 images in 1 group')).toBeVisible();
 
   await group.getByRole('button', { name: 'Open small/copy.jpg' }).click();
   await expect(page.getByRole('banner')).toContainText('small/copy.jpg');
   await page.keyboard.press('Alt+6');
-  await expect(page.getByText('3 of 6 images in 1 groups')).toBeVisible();
+  await expect(page.getByText('3 of 6 images in 1 group')).toBeVisible();
   expect(second).not.toBe('');
 });

@@ -31,7 +31,7 @@ test('a table is looked at, joined, sorted by, seen at the image, and taken back
   await browser.getByText('patients.csv').click();
   await expect(dialog.getByText('3 of 4 rows fit an image; 3 of 3 images get values')).toBeVisible();
   await expect(dialog.getByRole('row', { name: /Age.*meta\.Age.*number/ })).toBeVisible();
-  await dialog.getByText('1 rows fit no image').click();
+  await dialog.getByText('1 row fits no image').click();
   await expect(dialog.getByText('line 5: gone.jpg')).toBeVisible();
   await dialog.getByLabel('Before each name').fill('p.');
   await dialog.getByLabel('Before each name').press('Tab');

@@ -9,6 +9,8 @@ import { sharedData } from '#tests/support/sharedData.ts';
 const ct = sharedData('medical/dicom/CTImage.dcm_JPEGLSLosslessTransferSyntax_1.2.840.10008.1.2.4.80.dcm');
 const us = sharedData('medical/dicom/pydicom_OBXXXX1A_2frame.dcm');
 
+const brain = sharedData('medical/nifti/avg152T1_LR_nifti.nii.gz');
+
 const galleryOf = (page: Page): Locator => page.getByRole('listbox', { name: 'Gallery' });
 const canvasOf = (page: Page): Locator => page.locator('[data-shown]');
 const factsOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Objects and classes' });
@@ -69,6 +71,31 @@ test('each frame of an ultrasound is an image of its own, and burned-in text is 
   await canvasOf(page).waitFor();
   await expect(factsOf(page)).toContainText('Frame 1 of 2');
   await expect(factsOf(page)).toContainText('There may be text about the patient in the picture');
+});
+
+test('coronal slices of a volume are images when a person asks for them, and say what lies where', async ({
+  page,
+  host,
+}) => {
+  test.skip(!brain, 'the test data is not there');
+  await open(host, page, { 'brain.nii.gz': brain });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('planes of volumes');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Planes of volumes' });
+  await dialog.getByRole('checkbox', { name: 'Coronal' }).check();
+  await dialog.getByRole('button', { name: 'Use these planes' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('combobox', { name: 'Find images' }).fill('meta.nifti.plane=coronal');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toContainText('109 images');
+  await expect(galleryOf(page).getByRole('option').first()).toContainText('brain.nii.gz coronal #1');
+  await galleryOf(page).getByRole('option').first().click();
+  for (let step = 0; step < 59; step += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await canvasOf(page).waitFor();
+  await expect(factsOf(page)).toContainText('Coronal slice 60 of 109');
+  await expect(factsOf(page)).toContainText('2 × 2 mm a pixel');
 });
 
 test('the export offers de-identified copies where there are DICOM files, and says what stays out', async ({

@@ -75,7 +75,9 @@ test('a work package is handed out, worked on, and merged with a choice where bo
   if (await folder.isVisible()) await folder.click();
   await browser.getByRole('button', { name: 'project (Ana).firstpass', exact: true }).click();
   await expect(merge.getByText(/^Work package of Ana/)).toBeVisible();
-  await expect(merge.getByText('1 images change without a conflict. Of 1 with one, 1 stay as they are.')).toBeVisible();
+  await expect(
+    merge.getByText('1 image changes without a conflict. 1 has one, of which 1 stays as it is.'),
+  ).toBeVisible();
 
   await merge.getByRole('list', { name: 'Images that both sides changed differently' }).getByRole('button').click();
   await expect(merge.locator('path.other').first()).toBeAttached();
@@ -85,7 +87,7 @@ test('a work package is handed out, worked on, and merged with a choice where bo
   expect(mine).not.toBe(there);
   await merge.getByRole('radio', { name: 'Theirs' }).check({ force: true });
   await merge.getByRole('button', { name: 'All conflicts' }).click();
-  await expect(merge.getByText('Of 1 with one, 0 stay as they are.')).toBeVisible();
+  await expect(merge.getByText('1 has one, of which 0 stay as they are.')).toBeVisible();
   await merge.getByRole('button', { name: 'Merge', exact: true }).click();
   await expect(page.getByText('Merged: 2 images changed.')).toBeVisible();
   await page.keyboard.press('Control+z');

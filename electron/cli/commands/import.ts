@@ -58,7 +58,7 @@ const problemLine = ({ code, path, line, column, details }: ImportProblem): stri
 /** Only what is not nothing. */
 function printCounts(
   output: Output,
-  { files, images, labels, conflicts, problems }: ImportPreview,
+  { files, images, labels, splits, conflicts, problems }: ImportPreview,
   verb: string,
 ): void {
   const rows: [string, number][] = [
@@ -72,6 +72,9 @@ function printCounts(
     ['labels of ignored classes', labels.ignored],
     ['labels that make no sense', labels.refused],
     ['images of another size, left out', images.otherSize],
+    ['images put in a split', splits.set],
+    ['images in that split already', splits.alreadyThere],
+    ['images in another split here, which stays', splits.conflicts.total],
     ['labels changed here since an earlier import', conflicts.edited],
     ['labels deleted here since an earlier import', conflicts.deleted],
     ['problems', problems.total],
@@ -80,7 +83,7 @@ function printCounts(
 }
 
 function printPreview(output: Output, preview: ImportPreview, verb: string): void {
-  const { format, seen, classes, images, problems, conflicts, labels } = preview;
+  const { format, seen, classes, images, problems, splits, conflicts, labels } = preview;
   output.line(`${format.name}${seen ? ` (${seen.path}: ${seen.marks})` : ''}`);
   printCounts(output, preview, verb);
   if (classes.length > 0) output.line('classes:');
@@ -90,6 +93,7 @@ function printPreview(output: Output, preview: ImportPreview, verb: string): voi
     );
   printSample(output, 'not in the project', images.unmatched);
   printSample(output, 'more than one image could be meant', images.ambiguous);
+  printSample(output, 'in another split here, which stays', splits.conflicts);
   printSample(output, 'images with conflicts (--conflicts mine|file|both)', conflicts.images);
   if (problems.total > 0) output.line('problems:');
   for (const problem of problems.first.slice(0, shown)) output.line(problemLine(problem));
@@ -98,12 +102,13 @@ function printPreview(output: Output, preview: ImportPreview, verb: string): voi
     output.line(`${labels.scored} labels have a score: --as-predictions takes them as proposals to review.`);
 }
 
-const isWhole = ({ images, labels, conflicts, problems }: ImportPreview): boolean =>
+const isWhole = ({ images, labels, splits, conflicts, problems }: ImportPreview): boolean =>
   images.unmatched.total +
     images.ambiguous.total +
     images.otherSize +
     labels.refused +
     problems.total +
+    splits.conflicts.total +
     conflicts.edited +
     conflicts.deleted ===
   0;

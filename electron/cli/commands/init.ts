@@ -1,13 +1,14 @@
 import { AppError } from '#shared/contract/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { projectFile } from '../openForCommand.ts';
+import { readPlanes } from '../readPlanes.ts';
 
 export const init: CliCommand = {
   name: 'init',
   summary: 'Create a project for a folder of images',
-  usage: 'firstpass init PROJECT --images DIR [--classes a,b,c]',
+  usage: 'firstpass init PROJECT --images DIR [--classes a,b,c] [--planes coronal,sagittal]',
   example: 'firstpass init cells --images ~/slides --classes "red cell,white cell"',
-  options: { images: { type: 'string' }, classes: { type: 'string' } },
+  options: { images: { type: 'string' }, classes: { type: 'string' }, planes: { type: 'string' } },
   positionals: [1, 1],
   async run({ positionals: [project = ''], values }, { engine: getEngine, output }) {
     const { images, classes } = values;
@@ -26,6 +27,7 @@ export const init: CliCommand = {
       file: engine.grants.add(projectFile(project)).id,
       roots: [engine.grants.add(images).id],
       classes: names,
+      planes: readPlanes(values.planes, 'init'),
     });
     await engine.call('roots.settled', {});
     stop();

@@ -6,12 +6,12 @@ import { augmentLabels } from '#shared/model/augment/augmentLabels.ts';
 import { chooseSources, planCopy } from '#shared/model/augment/planCopy.ts';
 import type { AugmentOptions } from '#shared/model/exportOptions.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import type { ExportChoice } from '../db/exportChoice.ts';
 import { getExportRow, listTrainingIds } from '../db/exportRows.ts';
 import type { ExportRow } from '../db/exportRows.ts';
 import type { LabelChooser } from './chooseLabels.ts';
 import { exportExtras } from './exportFiles.ts';
 import type { ExportPlace, ExportPlaces } from './exportPlaces.ts';
-import type { ExportRequest } from './exportRequest.ts';
 import type { PictureTask } from './pictures/pictureTask.ts';
 import { sourceOf } from './itemFiles.ts';
 
@@ -24,7 +24,7 @@ export interface ItemAugmenter {
 
 export function createItemAugmenter(
   db: Database,
-  request: ExportRequest,
+  request: ExportChoice,
   options: AugmentOptions,
   deps: {
     readonly chooser: LabelChooser;

@@ -21,7 +21,15 @@ import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import { askWorker } from '../processes/askWorker.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { assertClassPlan } from './chooseLabels.ts';
-import type { ExportMessage, ExportRequest, ExportTask, LossRequest, PreviewRequest } from './exportRequest.ts';
+import { createSampler } from './createSampler.ts';
+import type {
+  ExportMessage,
+  ExportRequest,
+  ExportTask,
+  LossRequest,
+  PreviewRequest,
+  SampleRequest,
+} from './exportRequest.ts';
 import { makePictures } from './pictures/makePictures.ts';
 import { workerLimits } from './runGatedWorker.ts';
 import { toExportError } from './toExportError.ts';
@@ -41,6 +49,9 @@ export interface Exporter {
   preview(input: Asked<PreviewRequest>): Promise<EngineOutput<'exports.preview'>>;
   /** @throws as preview */
   lossItems(input: Asked<LossRequest>): Promise<EngineOutput<'exports.lossItems'>>;
+  /** @returns null: ended @throws as preview, and process.* */
+  samples(asked: Promise<Asked<Omit<SampleRequest, 'appVersion'>>>): Promise<EngineOutput<'exports.samples'>>;
+  endSamples(): void;
   /** @throws {AppError} export.* */
   start(input: ExportInput): { jobId: JobId };
   /** Ends the previews; exports are jobs, and end as such. */
@@ -93,6 +104,7 @@ export function createExporter(deps: {
   /** Where exports are being written now. */
   const targets = new Set<string>();
   const closing = new AbortController();
+  const sampler = createSampler(deps);
 
   /** @returns the target with links on the way to it resolved. */
   function checkTarget(chosen: string): string {
@@ -186,6 +198,8 @@ export function createExporter(deps: {
     hasDicom: () => look<boolean>({ kind: 'hasDicom', projectPath: deps.projectPath }),
     preview: (input) => look<EngineOutput<'exports.preview'>>({ kind: 'preview', request: complete(input) }),
     lossItems: (input) => look<EngineOutput<'exports.lossItems'>>({ kind: 'lossItems', request: complete(input) }),
+    samples: (asked) => sampler.sample(asked.then((input) => ({ ...complete(input), appVersion: deps.appVersion }))),
+    endSamples: () => sampler.end(),
     start(input) {
       const request = complete(input);
       assertTogether(input);
@@ -199,6 +213,9 @@ export function createExporter(deps: {
       void run({ ...request, projectName, appVersion, folder, cancelled }, job);
       return { jobId: job.id };
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      sampler.end();
+    },
   };
 }

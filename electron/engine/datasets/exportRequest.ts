@@ -49,11 +49,20 @@ export interface ExportRequest extends PreviewRequest {
   readonly cancelled: Int32Array<SharedArrayBuffer>;
 }
 
+/** Which changed copies are shown before an export; see exports.samples. */
+export interface SampleRequest extends PreviewRequest {
+  readonly appVersion: string;
+  readonly augment: AugmentOptions;
+  /** Which image, of those that get copies. */
+  readonly at: number;
+}
+
 /** What one worker does. */
 export type ExportTask =
   | { readonly kind: 'write'; readonly request: ExportRequest }
   | { readonly kind: 'preview'; readonly request: PreviewRequest }
   | { readonly kind: 'lossItems'; readonly request: LossRequest }
+  | { readonly kind: 'samples'; readonly request: SampleRequest }
   | { readonly kind: 'hasDicom'; readonly projectPath: string };
 
 export interface ExportSummary {

@@ -10,6 +10,7 @@ import type { ExportMessage, ExportRequest, ExportTask } from './exportRequest.t
 import { listLossItems } from './listLossItems.ts';
 import { askForPictures } from './pictures/askForPictures.ts';
 import { previewExport } from './previewExport.ts';
+import { sampleCopies } from './sampleCopies.ts';
 import { toExportError } from './toExportError.ts';
 import { writeExport } from './writeExport.ts';
 
@@ -57,6 +58,9 @@ switch (task.kind) {
     break;
   case 'lossItems':
     port.postMessage(answer(() => listLossItems(task.request)));
+    break;
+  case 'samples':
+    port.postMessage(answer(() => sampleCopies(task.request)));
     break;
   case 'hasDicom':
     port.postMessage(answer(() => lookForDicom(task.projectPath)));

@@ -1,36 +1,25 @@
 import { existsSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Database } from 'better-sqlite3';
 import { assertExists } from '#shared/base/assert.ts';
 import { AppError, CancelledError } from '#shared/contract/errors.ts';
-import type { ExportItem, Format } from '#shared/formats/format.ts';
 import { findFormat } from '#shared/formats/formatRegistry.ts';
 import { createSplitWriter } from '#shared/formats/splitLayout.ts';
 import { listClasses } from '../db/classes.ts';
 import { countExport, eachExportRow, listUnavailable } from '../db/exportRows.ts';
-import type { ExportRow } from '../db/exportRows.ts';
 import { findHead } from '../db/journal.ts';
 import { openTakenNames } from '../db/takenNames.ts';
-import type { TakenNames } from '../db/takenNames.ts';
-import { createItemAugmenter } from './augmentItems.ts';
-import { createLabelChooser } from './chooseLabels.ts';
 import { createCardWriter } from './createCardWriter.ts';
-import { createObjectCropper } from './cropObjects.ts';
+import { createItemWriters } from './createItemWriters.ts';
 import { describeClasses } from './describeClasses.ts';
 import { exportExtras, exportInfo } from './exportFiles.ts';
-import { createExportPlaces } from './exportPlaces.ts';
 import type { ExportRequest, ExportSummary } from './exportRequest.ts';
-import { createItemFiles } from './itemFiles.ts';
 import { countFileLosses } from './medical/countFileLosses.ts';
-import { createDeidentifier } from './medical/createDeidentifier.ts';
 import { makeHalfFolder, removeLeftHalves, syncNames, syncTree } from './halfFolder.ts';
-import { listLosses } from './listLosses.ts';
 import { nameLabels } from './nameLabels.ts';
 import { openExported } from './openExported.ts';
 import { OutputFiles } from './outputFiles.ts';
 import { PictureList } from './pictures/PictureList.ts';
-import type { MakePictures, PictureTask } from './pictures/pictureTask.ts';
-import { placeItem } from './placeItem.ts';
+import type { MakePictures } from './pictures/pictureTask.ts';
 
 /** Images that were left out are named up to so many, and counted all. */
 const namedAtMost = 1000;
@@ -49,39 +38,6 @@ interface Output {
   readonly pictures: PictureList;
 }
 
-function createItemWriters(db: Database, request: ExportRequest, format: Format, taken: TakenNames, output: Output) {
-  const { half, files, pictures } = output;
-  const to = {
-    half,
-    emit: (file: string, piece: string | Uint8Array) => files.append(file, piece),
-    ask: (task: PictureTask) => pictures.add(task),
-  };
-  const chooser = createLabelChooser(db, request, listLosses(to.emit, !request.deidentify));
-  const places = createExportPlaces(db, format, request.splits === true, taken);
-  const { deidentify, appVersion } = request;
-  const keepsBurnedIn = deidentify?.burnedIn === 'keep';
-  const deidentifier = deidentify ? createDeidentifier({ out: half, appVersion, keepsBurnedIn }, to.emit) : null;
-  const fileOf = createItemFiles(format, deidentifier, places, chooser.loseImage);
-  const cropper = request.crops ? createObjectCropper(request.crops, chooser.plan.classes, to) : null;
-  const augmenter = request.augment
-    ? createItemAugmenter(db, request, request.augment, { ...to, chooser, places })
-    : null;
-
-  /** What one item gives: itself, with its picture put in its place, then its changed copies. */
-  function* itemsOf(row: ExportRow): Generator<ExportItem> {
-    const file = fileOf(row);
-    if (!file) return;
-    const chosen = chooser.choose(row);
-    cropper?.crop(row, chosen);
-    const admitted = chooser.admit(row, chosen);
-    if (!admitted) return;
-    const { item, place } = placeItem(row, admitted, file, { ...to, ...request, places });
-    yield item;
-    if (augmenter) yield* augmenter.copies(row, item, place);
-  }
-  return { chooser, cropper, augmenter, itemsOf };
-}
-
 function writeInto(output: Output, request: ExportRequest, onProgress: OnProgress): ExportSummary {
   const { half, files } = output;
   const { projectName, appVersion, what, stages, where = null, splits = false, images } = request;
@@ -93,7 +49,11 @@ function writeInto(output: Output, request: ExportRequest, onProgress: OnProgres
     // One snapshot: edits made meanwhile come into the next export.
     db.exec('BEGIN');
     const createdAt = new Date().toISOString();
-    const { chooser, cropper, augmenter, itemsOf } = createItemWriters(db, request, format, taken, output);
+    const { chooser, cropper, augmenter, itemsOf } = createItemWriters(db, request, format, taken, {
+      half,
+      emit: (file, piece) => files.append(file, piece),
+      ask: (task) => output.pictures.add(task),
+    });
     const header = { projectName, classes: chooser.plan.classes, createdAt };
     const writer = createSplitWriter(
       format,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AttributeValues } from '#shared/model/attributes.ts';
 import type { ClassId, GroupId, ItemId } from '#shared/model/ids.ts';
+import type { Plane } from '#shared/model/itemFacts.ts';
 import { fitJoints } from '#shared/model/fitJoints.ts';
 import type { FileState, Stage } from '#shared/model/item.ts';
 import type { Split } from '#shared/model/split.ts';
@@ -21,6 +22,8 @@ export interface ExportRow {
   readonly path: string;
   readonly frame: number;
   readonly frameCount: number;
+  readonly plane: Plane | null;
+  readonly slice: number | null;
   /** A medical file or one of several frames: it is exported as pictures made of it. */
   readonly isRendered: boolean;
   readonly widthPx: number;
@@ -112,6 +115,7 @@ export function listUnavailable(
 type StoredRow = Omit<ExportRow, 'isRendered'> & { readonly isRendered: number };
 
 const columns = `i.id, i.root_id AS rootId, r.path AS root, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
+  p.facts ->> 'plane' AS plane, p.facts ->> 'slice' AS slice,
   p.facts IS NOT NULL AS isRendered, p.width_px AS widthPx, p.height_px AS heightPx, i.stage, i.split`;
 
 const toRow = (row: StoredRow): ExportRow => ({ ...row, isRendered: row.isRendered === 1 });

@@ -8,11 +8,10 @@ import { prepare } from './prepare.ts';
 export function addFrames(
   writer: Writer,
   { rootId, path }: { readonly rootId: RootId; readonly path: string },
-  first: number,
-  count: number,
+  frames: readonly number[],
 ): ItemId[] {
   const known = new Set(listFrames(writer.db, rootId, path));
-  const missing = Array.from({ length: count }, (_, at) => first + at).filter((frame) => !known.has(frame));
+  const missing = frames.filter((frame) => !known.has(frame));
   return addPlaces(
     writer,
     rootId,

@@ -3,7 +3,7 @@ import type { ErrorCode } from '#shared/contract/errors.ts';
 import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ItemSummary } from '#shared/contract/api/itemsApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
-import type { ItemFacts } from '#shared/model/itemFacts.ts';
+import type { ItemFacts, Plane } from '#shared/model/itemFacts.ts';
 import type { FileState, Item, Stage } from '#shared/model/item.ts';
 import type { Split } from '#shared/model/split.ts';
 import { openThreadsSql } from './comments.ts';
@@ -16,6 +16,8 @@ interface SummaryRow {
   readonly path: string;
   readonly frame: number;
   readonly frameCount: number;
+  readonly plane: Plane | null;
+  readonly slice: number | null;
   readonly stage: Stage;
   readonly fileState: FileState;
   readonly problemCode: ErrorCode | null;
@@ -35,7 +37,8 @@ interface SummaryRow {
 const tagsSql = `(SELECT json_group_array(tag ORDER BY tag) FROM item_tags WHERE item_id = i.id)`;
 const toTags = (json: string | null): string[] => JSON.parse(json ?? '[]') as string[];
 
-const summaryColumns = `i.id, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
+const summaryColumns = `i.id, i.path, i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount,
+  p.facts ->> 'plane' AS plane, p.facts ->> 'slice' AS slice, i.stage, ${fileStateSql} AS fileState, p.problem_code AS problemCode,
   p.problem_details AS problemDetails, p.width_px AS widthPx, p.height_px AS heightPx,
   s.annotation_count AS annotationCount, s.proposal_count AS proposalCount, s.lowest_score AS lowestScore,
   (SELECT count(*) ${openThreadsSql} AND item_id = i.id) AS openComments, p.content_hash AS contentHash, i.split,

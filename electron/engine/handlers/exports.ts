@@ -34,6 +34,12 @@ export function createExportHandlers(deps: {
       exporter.preview({ ...input, version: await find(versionId, input) }),
     'exports.lossItems': async ({ versionId, ...input }) =>
       exporter.lossItems({ ...input, version: await find(versionId, input) }),
+    'exports.samples': ({ versionId, ...input }) =>
+      exporter.samples(find(versionId, input).then((version) => ({ ...input, version }))),
+    'exports.endSamples': () => {
+      exporter.endSamples();
+      return null;
+    },
     'exports.start': async ({ folder, versionId, ...input }) =>
       exporter.start({ ...input, version: await find(versionId, input), folder: grantPath(folder) }),
   };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { ProjectInfo } from '#shared/contract/api/projectApi.ts';
 import type { GrantId } from '#shared/model/ids.ts';
+import type { Plane } from '#shared/model/itemFacts.ts';
 import { findProjectFile } from '../db/openProject.ts';
 import type { VerifyResult } from '../db/verifyProject.ts';
 import type { Grants } from '../grants.ts';
@@ -15,7 +16,12 @@ import type { HandlersOf } from './handler.ts';
 /** What the engine can do with projects as wholes. */
 export interface ProjectDesk {
   readonly session: Session | null;
-  create(file: string, roots: readonly string[], classes: readonly string[]): Promise<Session>;
+  create(
+    file: string,
+    roots: readonly string[],
+    classes: readonly string[],
+    planes: readonly Plane[],
+  ): Promise<Session>;
   open(file: string): Promise<Session>;
   openSample(): Promise<Session>;
   close(): Promise<void>;
@@ -45,8 +51,8 @@ export function createProjectHandlers(deps: {
   return {
     'projects.current': () => (desk.session ? infoOf(desk.session) : null),
     'projects.recent': () => recents.list().map((recent) => ({ ...recent, grant: grants.add(recent.path).id })),
-    'projects.create': async ({ file, name, roots, classes }) =>
-      infoOf(await desk.create(newProjectFile(grants.path(file), name), paths(roots), classes)),
+    'projects.create': async ({ file, name, roots, classes, planes }) =>
+      infoOf(await desk.create(newProjectFile(grants.path(file), name), paths(roots), classes, planes)),
     'projects.open': async ({ file }) => infoOf(await desk.open(grants.path(file))),
     'projects.unpack': async ({ file, folder, name }) => {
       const into = grants.path(folder);

@@ -15,6 +15,11 @@ export function createRootHandlers(deps: {
       deps.emitter.emit('projectChanged', {});
       return root;
     },
+    'roots.choosePlanes': ({ planes }) => {
+      deps.library.choosePlanes(planes);
+      deps.emitter.emit('projectChanged', {});
+      return null;
+    },
     'roots.settled': async () => {
       await deps.library.settled();
       return null;

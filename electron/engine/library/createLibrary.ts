@@ -11,11 +11,13 @@ import { AppError, toErrorRecord } from '#shared/contract/errors.ts';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId, RootId } from '#shared/model/ids.ts';
+import type { Plane } from '#shared/model/itemFacts.ts';
 import { nextWithoutFingerprint } from '../db/fingerprints.ts';
 import { countPresent, listFilesByPath, listFilesUnder } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { listRootRows } from '../db/roots.ts';
 import type { RootRow } from '../db/roots.ts';
+import { listVolumes, savePlanes } from '../db/volumePlanes.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import { addRoot } from './addRoot.ts';
@@ -43,6 +45,8 @@ export interface Library {
   /** @throws {AppError} folder.* */
   addRoot(folder: string): Promise<RootInfo>;
   listRoots(): readonly RootInfo[];
+  /** Slices of these planes of volumes are images from now on, of known volumes, too; what is an image stays one. */
+  choosePlanes(planes: readonly Plane[]): void;
   /** Scans all roots, then watches them. Images are listed while it runs. */
   start(): void;
   /** Resolves when the scan is over and every file seen by then was read, refused, or is gone. */
@@ -327,6 +331,11 @@ export function createLibrary(deps: LibraryDeps): Library {
       return toInfo(root);
     },
     listRoots: () => listRootRows(db).map(toInfo),
+    choosePlanes(planes) {
+      savePlanes(db, planes);
+      // A look at the first slice brings the others.
+      for (const { id, root, path: file } of listVolumes(db)) reader.read(id, path.join(root, file));
+    },
     start() {
       started = true;
       for (const root of listRootRows(db)) startRoot(root);

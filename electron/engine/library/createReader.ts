@@ -7,10 +7,12 @@ import type { EngineEvents } from '#shared/contract/engineEvents.ts';
 import { toErrorRecord } from '#shared/contract/errors.ts';
 import type { ImagingApi } from '#shared/contract/imagingApi.ts';
 import type { ItemId } from '#shared/model/ids.ts';
+import { framesOf } from '#shared/model/volumePlanes.ts';
 import { addFrames } from '../db/frames.ts';
 import { findFile, findItemPath, markMissing, relinkByContent, saveInspection, saveRefusal } from '../db/itemFiles.ts';
 import type { KnownFile } from '../db/itemFiles.ts';
 import { transact } from '../db/transact.ts';
+import { findPlanes } from '../db/volumePlanes.ts';
 import type { JobHandle, Jobs } from '../jobs/jobs.ts';
 import type { Supervised } from '../processes/supervised.ts';
 import type { WriteGate } from '../writeGate.ts';
@@ -107,9 +109,11 @@ export function createReader(deps: {
     before: KnownFile | undefined,
     file: string,
   ): boolean {
-    const count = outcome.kind === 'ready' ? (outcome.image.facts?.frameCount ?? 1) : 1;
-    if (!before || before.frame > 0 || count === 1) return false;
-    const added = addFrames(deps, before, 1, count - 1);
+    const facts = outcome.kind === 'ready' ? outcome.image.facts : null;
+    if (!before || before.frame > 0 || !facts) return false;
+    const frames = framesOf(facts, findPlanes(db));
+    if (frames.length === 1) return false;
+    const added = addFrames(deps, before, frames);
     deps.arrivals.addAlongside(itemId, added);
     for (const one of added) queue.add(one, file);
     return added.length > 0;

@@ -106,7 +106,8 @@ export function openNifti(bytes: Uint8Array): Volume {
       const plane = planeOf(frame);
       const [across, down] = [spacing?.[plane.across.axis], spacing?.[plane.down.axis]];
       return {
-        ...{ kind: 'nifti', frameCount: planes[0]?.count ?? 1, plane: plane.plane },
+        ...{ kind: 'nifti', frameCount: planes[0]?.count ?? 1 },
+        ...{ plane: plane.plane, slice: frame - plane.first },
         planes: planes.map(({ plane: name, first, count: own }) => ({ name, first, count: own })),
         ...(across !== undefined && down !== undefined
           ? { spacing: { xMm: across, yMm: down, isAtDetector: false } }
@@ -115,7 +116,7 @@ export function openNifti(bytes: Uint8Array): Volume {
         ...(shown && !isRgb ? { windows: [windowOf(...shown)] } : {}),
       };
     },
-    metadata: () => [],
+    metadata: (frame) => [{ key: 'nifti.plane', value: planeOf(frame).plane, number: null }],
     read: (frame) => Promise.resolve().then(() => read(frame)),
   };
 }

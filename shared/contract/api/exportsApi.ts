@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { augmentOptionsSchema, classChoiceSchema, cropOptionsSchema } from '../../model/exportOptions.ts';
 import type { ItemId, JobId, VersionId } from '../../model/ids.ts';
 import { stageSchema } from '../../model/item.ts';
-import type { ShapeKind } from '../../shapes/shapeRegistry.ts';
+import type { ItemPlace } from '../../model/itemName.ts';
+import type { Skeleton } from '../../model/skeleton.ts';
+import type { Shape, ShapeKind } from '../../shapes/shapeRegistry.ts';
 import type { Methods } from '../method.ts';
 import { act, grant, id, nothing, read } from '../method.ts';
 
@@ -55,6 +57,32 @@ export interface ExportLoss {
   /** Of the shape kind, of the model's class, of the attribute, of the joint, or of the kind of file; else nothing. */
   readonly name: string;
   readonly count: number;
+}
+
+/** A changed copy as an export would write it. */
+export interface ExportSample {
+  /** Of the copy itself. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** JPEG in base64, smaller than the copy. */
+  readonly picture: string;
+  /** In pixels of the copy. */
+  readonly labels: readonly {
+    readonly className: string;
+    /** As of the class. */
+    readonly color: string;
+    readonly shape: Shape;
+    readonly skeleton?: Skeleton | undefined;
+  }[];
+}
+
+export interface ExportSamples {
+  /** Images that get copies. */
+  readonly total: number;
+  /** null: there is none at that place. */
+  readonly image: (ItemPlace & { readonly id: ItemId }) | null;
+  /** The first ones of it; none when the format has no place for the image. */
+  readonly copies: readonly ExportSample[];
 }
 
 /**
@@ -117,6 +145,15 @@ export const exportsApi = {
       limit: z.int().min(1).max(1000).default(100),
     }),
   ),
+  /**
+   * Changed copies of the image at place `at` of those that get any, in path order: what an export of these options writes. The newest question
+   * ends the one before, whose answer is null.
+   */
+  'exports.samples': act<ExportSamples | null>()(
+    z.object({ ...{ ...choice, what }, augment: augmentOptionsSchema, at: z.int().min(0) }),
+  ),
+  /** Nobody waits for such an answer any more. */
+  'exports.endSamples': act<null>()(nothing),
   'exports.start': act<{ jobId: JobId }>()(
     z.object({
       ...choice,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClassId, ItemId, JobId } from '../../model/ids.ts';
+import type { Plane } from '../../model/itemFacts.ts';
 import { stageSchema } from '../../model/item.ts';
 import type { FileState, Stage } from '../../model/item.ts';
 import type { ItemDocument } from '../../model/itemDocument.ts';
@@ -51,6 +52,9 @@ export interface ItemSummary {
   readonly frame: number;
   /** How many images its file has. */
   readonly frameCount: number;
+  /** Of a slice of a volume, and its number in that plane, from 0; null: it is none, or its file was not read yet. */
+  readonly plane: Plane | null;
+  readonly slice: number | null;
   readonly stage: Stage;
   readonly fileState: FileState;
   readonly problem: ErrorRecord | null;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { GrantId, RootId, RunId } from '../../model/ids.ts';
+import { planeSchema } from '../../model/itemFacts.ts';
+import type { Plane } from '../../model/itemFacts.ts';
 import type { LabelClass } from '../../model/labelClass.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Methods } from '../method.ts';
@@ -20,6 +22,8 @@ export interface ProjectInfo {
   /** For showing only. */
   readonly path: string;
   readonly roots: readonly RootInfo[];
+  /** Planes of volumes whose slices are images; axial at least. */
+  readonly planes: readonly Plane[];
   readonly classes: readonly LabelClass[];
   readonly activeRunId: RunId | null;
   /** The reason when it can only be looked at, else null. */
@@ -59,6 +63,8 @@ export const projectApi = {
       name: z.string().trim().min(1).max(100).optional(),
       roots: z.array(grant),
       classes: z.array(z.string().trim().min(1).max(200)).default([]),
+      /** Of volumes; axial slices are always images. */
+      planes: z.array(planeSchema).max(3).default([]),
     }),
   ),
   'projects.open': write<ProjectInfo>()(z.object({ file: grant })),
@@ -77,6 +83,8 @@ export const projectApi = {
   ),
 
   'roots.add': write<RootInfo>()(z.object({ folder: grant })),
+  /** Slices of these planes of volumes are images from now on; axial ones always are, and what is an image stays one. */
+  'roots.choosePlanes': write<null>()(z.object({ planes: z.array(planeSchema).max(3) })),
   /** Answers when all folders are scanned and every file seen by then was read, refused, or is gone. */
   'roots.settled': read<null>()(nothing),
 } as const satisfies Methods;

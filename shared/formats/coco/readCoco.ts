@@ -6,6 +6,7 @@ import { jsonPieces } from '../read/jsonPieces.ts';
 import type { JsonPiece } from '../read/jsonPieces.ts';
 import { needName, recordOf } from '../read/records.ts';
 import { skeletonOf } from '../read/skeletonOf.ts';
+import { splitInPath } from '../read/splitName.ts';
 import type { FormatReader, RecordSink, SourceTree } from '../reader.ts';
 import { isWrong, scoreOf, shapesOf } from './cocoShapes.ts';
 
@@ -41,7 +42,7 @@ const jsonFiles = (tree: SourceTree): string[] =>
 /** `annotations/instances_train2017.json` is about the images of `train2017`. */
 function partOf(path: string): string {
   const part = /(?:^|\/)(?:instances|person_keypoints|stuff|labels|image_info)_([^/]+)\.json$/i.exec(path)?.[1];
-  return part === undefined ? '' : `${part}/`;
+  return part ?? '';
 }
 
 /** What the annotations of one file need to know of what came before them. */
@@ -50,7 +51,15 @@ interface Scope {
   readonly prefix: string;
   /** The folder that images of the same name in several parts of a data set would be in: `train2017/`, or nothing. */
   readonly folder: string;
+  readonly split: string | undefined;
   readonly joints: Map<string, readonly string[]>;
+}
+
+function scopeOf(path: string, prefix: string): Scope {
+  const part = partOf(path);
+  // Roboflow has `train/_annotations.coco.json`, others `train.json`.
+  const split = part === '' ? splitInPath(path) : part;
+  return { prefix, folder: part === '' ? '' : `${part}/`, split, joints: new Map() };
 }
 
 function readCategory(piece: JsonPiece, { prefix, joints }: Scope, sink: RecordSink): void {
@@ -70,13 +79,14 @@ function readCategory(piece: JsonPiece, { prefix, joints }: Scope, sink: RecordS
   sink.class({ ref: prefix + id, name, ...(skeleton ? { skeleton } : {}) });
 }
 
-function readImage(piece: JsonPiece, { prefix, folder }: Scope, sink: RecordSink): void {
+function readImage(piece: JsonPiece, { prefix, folder, split }: Scope, sink: RecordSink): void {
   const fields = recordOf(piece, sink);
   const id = fields && needName(fields, 'id', piece.place, sink);
   const path = fields && id !== null && needName(fields, 'file_name', piece.place, sink);
   if (!fields || id === null || typeof path !== 'string') return;
   const place = /[\\/]/.test(path) ? path : folder + path;
-  sink.image({ ref: prefix + id, path: place, widthPx: asPixels(fields.width), heightPx: asPixels(fields.height) });
+  const [widthPx, heightPx] = [asPixels(fields.width), asPixels(fields.height)];
+  sink.image({ ref: prefix + id, path: place, widthPx, heightPx, split });
 }
 
 function attributesOf({ attributes, iscrowd }: Fields): AttributeValues | undefined {
@@ -153,11 +163,9 @@ export const cocoReader: FormatReader = {
     const files = jsonFiles(tree).map((path) => ({ path, kind: kindOf(tree.head(path)) }));
     const datasets = files.flatMap(({ path, kind }) => (kind === 'dataset' ? [path] : []));
     const results = files.flatMap(({ path, kind }) => (kind === 'results' ? [path] : []));
-    const scopes = new Map<string, Scope>(
-      datasets.map((path, at) => [path, { prefix: `${at}:`, folder: partOf(path), joints: new Map() }]),
-    );
+    const scopes = new Map<string, Scope>(datasets.map((path, at) => [path, scopeOf(path, `${at}:`)]));
     const isAlone = datasets.length === 0;
-    const shared: Scope = scopes.get(datasets[0] ?? '') ?? { prefix: '', folder: '', joints: new Map() };
+    const shared: Scope = scopes.get(datasets[0] ?? '') ?? scopeOf('', '');
     eachFile([...datasets, ...results], sink, (path) => {
       const own = scopes.get(path);
       if (own) readDataset(tree, path, own, sink);

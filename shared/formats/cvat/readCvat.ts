@@ -189,7 +189,8 @@ function readImage(image: XmlElement, imageRef: string, known: Kinds, sink: Reco
   const { attributes: of, place } = image;
   const path = of.get('name');
   if (path === undefined) return sink.problem({ ...place, code: 'record.missingField', details: { field: 'name' } });
-  sink.image({ ref: imageRef, path, widthPx: asPixels(of.get('width')), heightPx: asPixels(of.get('height')) });
+  const [widthPx, heightPx] = [asPixels(of.get('width')), asPixels(of.get('height'))];
+  sink.image({ ref: imageRef, path, widthPx, heightPx, split: of.get('subset') });
   for (const [at, element] of image.children.entries()) {
     const name = element.attributes.get('label') ?? '';
     if (name === '') {

@@ -101,13 +101,17 @@ function splitScore(attributes: AttributeValues | undefined): { attributes?: Att
   return Object.keys(others).length > 0 ? { score, attributes: others } : { score };
 }
 
+/** Its file is called like its subset, which Datumaro lets be anything. */
+const subsetOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/i, '');
+
 function readItem(item: Fields, place: Place, prefix: string, joints: Joints, sink: RecordSink): void {
   const id = needName(item, 'id', place, sink);
   if (id === null) return;
   const imageRef = prefix + id;
   const image = isFields(item.image) ? item.image : {};
   const [heightPx, widthPx] = Array.isArray(image.size) ? image.size.map(asPixels) : [];
-  sink.image({ ref: imageRef, path: asName(image.path) || id, widthPx, heightPx });
+  const split = subsetOf(place.path);
+  sink.image({ ref: imageRef, path: asName(image.path) || id, widthPx, heightPx, split });
   for (const [at, annotation] of listOf(item.annotations).entries()) {
     // Datumaro knows annotations without a label; a label of ours has a class.
     const label = needName(annotation, 'label_id', place, sink);

@@ -4,20 +4,21 @@ import { folderClass } from './classFolder.ts';
 
 const imageEnding = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif)$/i;
 /** `train/CLASS/image.jpg` below anything. */
-const ofSplit = /^(?:.*\/)?(?:train|val|valid|validation|test)\/([^/]+)\/[^/]+$/i;
+const ofSplit = /^(?:.*\/)?(train|val|valid|validation|test)\/([^/]+)\/[^/]+$/i;
 const noClass = /^(images|labels)$/i;
 
 interface FoundImage {
   readonly path: string;
   readonly folder: string;
+  readonly split?: string | undefined;
 }
 
 /** Those in a folder for a class below one for a split; without any, those in a folder of their own. */
 function findImages(tree: SourceTree, isPlain: boolean): FoundImage[] {
   const images = tree.files.map(({ path }) => path).filter((path) => imageEnding.test(path));
   const bySplit = images.flatMap((path): FoundImage[] => {
-    const folder = ofSplit.exec(path)?.[1];
-    return folder === undefined || noClass.test(folder) ? [] : [{ path, folder }];
+    const [, split, folder] = ofSplit.exec(path) ?? [];
+    return folder === undefined || noClass.test(folder) ? [] : [{ path, folder, split }];
   });
   if (bySplit.length > 0 || !isPlain) return bySplit;
   return images.flatMap((path) => {
@@ -31,8 +32,8 @@ const isOurs = (tree: SourceTree): boolean => /"format": "imagefolder"/.test(tre
 
 export function readClassFolders(tree: SourceTree, sink: RecordSink): void {
   const classRef = namedClasses(sink);
-  for (const { path, folder } of findImages(tree, true)) {
-    sink.image({ ref: path, path });
+  for (const { path, folder, split } of findImages(tree, true)) {
+    sink.image({ ref: path, path, split });
     sink.label({ imageRef: path, classRef: classRef(folderClass(folder)), shape: { kind: 'whole' }, place: { path } });
   }
 }

@@ -7,6 +7,7 @@ import { asAttributes, asName, asNumber, asNumbers, asPixels, isFields } from '.
 import type { Fields } from '../read/fields.ts';
 import { wholeJson } from '../read/jsonPieces.ts';
 import { listOf, namedClasses } from '../read/records.ts';
+import { splitInPath } from '../read/splitName.ts';
 import type { FormatReader, Place, RecordSink, SourceTree } from '../reader.ts';
 
 const isLines = (head: string): boolean => /^\s*\{.*"(?:image|file_name)"\s*:/.test(head.split('\n', 1)[0] ?? '');
@@ -102,7 +103,9 @@ function readOne(tree: SourceTree, path: string, sink: RecordSink): void {
       continue;
     }
     const imageRef = `${path} ${place.line ?? 0}`;
-    sink.image({ ref: imageRef, path: image, widthPx: asPixels(record.width), heightPx: asPixels(record.height) });
+    const [widthPx, heightPx] = [asPixels(record.width), asPixels(record.height)];
+    const split = asName(record.split) ?? splitInPath(path);
+    sink.image({ ref: imageRef, path: image, widthPx, heightPx, split });
     readLabels(record.labels, imageRef, place, sink, classRef);
     readImageFolderLine(record, imageRef, place, sink, classRef);
   }

@@ -1,4 +1,5 @@
 import { eachFile } from '../read/eachFile.ts';
+import { readImageSets } from '../read/imageSets.ts';
 import { mapMasks, numberedName } from '../read/mapLabels.ts';
 import { namedClasses } from '../read/records.ts';
 import { readPng } from '../read/readPng.ts';
@@ -48,13 +49,18 @@ function commonNumber(numbers: ArrayLike<number>, objects: ArrayLike<number>): M
   );
 }
 
-function readOne(tree: SourceTree, path: string, classes: ClassList, sink: RecordSink): void {
+function readOne(
+  tree: SourceTree,
+  path: string,
+  { classes, splits }: { readonly classes: ClassList; readonly splits: ReadonlyMap<string, string> },
+  sink: RecordSink,
+): void {
   const png = readPng(path, tree.bytes(path));
   const { width, height } = png;
   const numbers = numbersOf(png, classes);
   const classRef = namedClasses(sink);
   const name = path.replace(/^(?:.*\/)?SegmentationClass\//, '').replace(/\.png$/i, '');
-  sink.image({ ref: path, path: name, widthPx: width, heightPx: height });
+  sink.image({ ref: path, path: name, widthPx: width, heightPx: height, split: splits.get(name) });
   const objectPath = path.replace('SegmentationClass/', 'SegmentationObject/');
   const add = (number: number, shape: ReturnType<typeof mapMasks>[number]['shape']): void =>
     sink.label({ imageRef: path, classRef: classRef(numberedName(classes.names, number)), shape, place: { path } });
@@ -88,6 +94,7 @@ export const masksReader: FormatReader = {
   },
   read(tree, sink) {
     const classes = readClassList(tree, sink);
-    eachFile(maskFiles(tree), sink, (path) => readOne(tree, path, classes, sink));
+    const splits = readImageSets(tree, sink);
+    eachFile(maskFiles(tree), sink, (path) => readOne(tree, path, { classes, splits }, sink));
   },
 };

@@ -20,6 +20,14 @@ function fromJson(value: unknown): Map<number, string> {
   return new Map(pairs.filter(([number]) => Number.isInteger(number) && number > 0 && number <= highest));
 }
 
+/** `{"slices": {"brain": [0, 57]}}`, as we write it: the frames of volumes that labels were exported of. @param folder of the list, empty or with `/` at its end */
+function slicesOf(value: unknown, folder: string): [string, ReadonlySet<number>][] {
+  const slices = isFields(value) && isFields(value['slices']) ? value['slices'] : {};
+  return Object.entries(slices).flatMap(([name, frames]): [string, ReadonlySet<number>][] =>
+    Array.isArray(frames) ? [[`${folder}labels/${name}`, new Set(frames.map((one) => asNumber(one) ?? -1))]] : [],
+  );
+}
+
 /** `1 255 0 0 1 1 1 "tumour"`, as ITK-SNAP writes it. */
 function fromText(text: string): Map<number, string> {
   const lines = text.split(/\r?\n/).map((line) => /^\s*(\d{1,5})(?:\s+[\d.]+){6}\s+"(.*)"\s*$/.exec(line));
@@ -36,12 +44,25 @@ const isTextList = (tree: SourceTree, path: string): boolean =>
 export const findLabelList = (tree: SourceTree): string | undefined =>
   tree.files.find(({ path }) => isJsonList(path))?.path ?? tree.files.find(({ path }) => isTextList(tree, path))?.path;
 
-/** The names of the numbers; one that is broken is told, and the maps are read without it. */
-export function readLabelList(tree: SourceTree, sink: RecordSink): ReadonlyMap<number, string> {
+export interface LabelList {
+  readonly names: ReadonlyMap<number, string>;
+  /** By the path of the map without its ending: the slices that it is of, as frames from 0; absent: no list says. */
+  readonly slices: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** The names of the numbers, and which slices were labeled; a list that is broken is told, and the maps are read without it. */
+export function readLabelList(tree: SourceTree, sink: RecordSink): LabelList {
   const path = findLabelList(tree);
   let names = new Map<number, string>();
+  const slices = new Map<string, ReadonlySet<number>>();
   eachFile(path === undefined ? [] : [path], sink, (file) => {
     names = isJsonList(file) ? fromJson(wholeJson(tree, file)) : fromText(tree.text(file));
   });
-  return names;
+  // Of an export that is apart by split each part has a list.
+  const lists = tree.files.map((one) => one.path).filter(isJsonList);
+  eachFile(lists, sink, (file) => {
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    for (const [map, frames] of slicesOf(wholeJson(tree, file), folder)) slices.set(map, frames);
+  });
+  return { names, slices };
 }

@@ -17,8 +17,10 @@ interface Volume {
   readonly head: Uint8Array;
   readonly header: NiftiHeader;
   readonly values: Uint8Array | Uint16Array;
-  /** The axial slices that came, by number. */
-  readonly given: Set<number>;
+  /** The slices that came, by number, of all planes. */
+  readonly given: number[];
+  /** A bit for each voxel that slices of two planes say different things of; null: there is none. */
+  contradicted: Uint8Array | null;
 }
 
 const compressAtOnce = 1 << 20;
@@ -47,19 +49,29 @@ function* inBytes(values: Uint8Array | Uint16Array, isLittleEndian: boolean): Ge
   }
 }
 
-/** The place of a slice in the volume, as a way through its voxels. */
+/** The place of a slice in the volume, as a way through its voxels. @throws {Error} the volume has no such slice */
 function walk({ header }: Pick<Volume, 'header'>, frame: number) {
-  const [axial] = listPlanes(header);
-  if (!axial) throw new Error('a volume has an axial plane');
-  const slices = header.dims[axial.through.axis];
-  const size = { width: header.dims[axial.across.axis], height: header.dims[axial.down.axis] };
-  return { ...walkOf(header, axial, frame % slices, Math.floor(frame / slices)), ...size, count: axial.count };
+  const plane = listPlanes(header).find(({ first, count }) => frame < first + count);
+  if (!plane) throw new Error(`a volume of ${header.dims.join(' x ')} has no slice ${frame}`);
+  const [slices, at] = [header.dims[plane.through.axis], frame - plane.first];
+  const size = { width: header.dims[plane.across.axis], height: header.dims[plane.down.axis] };
+  return { ...walkOf(header, plane, at % slices, Math.floor(at / slices)), ...size };
 }
+
+const isAxial = ({ header }: Pick<Volume, 'header'>, frame: number): boolean =>
+  frame < (listPlanes(header)[0]?.count ?? 0);
+
+/** What has anything in it. */
+const filled = (lists: Readonly<Record<string, object>>): object =>
+  Object.fromEntries(Object.entries(lists).filter(([, list]) => Object.keys(list).length > 0));
 
 /**
  * Label maps: for each volume one of the same size and place, with the class of each voxel, counted from 1; 0 is background. Where
- * labels overlap, the upper one is seen. Slices that are not in the export have the number after the last class, `ignore`, so that what
- * nobody has looked at is no background. `labels.json` names the numbers as nnU-Net does, `labels.txt` as ITK-SNAP does.
+ * labels overlap, the upper one is seen. Voxels that no slice of the export has are of the number after the last class, `ignore`, so that what
+ * nobody has looked at is no background; so are those where slices of two planes cross and say different things: which is right, nobody
+ * said. Where there are slices of other planes than the axial one, `labels.json` lists all slices by volume, as frames from 0, under
+ * `slices`, so that they come back as they were; `contradictions` counts the
+ * voxels of each volume that two planes say different things of. `labels.json` names the numbers as nnU-Net does, `labels.txt` as ITK-SNAP does.
  */
 function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   const numberOf = classNumbers(classes, 1);
@@ -67,6 +79,8 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
   const taken = new Set<string>();
   let isIgnoreUsed = false;
   let volume: Volume | null = null;
+  const slices: Record<string, readonly number[]> = {};
+  const contradictions: Record<string, number> = {};
 
   function nameOf(file: string): string {
     const stem = file.replace(/\.nii(\.gz)?$/i, '');
@@ -80,22 +94,38 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
     const header = readNiftiHeader(head);
     const count = header.dims.reduce((product, length) => product * length, 1);
     const values = ignored <= 255 ? new Uint8Array(count) : new Uint16Array(count);
-    return { file, name: nameOf(file), head, header, values, given: new Set() };
+    values.fill(ignored);
+    return { file, name: nameOf(file), head, header, values, given: [], contradicted: null };
   }
 
   function put(into: Volume, frame: number, map: (at: number) => number): void {
     const { first, right, below, width, height } = walk(into, frame);
     for (let y = 0; y < height; y += 1)
-      for (let x = 0; x < width; x += 1) into.values[first + y * below + x * right] = map(y * width + x);
+      for (let x = 0; x < width; x += 1) {
+        const at = first + y * below + x * right;
+        const [before, now] = [into.values[at], map(y * width + x)];
+        into.values[at] = now;
+        if (before !== ignored && before !== now) contradict(into, at);
+      }
+  }
+
+  function contradict(into: Volume, at: number): void {
+    into.contradicted ??= new Uint8Array(Math.ceil(into.values.length / 8));
+    into.contradicted[at >> 3] = (into.contradicted[at >> 3] ?? 0) | (1 << (at & 7));
   }
 
   function end(done: Volume): void {
-    const { count } = walk(done, 0);
-    for (let frame = 0; frame < count; frame += 1) {
-      if (done.given.has(frame)) continue;
-      put(done, frame, () => ignored);
-      isIgnoreUsed = true;
-    }
+    let count = 0;
+    done.contradicted?.forEach((bits, byte) => {
+      for (let bit = 0; bits >> bit !== 0; bit += 1) {
+        if (((bits >> bit) & 1) === 0) continue;
+        done.values[8 * byte + bit] = ignored;
+        count += 1;
+      }
+    });
+    if (count > 0) contradictions[done.name] = count;
+    isIgnoreUsed ||= done.values.includes(ignored);
+    if (done.given.some((frame) => !isAxial(done, frame))) slices[done.name] = done.given;
     const isWide = done.values instanceof Uint16Array;
     const pieces = [labelHeader(done.head, isWide), ...inBytes(done.values, done.header.isLittleEndian)];
     toGzip((piece) => emit(`labels/${done.name}.nii.gz`, piece), pieces);
@@ -111,14 +141,14 @@ function createWriter({ classes }: ExportHeader, emit: Emit): FormatWriter {
       const image = { width: widthPx, height: heightPx };
       const painted = labels.map(({ shape, classId }) => ({ shape, number: numberOf(classId) }));
       const map = paintLabelMap(painted, image, classes.length);
-      volume.given.add(source.frame);
+      volume.given.push(source.frame);
       put(volume, source.frame, (at) => map[at] as number);
     },
     finish() {
       if (volume) end(volume);
       const names = [...classes.map(({ name }) => name), ...(isIgnoreUsed ? [ignoreName] : [])];
       const numbers = Object.fromEntries(['background', ...names].map((name, number) => [name, number]));
-      emit('labels.json', `${JSON.stringify({ labels: numbers }, null, 2)}\n`);
+      emit('labels.json', `${JSON.stringify({ labels: numbers, ...filled({ slices, contradictions }) }, null, 2)}\n`);
       const lines = names.map((name, at) => {
         const quoted = name.replaceAll('"', "'").replace(/[\r\n]/g, ' ');
         return `${at + 1} ${vocColor((at + 1) & 0xff).join(' ')} 1 1 1 "${quoted}"\n`;

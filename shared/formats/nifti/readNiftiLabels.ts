@@ -8,10 +8,12 @@ import { namedClasses } from '../read/records.ts';
 import { BrokenFile } from '../reader.ts';
 import type { FormatReader, RecordSink, SourceTree } from '../reader.ts';
 import { findLabelList, ignoreName, readLabelList } from './labelList.ts';
+import type { LabelList } from './labelList.ts';
 
 const niftiFiles = (tree: SourceTree): string[] =>
   tree.files.flatMap(({ path }) => (/\.nii(\.gz)?$/i.test(path) ? [path] : []));
 
+const ending = /\.nii(\.gz)?$/i;
 const headLength = 544;
 const pieceLength = 1 << 16;
 /** A volume on disk; unfolded it may be as large as two bytes for each voxel that can be. */
@@ -94,32 +96,53 @@ function openVolume(tree: SourceTree, path: string): { readonly header: NiftiHea
   }
 }
 
-function readOne(tree: SourceTree, path: string, names: ReadonlyMap<number, string>, sink: RecordSink): void {
+/** The slices that a map tells of: those that its list names, else the axial ones; each as its frame and the way through its voxels. */
+function* slicesOf(header: NiftiHeader, listed: ReadonlySet<number> | undefined) {
+  const { dims } = header;
+  for (const plane of listPlanes(header)) {
+    if (!listed && plane.plane !== 'axial') continue;
+    const slices = dims[plane.through.axis];
+    const image = { width: dims[plane.across.axis], height: dims[plane.down.axis] };
+    for (let at = 0; at < plane.count; at += 1) {
+      const frame = plane.first + at;
+      if (listed && plane.plane !== 'axial' && !listed.has(frame)) continue;
+      yield {
+        frame,
+        image,
+        isListed: listed?.has(frame) ?? true,
+        walk: walkOf(header, plane, at % slices, Math.floor(at / slices)),
+      };
+    }
+  }
+}
+
+function readOne(tree: SourceTree, path: string, { names, slices }: LabelList, sink: RecordSink): void {
   const { header, bytes } = openVolume(tree, path);
-  const { dims, offset, type, isLittleEndian } = header;
+  const { offset, type, isLittleEndian } = header;
   const [size, read] = types[type] as readonly [number, ValueOf];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [axial] = listPlanes(header);
   if (!axial || axial.count > mostSlices)
     throw new BrokenFile({ path, code: 'file.layout', details: { reason: `${axial?.count ?? 0} slices` } });
-  const image = { width: dims[axial.across.axis], height: dims[axial.down.axis] };
-  const slices = dims[axial.through.axis];
+  const name = path.replace(/^(?:.*\/)?labels(?:Tr|Ts)?\//, '').replace(ending, '');
   const classRef = namedClasses(sink);
   const ignored = [...names].find(([, name]) => name === ignoreName)?.[0] ?? -1;
-  const values = new Int32Array(image.width * image.height);
-  for (let frame = 0; frame < axial.count; frame += 1) {
-    const { first, right, below } = walkOf(header, axial, frame % slices, Math.floor(frame / slices));
+  for (const { frame, image, isListed, walk } of slicesOf(header, slices.get(path.replace(ending, '')))) {
+    const { first, right, below } = walk;
+    const values = new Int32Array(image.width * image.height);
     let at = 0;
     for (let y = 0; y < image.height; y += 1)
       for (let x = 0; x < image.width; x += 1, at += 1)
         // What is below 0, or no number, is no class.
         values[at] = Math.max(0, read(view, offset + (first + y * below + x * right) * size, isLittleEndian) || 0);
     const ref = `${path}#${frame}`;
-    const isUnlabeled = values.every((value) => value === ignored);
+    // Of a slice that was not labeled, the map has what slices of other planes say where they cross it.
+    const isUnlabeled = !isListed || values.every((value) => value === ignored);
     sink.image({
       ...{ ref, frame, frameCount: axial.count, widthPx: image.width, heightPx: image.height, isUnlabeled },
-      path: path.replace(/^(?:.*\/)?labels(?:Tr|Ts)?\//, '').replace(/\.nii(\.gz)?$/i, ''),
+      path: name,
     });
+    if (isUnlabeled) continue;
     for (const { number, shape } of mapMasks(values, image, new Set([ignored])))
       sink.label({
         ...{ imageRef: ref, shape, place: { path } },
@@ -142,6 +165,7 @@ function isWhole(tree: SourceTree, path: string): boolean {
 
 /**
  * Label maps: volumes of class numbers, a mask for each number but 0 in each axial slice, as the volume of the same name is shown.
+ * Where the list says which slices were labeled (`slices`, see niftiLabels), slices of other planes are read, too, and no others.
  * Names are those of nnU-Net (`labels.json`, `dataset.json`) or ITK-SNAP. Slices that are `ignore` all over are not labeled.
  */
 export const niftiReader: FormatReader = {
@@ -153,7 +177,7 @@ export const niftiReader: FormatReader = {
     return { sure: isSure ? 0.9 : 0.6, seen: { path: list ?? first, marks: 'NIfTI' } };
   },
   read(tree, sink) {
-    const names = readLabelList(tree, sink);
-    eachFile(niftiFiles(tree), sink, (path) => readOne(tree, path, names, sink));
+    const list = readLabelList(tree, sink);
+    eachFile(niftiFiles(tree), sink, (path) => readOne(tree, path, list, sink));
   },
 };

@@ -1,6 +1,7 @@
 import { delimitedRows } from '../read/delimitedRows.ts';
 import { eachFile } from '../read/eachFile.ts';
 import { asNumber } from '../read/fields.ts';
+import { splitInPath } from '../read/splitName.ts';
 import type { FormatReader, RecordSink, SourceTree } from '../reader.ts';
 
 const isBoxes = (head: string): boolean =>
@@ -19,10 +20,14 @@ function readNames(tree: SourceTree): Map<string, string> {
   return names;
 }
 
+/** `train-annotations-bbox.csv`, `oidv6-train-annotations-bbox.csv`. */
+const ofSplit = /(?:^|[/-])([a-z]+)-annotations[^/]*\.csv$/i;
+
 const flags = ['IsOccluded', 'IsTruncated', 'IsGroupOf', 'IsDepiction', 'IsInside'];
 
 function readOne(tree: SourceTree, path: string, sink: RecordSink): void {
   const names = readNames(tree);
+  const split = ofSplit.exec(path)?.[1] ?? splitInPath(path);
   let columns: ReadonlyMap<string, number> | null = null;
   const [images, classes] = [new Set<string>(), new Set<string>()];
   for (const { cells, place } of delimitedRows(tree, path, ',')) {
@@ -41,7 +46,7 @@ function readOne(tree: SourceTree, path: string, sink: RecordSink): void {
       });
       continue;
     }
-    if (!images.has(image)) sink.image({ ref: image, path: image });
+    if (!images.has(image)) sink.image({ ref: image, path: image, split });
     if (!classes.has(label)) sink.class({ ref: label, name: names.get(label) ?? label });
     images.add(image);
     classes.add(label);

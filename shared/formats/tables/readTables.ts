@@ -3,6 +3,7 @@ import { delimitedRows } from '../read/delimitedRows.ts';
 import { eachFile } from '../read/eachFile.ts';
 import { asAttributes, asNumber, asPixels, inShort } from '../read/fields.ts';
 import { namedClasses } from '../read/records.ts';
+import { splitInPath } from '../read/splitName.ts';
 import type { FormatReader, Place, ReadProblem, ReadShape, RecordSink, SourceTree } from '../reader.ts';
 
 type Wrong = Pick<ReadProblem, 'code' | 'details'>;
@@ -24,6 +25,7 @@ const aliases = {
   group: ['group', 'group_id'],
   attributes: ['attributes'],
   geometry: ['geometry'],
+  split: ['split', 'subset', 'partition'],
 } as const;
 type Column = keyof typeof aliases;
 
@@ -133,7 +135,8 @@ function readOne(tree: SourceTree, path: string, sink: RecordSink): void {
       sink.problem({ ...place, code: 'record.missingField', details: { field: 'image' } });
       continue;
     }
-    if (!images.has(image)) sink.image({ ref: image, path: image, ...imageSize(cell, columns) });
+    if (!images.has(image))
+      sink.image({ ref: image, path: image, ...imageSize(cell, columns), split: cell('split') || splitInPath(path) });
     images.add(image);
     readRow(cell, columns, image, place, sink, classRef);
   }

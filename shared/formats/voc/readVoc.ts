@@ -1,6 +1,7 @@
 import type { AttributeValue, AttributeValues } from '../../model/attributes.ts';
 import { eachFile } from '../read/eachFile.ts';
 import { asNumber, asPixels, inShort } from '../read/fields.ts';
+import { readImageSets } from '../read/imageSets.ts';
 import { childOf, textIn, xmlElements } from '../read/xmlElements.ts';
 import type { XmlElement } from '../read/xmlElements.ts';
 import { BrokenFile } from '../reader.ts';
@@ -88,7 +89,7 @@ function readObject(object: XmlElement, imageRef: string, group: string, sink: R
   }
 }
 
-function readFile(tree: SourceTree, path: string, sink: RecordSink): void {
+function readFile(tree: SourceTree, path: string, splits: ReadonlyMap<string, string>, sink: RecordSink): void {
   const [annotation] = xmlElements(tree, path, (names) => names.length === 1);
   if (annotation?.name !== 'annotation')
     throw new BrokenFile({ path, code: 'file.layout', details: { reason: `<${annotation?.name ?? ''}>` } });
@@ -97,6 +98,7 @@ function readFile(tree: SourceTree, path: string, sink: RecordSink): void {
   const size = childOf(annotation, 'size');
   sink.image({
     ref: path,
+    split: splits.get(path.replace(/^(?:.*\/)?Annotations\/|\.xml$/gi, '')) ?? splits.get(stem),
     path: name === '' ? stem : folder === '' || /[\\/]/.test(name) ? name : `${folder}/${name}`,
     widthPx: size && asPixels(textIn(size, 'width')),
     heightPx: size && asPixels(textIn(size, 'height')),
@@ -119,6 +121,7 @@ export const vocReader: FormatReader = {
     return { sure: hasBox ? 0.9 : 0.6, seen: { path, marks: hasBox ? 'annotation, bndbox' : 'annotation, size' } };
   },
   read(tree, sink) {
-    eachFile(xmlFiles(tree), sink, (path) => readFile(tree, path, sink));
+    const splits = readImageSets(tree, sink);
+    eachFile(xmlFiles(tree), sink, (path) => readFile(tree, path, splits, sink));
   },
 };

@@ -7,6 +7,7 @@ import { findTask, readLine } from './yoloLines.ts';
 import type { YoloTask } from './yoloLines.ts';
 import { findNameFiles, readNames } from './yoloNames.ts';
 import type { YoloNames } from './yoloNames.ts';
+import { readYoloSplits } from './yoloSplits.ts';
 
 const imageEnding = /\.(jpe?g|png|webp|bmp|tiff?|gif|avif)$/i;
 const noLabels = /(^|\/)(classes|train|val|valid|test|readme[^/]*|requirements|license[^/]*|notes)\.txt$/i;
@@ -86,7 +87,7 @@ function readLabels(
 
 /** @returns the names, or none when their file is broken, which the sink is told */
 function readNamesOf(tree: SourceTree, sink: RecordSink): YoloNames {
-  let names: YoloNames = { names: [], keypoints: null, path: null };
+  let names: YoloNames = { names: [], keypoints: null, sources: [], path: null };
   eachFile(findNameFiles(tree).slice(0, 1), sink, () => {
     names = readNames(tree);
     if (names.path === null) throw new BrokenFile({ path: '', code: 'file.missing' });
@@ -122,15 +123,16 @@ export const yoloReader: FormatReader = {
     }
     const names = readNamesOf(tree, sink);
     const task = findTask(firstLines(tree, labelFiles), names);
+    const splitOf = readYoloSplits(tree, names, sink);
     const labeled = new Set<string>();
     eachFile(labelFiles, sink, (path) => {
       const stem = images.has(imageStemOf(path)) ? imageStemOf(path) : withoutEnding(path);
       const image = images.get(stem) ?? imageStemOf(path);
       labeled.add(image);
-      sink.image({ ref: image, path: image });
+      sink.image({ ref: image, path: image, split: splitOf(image) });
       readLabels(tree, path, task, names, image, sink);
     });
     for (const image of images.values())
-      if (!labeled.has(image)) sink.image({ ref: image, path: image, isUnlabeled: true });
+      if (!labeled.has(image)) sink.image({ ref: image, path: image, isUnlabeled: true, split: splitOf(image) });
   },
 };

@@ -10,6 +10,8 @@ export interface YoloNames {
   readonly names: readonly (string | undefined)[];
   /** How many keypoints an object has, and how many numbers each (2 or 3); null: none. */
   readonly keypoints: { readonly count: number; readonly numbers: number; readonly names: readonly string[] } | null;
+  /** Each place of images in `data.yaml`, a folder or a list, with the split that it is named for. */
+  readonly sources: readonly (readonly [place: string, split: string])[];
   /** The file that told the names; null: there is none. */
   readonly path: string | null;
 }
@@ -55,6 +57,13 @@ function keypointsOf({ kpt_shape: shape, kpt_names: given }: Fields): YoloNames[
   };
 }
 
+/** Each of them may be one place or a list of several. */
+function sourcesOf(fields: Fields): [string, string][] {
+  return ['train', 'val', 'test'].flatMap((split) =>
+    [fields[split]].flat().flatMap((place): [string, string][] => (typeof place === 'string' ? [[place, split]] : [])),
+  );
+}
+
 const isYaml = (path: string): boolean => /\.ya?ml$/i.test(path);
 const isList = (path: string): boolean => /(^|\/)(classes\.txt|obj\.names|[^/]+\.names|_darknet\.labels)$/i.test(path);
 
@@ -67,14 +76,14 @@ export function findNameFiles(tree: SourceTree): string[] {
 /** @throws {BrokenFile} file.layout and those of `SourceTree.text` */
 export function readNames(tree: SourceTree): YoloNames {
   const [path] = findNameFiles(tree);
-  if (path === undefined) return { names: [], keypoints: null, path: null };
+  if (path === undefined) return { names: [], keypoints: null, sources: [], path: null };
   if (isYaml(path)) {
     const fields = readYaml(tree, path);
-    return { names: namesOf(fields.names), keypoints: keypointsOf(fields), path };
+    return { names: namesOf(fields.names), keypoints: keypointsOf(fields), sources: sourcesOf(fields), path };
   }
   const names = tree
     .text(path)
     .split(/\r?\n/)
     .map((line) => line.trim() || undefined);
-  return { names, keypoints: null, path };
+  return { names, keypoints: null, sources: [], path };
 }

@@ -173,6 +173,7 @@ export const commands = {
   'gallery.splitByShares': 'Split images by shares…',
   'item.tag': 'Tag image',
   'project.addFolder': 'Add folder of images',
+  'project.planes': 'Planes of volumes…',
   'prelabel.start': 'Pre-label',
   'import.start': 'Import labels',
   'metadata.join': 'Join a table…',

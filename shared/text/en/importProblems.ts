@@ -27,6 +27,7 @@ export const importProblems = {
   'label.badScore': 'The score is not from 0 to 1: {value}.',
   'image.otherSize': 'The file says {said} pixels, and the image has {size}.',
   'image.turnedSize': 'The file says {said} pixels, which is the image before it is turned upright.',
+  'image.otherSplit': 'It is neither training nor validation nor test, so it becomes no split: {name}.',
 } as const;
 
 export type ImportProblemCode = keyof typeof importProblems;

@@ -174,6 +174,7 @@ export const commands: Record<keyof typeof en, string> = {
   'gallery.splitByShares': '按比例划分数据集…',
   'item.tag': '为图片加标签',
   'project.addFolder': '添加图片文件夹',
+  'project.planes': '体数据的切面…',
   'prelabel.start': '预标注',
   'import.start': '导入标注',
   'metadata.join': '并入表格…',

@@ -28,4 +28,5 @@ export const importProblems: Readonly<Record<ImportProblemCode, string>> = {
   'label.badScore': '分数不在 0 到 1 之间：{value}。',
   'image.otherSize': '文件记录为 {said} 像素，而图像为 {size} 像素。',
   'image.turnedSize': '文件记录为 {said} 像素，即图像转正之前的尺寸。',
+  'image.otherSplit': '“{name}”不是训练、验证或测试，因此不设划分。',
 };

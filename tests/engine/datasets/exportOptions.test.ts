@@ -282,3 +282,58 @@ test.each(['csv', 'jsonl', 'yolo-segment'])(
     expect(openFileTree(other, () => undefined).files.map(({ path: file }) => file)).toEqual(['crops.csv']);
   },
 );
+
+test('samples of changed copies are what an export of these options writes; the newest question ends the one before', async () => {
+  const augment: AugmentOptions = {
+    ...{ copies: 6, seed: 5, ops: ['flip', 'rotate', 'crop', 'color', 'mosaic'] },
+    encoding: { format: 'png', quality: 92 },
+  };
+  // A second picture of that name is written under another one, which its copies follow.
+  await sharp({ create: { width: 100, height: 80, channels: 3, background: '#123456' } })
+    .jpeg()
+    .toFile(path.join(t.home, 'images', 'image 0.jpg'));
+  await expect
+    .poll(async () => (await t.engine.call('items.list', { query: {}, offset: 0, limit: 9 })).total, {
+      timeout: 20_000,
+    })
+    .toBe(4);
+  await t.settled();
+  const options = { format: 'yolo', what: 'annotations', stages: ['new', 'labeled'] } as const;
+  const { out } = await write('out', { ...options, stages: ['new', 'labeled'], augment });
+  const sizes = { width: 100, height: 80 };
+  const ask = (at: number) => t.engine.call('exports.samples', { ...options, stages: ['new', 'labeled'], augment, at });
+  for (const at of [0, 1, 2, 3]) {
+    const samples = await ask(at);
+    expect(samples).toMatchObject({ total: 4, copies: Array(4).fill({ widthPx: 100, heightPx: 80 }) });
+    for (const [index, copy] of (samples?.copies ?? []).entries()) {
+      const name = `${samples?.image?.path === 'image 0.png' ? 'image 0-item1' : samples?.image?.path.replace(/\.[^.]+$/, '')}-aug${index + 1}`;
+      const written = lines(out, 'labels', `${name}.txt`).filter((line) => line !== '');
+      const sampled = copy.labels.map(({ className, shape }) => {
+        if (shape.kind !== 'box') throw new Error('this format holds boxes');
+        const [x, y, width, height] = shape.box;
+        const numbers = [(x + width / 2) / sizes.width, (y + height / 2) / sizes.height];
+        const all = [...numbers, width / sizes.width, height / sizes.height];
+        return `${classes.indexOf(className)} ${all.map((value) => value.toFixed(4)).join(' ')}`;
+      });
+      const rounded = written.map((line) => {
+        const [number, ...values] = line.split(' ');
+        return `${number} ${values.map((value) => Number(value).toFixed(4)).join(' ')}`;
+      });
+      expect(sampled).toEqual(rounded);
+      const raw = (source: Buffer | string) => sharp(source).removeAlpha().raw().toBuffer();
+      const [shown, kept] = await Promise.all([
+        raw(Buffer.from(copy.picture, 'base64')),
+        raw(path.join(out, 'images', `${name}.png`)),
+      ]);
+      expect(shown.length).toBe(kept.length);
+      const difference = shown.reduce((sum, value, place) => sum + Math.abs(value - (kept[place] ?? NaN)), 0);
+      expect(difference / shown.length).toBeLessThan(4);
+    }
+  }
+  expect(await ask(9)).toMatchObject({ total: 4, image: null, copies: [] });
+  const [first, second] = await Promise.all([ask(0), ask(1)]);
+  expect([first, second?.total]).toEqual([null, 4]);
+  const ended = ask(0);
+  await t.engine.call('exports.endSamples', {});
+  expect(await ended).toBeNull();
+});

@@ -147,8 +147,27 @@ describe('migration 19', () => {
       migrations.filter(({ number }) => number < 19),
     );
     const before = tables();
-    migrate(db, migrations, { backup: false });
+    migrate(
+      db,
+      migrations.filter(({ number }) => number < 20),
+      { backup: false },
+    );
     expect([tables(), formatOf(db), oldestReaderOf(db)]).toEqual([before, 19, 19]);
+  });
+});
+
+describe('migration 20', () => {
+  it('changes no table: what a file of format 19 holds is read as it is, and older programs are kept out', () => {
+    const db = new Database(':memory:');
+    onTestFinished(() => void db.close());
+    const tables = (): unknown => db.prepare('SELECT sql FROM sqlite_schema ORDER BY name').all();
+    migrate(
+      db,
+      migrations.filter(({ number }) => number < 20),
+    );
+    const before = tables();
+    migrate(db, migrations, { backup: false });
+    expect([tables(), formatOf(db), oldestReaderOf(db)]).toEqual([before, 20, 20]);
   });
 });
 

@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { checkShape } from '#shared/formats/read/checkShape.ts';
+import { inShort } from '#shared/formats/read/fields.ts';
+import { splitOfName } from '#shared/formats/read/splitName.ts';
 import type { ReadProblem, ReadShape, RecordSink } from '#shared/formats/reader.ts';
+import type { Split } from '#shared/model/split.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import { shapeText } from '#shared/shapes/shapeText.ts';
 import { noSize, sizeOfLabel } from '../../db/labelSize.ts';
@@ -11,6 +14,8 @@ import { sortLabels } from './stage.ts';
 export const problemLimit = 10_000;
 /** Between two looks at whether the person wants to go on. */
 const lookEvery = 1000;
+/** What stands where a part has no name of its own. */
+const noSplit: ReadonlySet<string> = new Set(['', 'default', 'none']);
 
 interface Ref {
   readonly id: number;
@@ -63,7 +68,7 @@ export function createStageSink(
   const addClass = run('INSERT INTO classes (id, ref) VALUES (?, ?)');
   const declareImage = run(
     `UPDATE images SET path = ?, width_px = ?, height_px = ?, unlabeled = ?, file_id = ?, frame = ?, frame_count = ?,
-       uid = ? WHERE id = ?`,
+       uid = ?, split = ? WHERE id = ?`,
   );
   const declareClass = run(
     'UPDATE classes SET name = ?, color = ?, skeleton = ?, attributes = ?, file_id = ? WHERE id = ?',
@@ -75,7 +80,9 @@ export function createStageSink(
   const addProblem = run('INSERT INTO problems (code, path, line, col, details) VALUES (?, ?, ?, ?, ?)');
   const imageOf = createRefs((id, ref) => addImage.run(id, ref));
   const classOf = createRefs((id, ref) => addClass.run(id, ref));
-  let [labels, refused, problems, fileId] = [0, 0, 0, 0];
+  let [labels, refused, problems, fileId, file] = [0, 0, 0, 0, ''];
+  /** Told once each. */
+  const otherSplits = new Set<string>();
   /** By the file that is being read. */
   let declared: Ref[] = [];
   const declare = (ref: Ref): boolean => {
@@ -91,6 +98,15 @@ export function createStageSink(
     if (problems % lookEvery === 0) look(labels);
   }
 
+  /** What others call a part may be none of ours: it is left alone. */
+  function splitOf(name: string): Split | null {
+    const split = splitOfName(name);
+    if (split !== null || noSplit.has(name.trim().toLowerCase()) || otherSplits.has(name)) return split;
+    otherSplits.add(name);
+    problem({ path: file, code: 'image.otherSplit', details: { name: inShort(name) } });
+    return null;
+  }
+
   function forget(): void {
     for (const ref of declared) ref.isDeclared = false;
     run('DELETE FROM read_labels WHERE file_id = ?').run(fileId);
@@ -102,6 +118,7 @@ export function createStageSink(
   stage.exec('BEGIN');
   return {
     begin(path) {
+      file = path;
       fileId = Number(run('INSERT INTO files (path) VALUES (?)').run(path).lastInsertRowid);
       declared = [];
       look(labels);
@@ -120,9 +137,9 @@ export function createStageSink(
     image({ ref, path, widthPx = null, heightPx = null, isUnlabeled = false, ...of }) {
       const known = imageOf(ref);
       if (!declare(known)) return;
-      const { frame = null, frameCount = null, sopInstanceUid = null } = of;
+      const { frame = null, frameCount = null, sopInstanceUid = null, split = '' } = of;
       const about = [path, widthPx, heightPx, Number(isUnlabeled), fileId, frame, frameCount, sopInstanceUid];
-      declareImage.run(...about, known.id);
+      declareImage.run(...about, splitOf(split), known.id);
     },
     label({ imageRef, classRef, shape, units = 'pixels', attributes, group, score, place }) {
       const isScore = score === undefined || (score >= 0 && score <= 1);

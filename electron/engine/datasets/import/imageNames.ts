@@ -21,13 +21,32 @@ const kindOfImage = /_leftimg8bit$/;
 /** The name without the ending of an image. */
 export const stemOf = (name: string): string => name.replace(endings, '').replace(kindOfImage, '');
 
+/** One image of a file, from 0; of a slice of a volume, with its plane, in that plane. */
+interface NamedFrame {
+  readonly path: string;
+  readonly plane: string | null;
+  readonly frame: number;
+}
+
+/** `scan.nii#coronal-12`, or `scan-coronal-0012.png`. */
+function splitSlice(path: string): NamedFrame | null {
+  const [, file, plane, digits] =
+    /^(.*)#(coronal|sagittal)-(\d{1,6})$/i.exec(path) ??
+    /^(.*)-(coronal|sagittal)-(\d{3,6})(?:\.png)?$/i.exec(path) ??
+    [];
+  if (file === undefined || plane === undefined || Number(digits) === 0) return null;
+  return { path: file, plane: plane.toLowerCase(), frame: Number(digits) - 1 };
+}
+
 /**
- * A path that names one image of a file, from 0: `scan.dcm#12`, or `scan-012.png` as exports call the pictures of frames. What is left of
- * it is the file's, without its ending in the second case. null: it names none.
+ * A path that names one image of a file, from 0: `scan.dcm#12`, or `scan-012.png` as exports call the pictures of frames; slices of
+ * volumes have their plane before the number. What is left of it is the file's, without its ending in the second case. null: it names none.
  */
-export function splitFrame(path: string): { readonly path: string; readonly frame: number } | null {
+export function splitFrame(path: string): NamedFrame | null {
+  const slice = splitSlice(path);
+  if (slice) return slice;
   const [, file, digits] = /^(.*)#(\d{1,6})$/.exec(path) ?? /^(.*)-(\d{3,6})(?:\.png)?$/i.exec(path) ?? [];
-  return file === undefined || Number(digits) === 0 ? null : { path: file, frame: Number(digits) - 1 };
+  return file === undefined || Number(digits) === 0 ? null : { path: file, plane: null, frame: Number(digits) - 1 };
 }
 
 /** What a name of nothing but digits counts: `000000000042` is 42; null for others. */

@@ -14,6 +14,9 @@ export class ImportCounts {
   edited = 0;
   deleted = 0;
   readonly conflictImages = new Set<string>();
+  readonly splits = { set: 0, alreadyThere: 0 };
+  /** Images that are in another split here, or of which the file says two. */
+  readonly splitConflicts = new Set<string>();
   #refused = 0;
   readonly #problems: ReadProblem[] = [];
 
@@ -31,6 +34,11 @@ export class ImportCounts {
     return this.#problems;
   }
 }
+
+const sampleOf = (all: ReadonlySet<string>): Sample<string> => ({
+  total: all.size,
+  first: [...all].slice(0, sampleSize),
+});
 
 const toImportProblem = ({ code, path, line, column, details = {} }: ReadProblem): ImportProblem => ({
   ...{ code, path, line: line ?? null, column: column ?? null, details },
@@ -110,9 +118,13 @@ export function summarize(
       refused: refused + counts.refused,
       scored: count('SELECT count(*) FROM labels WHERE score IS NOT NULL'),
     },
+    splits: {
+      ...counts.splits,
+      conflicts: sampleOf(counts.splitConflicts),
+    },
     conflicts: {
       ...{ edited: counts.edited, deleted: counts.deleted },
-      images: { total: counts.conflictImages.size, first: [...counts.conflictImages].slice(0, sampleSize) },
+      images: sampleOf(counts.conflictImages),
     },
     problems: { total: problems + sizes + counts.refused, first },
   };

@@ -28,18 +28,19 @@ export function annotationText({ id, classId, shape, attributes, groupId, z }: N
 
 const noDecisions = '{"added":[],"removed":[],"updated":[]}';
 
-function itemText({ itemId, stage, added, updated }: ItemPlan): string {
+function itemText({ itemId, stage, split, added, updated }: ItemPlan): string {
   const news = added.map(annotationText).join(',');
   const pairs = updated.map(([from, to]) => `[${canonicalJson(from)},${annotationText(to)}]`).join(',');
   const annotations = `{"added":[${news}],"removed":[],"updated":[${pairs}]}`;
-  return `{"change":{"annotations":${annotations},"decisions":${noDecisions},"stage":${JSON.stringify(stage)}},"itemId":${itemId}}`;
+  const splitText = split ? `,"split":[null,"${split}"]` : '';
+  return `{"change":{"annotations":${annotations},"decisions":${noDecisions},"stage":${JSON.stringify(stage)}},"itemId":${itemId}${splitText}}`;
 }
 
-/** An item with very many labels goes into several entries, the last of which says its stage. */
+/** An item with very many labels goes into several entries, the last of which says its stage and split. */
 function* inParts(plan: ItemPlan): Generator<ItemPlan> {
   let first = 0;
   for (; plan.added.length - first > mostLabels; first += mostLabels)
-    yield { ...plan, stage: null, updated: [], added: plan.added.slice(first, first + mostLabels) };
+    yield { ...plan, stage: null, split: null, updated: [], added: plan.added.slice(first, first + mostLabels) };
   yield first === 0 ? plan : { ...plan, added: plan.added.slice(first) };
 }
 
@@ -62,7 +63,10 @@ export function createImportWriter(db: Database, actor: string, source: ImportSo
   );
   const remove = prepare(db, 'DELETE FROM annotations WHERE id = ?');
   const note = prepare(db, 'INSERT OR IGNORE INTO import_items (item_id, seq) VALUES (?, ?)');
-  const touch = prepare(db, 'UPDATE items SET revision = revision + 1, stage = coalesce(?, stage) WHERE id = ?');
+  const touch = prepare(
+    db,
+    'UPDATE items SET revision = revision + 1, stage = coalesce(?, stage), split = coalesce(?, split) WHERE id = ?',
+  );
   let waiting: string[] = [];
   let items: number[] = [];
   let [labels, letters] = [0, 0];
@@ -102,7 +106,7 @@ export function createImportWriter(db: Database, actor: string, source: ImportSo
           put(plan.itemId, to);
         }
         for (const label of plan.added) put(plan.itemId, label);
-        touch.run(plan.stage?.[1] ?? null, plan.itemId);
+        touch.run(plan.stage?.[1] ?? null, plan.split, plan.itemId);
         if (items.length >= mostItems || labels >= mostLabels || letters >= mostLetters) flush();
       }
     },

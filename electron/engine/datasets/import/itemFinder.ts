@@ -8,12 +8,14 @@ const itemTables = `
   DROP TABLE IF EXISTS items;
   CREATE TABLE items (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, own_path TEXT NOT NULL, name TEXT NOT NULL, stem TEXT NOT NULL, number TEXT,
-    width_px INTEGER, height_px INTEGER, orientation INTEGER, frame INTEGER NOT NULL, frame_count INTEGER NOT NULL, uid TEXT
+    width_px INTEGER, height_px INTEGER, orientation INTEGER, frame INTEGER NOT NULL, frame_count INTEGER NOT NULL, uid TEXT, plane TEXT, slice INTEGER
   ) STRICT;
 `;
 const itemIndexes = `
   CREATE INDEX items_name ON items(name, frame);
   CREATE INDEX items_stem ON items(stem, frame);
+  CREATE INDEX items_name_slice ON items(name, slice, plane) WHERE slice IS NOT NULL;
+  CREATE INDEX items_stem_slice ON items(stem, slice, plane) WHERE slice IS NOT NULL;
   CREATE INDEX items_number ON items(number) WHERE number IS NOT NULL;
 `;
 
@@ -26,6 +28,8 @@ interface ProjectImage {
   readonly orientation: number | null;
   readonly frame: number;
   readonly frameCount: number;
+  readonly plane: string | null;
+  readonly slice: number | null;
 }
 
 /**
@@ -34,21 +38,21 @@ interface ProjectImage {
  */
 export function copyItems(stage: Database, project: Database, { needsSize = true } = {}): void {
   stage.exec(itemTables);
-  const insert = stage.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)');
+  const insert = stage.prepare('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)');
   const rows = project
     .prepare(
       `SELECT i.id, r.path AS root, i.path, p.width_px AS width, p.height_px AS height, p.orientation,
-         i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount
+         i.frame, coalesce(p.facts ->> 'frameCount', 1) AS frameCount, p.facts ->> 'plane' AS plane, p.facts ->> 'slice' AS slice
        FROM items i JOIN roots r ON r.id = i.root_id JOIN item_probe p ON p.item_id = i.id
        WHERE ${needsSize ? 'p.width_px IS NOT NULL AND p.height_px IS NOT NULL' : '1'}`,
     )
     .iterate() as IterableIterator<ProjectImage>;
-  for (const { id, root, path, width, height, orientation, frame, frameCount } of rows) {
+  for (const { id, root, path, width, height, orientation, frame, frameCount, plane, slice } of rows) {
     const full = comparablePath(`${root}/${path}`);
     const name = nameOf(full);
     const stem = stemOf(name);
     const names = [id, full, comparablePath(path), name, stem, numberOf(stem)];
-    insert.run(...names, width, height, orientation, frame, frameCount);
+    insert.run(...names, width, height, orientation, frame, frameCount, plane, slice);
   }
   stage.exec(itemIndexes);
 }
@@ -81,22 +85,27 @@ export interface WantedItem {
 
 /** Finds the item that a path of a file means: by its name, else without its ending, else by its number; of several, by their folders. */
 export function createItemFinder(stage: Database): (wanted: WantedItem) => FoundItems {
-  const by = (column: string) =>
-    stage.prepare(
-      `SELECT id, path, own_path AS ownPath, width_px AS width, height_px AS height, orientation, frame_count AS frameCount
-       FROM items WHERE ${column} = ? AND frame = ? LIMIT ${mostOfOneName}`,
-    );
+  const by = (column: string) => {
+    const select = (place: string) =>
+      stage.prepare<(string | number)[]>(
+        `SELECT id, path, own_path AS ownPath, width_px AS width, height_px AS height, orientation, frame_count AS frameCount
+         FROM items WHERE ${column} = ? AND ${place} LIMIT ${mostOfOneName}`,
+      );
+    const [ofFile, ofPlane] = [select('frame = ?'), select('slice = ? AND plane = ?')];
+    return (wanted: string, frame: number, plane: string | null): FoundItem[] =>
+      (plane === null ? ofFile.all(wanted, frame) : ofPlane.all(wanted, frame, plane)) as FoundItem[];
+  };
   const [byName, byStem, byNumber, byUid] = [by('name'), by('stem'), by('number'), by('uid')];
 
-  function named(path: string, frame: number): FoundItems {
+  function named(path: string, frame: number, plane: string | null): FoundItems {
     const wanted = comparablePath(path);
     const name = nameOf(wanted);
     const find = (): FoundItem[] => {
-      const found = byName.all(name, frame) as FoundItem[];
+      const found = byName(name, frame, plane);
       if (found.length > 0) return found;
-      const stemmed = byStem.all(stemOf(name), frame) as FoundItem[];
+      const stemmed = byStem(stemOf(name), frame, plane);
       const number = numberOf(wanted);
-      return stemmed.length > 0 || number === null ? stemmed : (byNumber.all(number, frame) as FoundItem[]);
+      return stemmed.length > 0 || number === null ? stemmed : byNumber(number, frame, plane);
     };
     let parts = 0;
     let best: FoundItem[] = [];
@@ -111,11 +120,11 @@ export function createItemFinder(stage: Database): (wanted: WantedItem) => Found
   }
 
   return ({ path, uid = null, frame = null }) => {
-    if (uid !== null) return { candidates: byUid.all(uid, frame ?? 0) as FoundItem[], parts: 1 };
-    const found = named(path, frame ?? 0);
+    if (uid !== null) return { candidates: byUid(uid, frame ?? 0, null), parts: 1 };
+    const found = named(path, frame ?? 0, null);
     const split = found.candidates.length > 0 || frame !== null ? null : splitFrame(path);
     if (!split) return found;
-    const { candidates, parts } = named(split.path, split.frame);
-    return { candidates: candidates.filter(({ frameCount }) => frameCount > 1), parts };
+    const { candidates, parts } = named(split.path, split.frame, split.plane);
+    return { candidates: candidates.filter(({ frameCount }) => split.plane !== null || frameCount > 1), parts };
   };
 }

@@ -3,6 +3,7 @@ import type { ImportOptions } from '#shared/contract/importApi.ts';
 import type { Annotation } from '#shared/model/annotation.ts';
 import type { ClassId, ItemId } from '#shared/model/ids.ts';
 import type { Stage } from '#shared/model/item.ts';
+import type { Split } from '#shared/model/split.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { listAnnotations } from '../../db/annotations.ts';
 import { canonicalJson } from '../../db/journal.ts';
@@ -35,6 +36,8 @@ export interface ItemPlan {
   readonly itemId: ItemId;
   /** [from, to]; null: it stays. */
   readonly stage: readonly [Stage, Stage] | null;
+  /** null: it stays. */
+  readonly split: Split | null;
   readonly added: readonly NewLabel[];
   /** Only where the file's side of a conflict is taken. */
   readonly updated: readonly (readonly [Annotation, NewLabel])[];
@@ -61,6 +64,9 @@ interface ItemRow {
   readonly images: string;
   /** 1: no file says that it was labeled. */
   readonly unlabeled: number;
+  /** The first and the last that the files name: another one where they disagree; null: they name none. */
+  readonly split: Split | null;
+  readonly otherSplit: Split | null;
 }
 
 interface Wanted {
@@ -81,6 +87,22 @@ function nextStage(now: Stage, wanted: ImportOptions['stage'], hasNewLabels: boo
   return mayChange ? [now, wanted] : null;
 }
 
+/** Only an item in no split gets one: in another one, or where the files disagree, it stays, and that is counted. */
+function newSplit(
+  { path, split, otherSplit }: ItemRow,
+  now: Split | null,
+  { splits, splitConflicts }: ImportCounts,
+): Split | null {
+  if (split === null) return null;
+  if (split !== otherSplit || (now !== null && now !== split)) splitConflicts.add(path);
+  else if (now === split) splits.alreadyThere += 1;
+  else {
+    splits.set += 1;
+    return split;
+  }
+  return null;
+}
+
 /**
  * What an import does to each item that it knows, one at a time, and in the order of the items. Counts as it goes. Run for the preview and
  * again for the import itself: the same stage, options and project give the same.
@@ -95,11 +117,12 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     `SELECT f.path, l.line, l.col AS "column" FROM labels l JOIN files f ON f.id = l.file_id WHERE l.image_id = ? AND l.id = ?`,
   );
   const imageOf = stage.prepare('SELECT width_px AS width, height_px AS height FROM images WHERE id = ?');
-  const standing = project.prepare('SELECT stage FROM items WHERE id = ?').pluck();
+  const standing = project.prepare('SELECT stage, split FROM items WHERE id = ?');
   const rows = stage
     .prepare(
       `SELECT i.item_id AS itemId, t.path, t.width_px AS width, t.height_px AS height, t.orientation,
-         group_concat(i.id) AS images, min(i.unlabeled) AS unlabeled
+         group_concat(i.id) AS images, min(i.unlabeled) AS unlabeled,
+         min(i.split) AS split, max(i.split) AS otherSplit
        FROM images i JOIN items t ON t.id = i.item_id WHERE i.state = 'matched' GROUP BY i.item_id`,
     )
     .iterate() as IterableIterator<ItemRow>;
@@ -196,10 +219,12 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     counts.added += added.length;
     counts.replaced += updated.length;
     const hasNew = added.length + updated.length > 0;
-    const now = standing.get(row.itemId) as Stage;
+    const now = standing.get(row.itemId) as { stage: Stage; split: Split | null };
     const isListed = row.unlabeled === 0 && !options.asPredictions;
-    const change = isListed ? nextStage(now, options.stage, hasNew) : null;
-    if (hasNew || change || options.asPredictions) yield { itemId: row.itemId, stage: change, added, updated };
+    const change = isListed ? nextStage(now.stage, options.stage, hasNew) : null;
+    const split = options.asPredictions ? null : newSplit(row, now.split, counts);
+    if (hasNew || change || split || options.asPredictions)
+      yield { itemId: row.itemId, stage: change, split, added, updated };
   }
 }
 

@@ -7,6 +7,7 @@ import { findFormat, formats } from '#shared/formats/formatRegistry.ts';
 import type { Format } from '#shared/formats/format.ts';
 import type { Recognised, SourceTree } from '#shared/formats/reader.ts';
 import { createStageSink } from './createStageSink.ts';
+import { withExportSplits } from './exportSplits.ts';
 import { openFileTree } from './fileTree.ts';
 import { setFact } from './stage.ts';
 
@@ -67,7 +68,7 @@ export function readSource(
     const sink = createStageSink(stage, look);
     const tree = openFileTree(source, (problem) => sink.problem(problem));
     const { format, found } = chooseFormat(tree, wanted, source);
-    format.reader?.read(tree, sink);
+    format.reader?.read(tree, withExportSplits(tree, format, sink));
     sink.finish();
     const paths = stage.prepare('SELECT path FROM files WHERE NOT broken ORDER BY id').pluck().all() as string[];
     const root = statSync(source).isDirectory() ? source : path.dirname(source);

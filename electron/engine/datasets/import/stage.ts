@@ -15,7 +15,7 @@ const schema = `
   -- A label may name an image or a class before it is declared: path and name are NULL until then.
   CREATE TABLE images (
     id INTEGER PRIMARY KEY, ref TEXT NOT NULL, path TEXT, width_px INTEGER, height_px INTEGER,
-    unlabeled INTEGER NOT NULL DEFAULT 0, file_id INTEGER, frame INTEGER, frame_count INTEGER, uid TEXT,
+    unlabeled INTEGER NOT NULL DEFAULT 0, file_id INTEGER, frame INTEGER, frame_count INTEGER, uid TEXT, split TEXT,
     item_id INTEGER, state TEXT, comparable TEXT, parts INTEGER
   ) STRICT;
   CREATE TABLE classes (

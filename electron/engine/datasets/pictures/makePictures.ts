@@ -29,8 +29,8 @@ async function make(imaging: Supervised<ImagingApi>, task: PictureTask): Promise
       return;
     }
     case 'augment': {
-      const { sources, plan, outPath, encoding } = task;
-      const answer = await imaging.call('augment', { sources, plan, outPath, encoding }, limit);
+      const { sources, plan, outPath, encoding, mostSidePx } = task;
+      const answer = await imaging.call('augment', { sources, plan, outPath, encoding, mostSidePx }, limit);
       if (!answer.ok) throw refuse(answer.error, sources[answer.source]?.path ?? '');
       return;
     }

@@ -12,13 +12,14 @@ export type PictureTask =
       readonly pieces: readonly PicturePiece[];
       readonly encoding: PictureEncoding;
     } & PicturePlace)
-  /** A changed copy; `sources` as its plan numbers them. */
+  /** A changed copy, no larger than `mostSidePx` when that is said; `sources` as its plan numbers them. */
   | {
       readonly kind: 'augment';
       readonly sources: readonly PictureSource[];
       readonly plan: AugmentPlan;
       readonly outPath: string;
       readonly encoding: PictureEncoding;
+      readonly mostSidePx?: number | undefined;
     };
 
 /** @throws {AppError} export.imageUnreadable, process.* */

@@ -17,6 +17,7 @@ import { versions } from './0016-versions.ts';
 import { tableMetadata } from './0017-table-metadata.ts';
 import { fingerprints } from './0018-fingerprints.ts';
 import { sharing } from './0019-sharing.ts';
+import { importSplits } from './0020-import-splits.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps in order. A new one is one file and one line here. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   tableMetadata,
   fingerprints,
   sharing,
+  importSplits,
 ];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { changeSchema } from '#shared/change/change.ts';
+import { splitSchema } from '#shared/model/split.ts';
+import { prepare } from '../prepare.ts';
 import { applyChange } from './annotationOps.ts';
 import { defineOp } from './op.ts';
 
@@ -17,10 +19,21 @@ const importSource = {
 export const importApplied = defineOp({
   body: z.object({
     ...importSource,
-    items: z.array(z.object({ itemId: z.int(), change: changeSchema })),
+    items: z.array(
+      z.object({
+        itemId: z.int(),
+        change: changeSchema,
+        /** [from, to]; absent: it stays. */
+        split: z.tuple([splitSchema.nullable(), splitSchema.nullable()]).readonly().optional(),
+      }),
+    ),
   }),
   apply: (db, { items }, context) => {
-    for (const { itemId, change } of items) applyChange(db, itemId, change, {}, context);
+    const setSplit = prepare(db, 'UPDATE items SET split = ? WHERE id = ?');
+    for (const { itemId, change, split } of items) {
+      applyChange(db, itemId, change, {}, context);
+      if (split) setSplit.run(split[1], itemId);
+    }
   },
 });
 

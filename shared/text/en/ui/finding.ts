@@ -42,7 +42,7 @@ export const finding = {
   'bulk.tagName': 'Tag',
   'bulk.add': 'Put on',
   'bulk.remove': 'Take off',
-  'bulk.done': '{n} images changed',
+  'bulk.done': '{n} {n|image|images} changed',
   'bulk.doneNone': 'They are so already',
   'bulk.undo': 'Undo',
   'bulk.bar': 'Selected images',

@@ -2,8 +2,8 @@
 export const splitting = {
   'splitting.menu': 'By shares…',
   'splitting.title': 'Split images',
-  'splitting.ofAll': 'All {n} images that the gallery shows',
-  'splitting.ofSelected': '{n} selected images',
+  'splitting.ofAll': 'All {n} {n|image|images} that the gallery shows',
+  'splitting.ofSelected': '{n} selected {n|image|images}',
   'splitting.percent': '{split}, %',
   'splitting.seed': 'Seed',
   'splitting.seedHint': 'The same seed gives the same splits, on every machine.',
@@ -27,8 +27,8 @@ export const splitting = {
   'splitting.unlabeled': 'No label',
   'splitting.notWhole': 'The shares make {sum} % together, not 100 %.',
   'splitting.badSeed': 'The seed is a whole number from 0 to 4294967295.',
-  'splitting.groups': '{n} groups stay together; the largest has {largest} images.',
+  'splitting.groups': '{n} {n|group stays|groups stay} together; the largest has {largest} {largest|image|images}.',
   'splitting.noGroups': 'Every image stands alone.',
-  'splitting.torn': '{n} groups are in several splits already.',
-  'splitting.assign': 'Change {n} images',
+  'splitting.torn': '{n} {n|group is|groups are} in several splits already.',
+  'splitting.assign': 'Change {n} {n|image|images}',
 } as const;

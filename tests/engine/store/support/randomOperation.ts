@@ -151,7 +151,7 @@ function importLabel(
   } as const;
   db.transaction(() => {
     const journal = createImportWriter(db, who, source);
-    journal.add({ itemId, stage: null, added: [{ ...label, score: null, z: 5000 + x }], updated: [] });
+    journal.add({ itemId, stage: null, split: null, added: [{ ...label, score: null, z: 5000 + x }], updated: [] });
     const parts = journal.finish();
     const body = { ...source, parts: parts && ([...parts] as [number, number]), items: 1, labels: 1 };
     commit(db, {

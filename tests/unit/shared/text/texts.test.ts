@@ -13,3 +13,14 @@ test.each(['commands', 'ui', 'errors', 'hints', 'importProblems'] as const)(
     }
   },
 );
+
+test.each([en, zh])('a word that goes with a number goes with one of its sentence', (language) => {
+  const sentences = [language.ui, language.errors, language.hints, language.importProblems].flatMap(
+    Object.values<string>,
+  );
+  for (const text of sentences) {
+    const numbers = [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    for (const [, name] of text.matchAll(/\{(\w+)\|/g)) expect(numbers, text).toContain(name);
+    expect(text.replace(/\{\w+(\|[^{}|]*\|[^{}|]*)?\}/g, ''), text).not.toMatch(/\{\w*\|/);
+  }
+});
