@@ -167,9 +167,11 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     const existing = options.asPredictions ? [] : listAnnotations(project, row.itemId);
     const byId = new Map<string, Annotation>(existing.map((one) => [one.id, one]));
     const before = options.asPredictions ? noIds : deps.broughtBefore(row.itemId);
+    const now = standing.get(row.itemId) as { stage: Stage; split: Split | null };
+    const split = options.asPredictions ? null : newSplit(row, now.split, counts);
     if (deps.countsOnly && existing.length === 0 && before.size === 0) {
       counts.added += wanted.length;
-      yield { itemId: row.itemId, stage: null, added: [], updated: [] };
+      yield { itemId: row.itemId, stage: null, split, added: [], updated: [] };
       continue;
     }
     const claimed = new Set<string>();
@@ -219,10 +221,8 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     counts.added += added.length;
     counts.replaced += updated.length;
     const hasNew = added.length + updated.length > 0;
-    const now = standing.get(row.itemId) as { stage: Stage; split: Split | null };
     const isListed = row.unlabeled === 0 && !options.asPredictions;
     const change = isListed ? nextStage(now.stage, options.stage, hasNew) : null;
-    const split = options.asPredictions ? null : newSplit(row, now.split, counts);
     if (hasNew || change || split || options.asPredictions)
       yield { itemId: row.itemId, stage: change, split, added, updated };
   }
