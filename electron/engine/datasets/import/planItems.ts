@@ -125,7 +125,7 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
          min(i.split) AS split, max(i.split) AS otherSplit
        FROM images i JOIN items t ON t.id = i.item_id WHERE i.state = 'matched' GROUP BY i.item_id`,
     )
-    .iterate() as IterableIterator<ItemRow>;
+    .all() as ItemRow[];
 
   /** Of one item: what the file's labels are in its upright image. */
   function placeAll(row: ItemRow): Wanted[] {
