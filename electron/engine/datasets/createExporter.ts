@@ -31,6 +31,7 @@ import type {
   SampleRequest,
 } from './exportRequest.ts';
 import { makePictures } from './pictures/makePictures.ts';
+import { workerLimits } from './runGatedWorker.ts';
 import { toExportError } from './toExportError.ts';
 
 /** What is asked of an export; stages that aren't said are the default's. */
@@ -125,7 +126,10 @@ export function createExporter(deps: {
     request: ExportRequest,
     job: JobHandle,
   ): Promise<Exclude<ExportMessage, { kind: 'progress' | 'pictures' }>> {
-    const worker = new Worker(deps.workerEntry, { workerData: { kind: 'write', request } satisfies ExportTask });
+    const worker = new Worker(deps.workerEntry, {
+      workerData: { kind: 'write', request } satisfies ExportTask,
+      resourceLimits: workerLimits,
+    });
     return new Promise((resolve, reject) => {
       const cancel = (): void => void Atomics.store(request.cancelled, 0, 1);
       job.signal.addEventListener('abort', cancel);

@@ -168,11 +168,16 @@ function listAnnotations(db: Database, itemId: ItemId): LabelRow[] {
     attributes: string | null;
     groupId: GroupId | null;
   }[];
-  return rows.map(({ attributes, groupId, ...row }) => ({
-    ...{ ...row, shape: JSON.parse(row.shape) as Shape, score: null },
-    ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
-    ...(groupId === null ? {} : { groupId }),
-  }));
+  return rows.map(({ id, classId, className, shape, attributes, groupId }) => {
+    const label: LabelRow = { id, classId, className, shape: JSON.parse(shape) as Shape, score: null };
+    // Most labels have neither, and copies of a million records cost.
+    if (attributes === null && groupId === null) return label;
+    return {
+      ...label,
+      ...(attributes === null ? {} : { attributes: JSON.parse(attributes) as AttributeValues }),
+      ...(groupId === null ? {} : { groupId }),
+    };
+  });
 }
 
 function findSkeleton(db: Database, classId: ClassId | null): Skeleton | undefined {

@@ -8,6 +8,8 @@ export interface LabelSize {
   readonly areaPx2: number | null;
 }
 
+export const noSize: LabelSize = { shortPx: null, areaPx2: null };
+
 /** Sines may differ in their last digits from machine to machine, and what is stored is replayed and compared. */
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
@@ -15,7 +17,7 @@ const round = (value: number): number => Math.round(value * 1000) / 1000;
 export function sizeOfLabel(shape: Shape): LabelSize {
   const geometry = geometryOf(shape);
   const bounds = geometry.bounds(shape);
-  if (!bounds) return { shortPx: null, areaPx2: null };
+  if (!bounds) return noSize;
   const [, , width, height] = bounds;
   return { shortPx: round(Math.min(width, height)), areaPx2: round(geometry.area(shape)) };
 }

@@ -109,12 +109,7 @@ function readAnnotation(piece: JsonPiece, { prefix, joints }: Scope, sink: Recor
   const score = scoreOf(fields);
   for (const shape of shapes) {
     if (isWrong(shape)) sink.problem({ ...place, ...shape });
-    else
-      sink.label({
-        ...{ imageRef: prefix + image, classRef: prefix + category, shape, place },
-        ...{ ...(attributes ? { attributes } : {}), ...(group === undefined ? {} : { group }) },
-        ...(score === undefined ? {} : { score }),
-      });
+    else sink.label({ imageRef: prefix + image, classRef: prefix + category, shape, place, attributes, group, score });
   }
 }
 

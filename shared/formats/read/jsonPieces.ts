@@ -60,7 +60,8 @@ function piece(scanner: JsonScanner, key: string, at: number | string | null): J
   if (first === marks.comma || first === marks.closeList || first === marks.closeObject)
     scanner.fail('a value is missing');
   const place = scanner.place();
-  return { key, at, ...parse(scanner.take(true)), place };
+  const { value, wrong } = parse(scanner.take(true));
+  return { key, at, value, wrong, place };
 }
 
 function* inPieces(scanner: JsonScanner, key: string): Generator<JsonPiece> {

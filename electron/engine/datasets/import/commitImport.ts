@@ -124,7 +124,7 @@ export function commitImport(
   count: Count,
 ): ImportResult {
   return transact(writer.db, () => {
-    const plan = planImport(stage, writer.db, options);
+    const plan = planImport(stage, writer.db, options, { countsOnly: false });
     const isLabels = !options.asPredictions;
     // Classes of predictions are matched when they are looked at.
     if (isLabels) createClasses(writer, plan.classes);

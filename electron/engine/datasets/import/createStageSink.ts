@@ -6,6 +6,8 @@ import type { ReadProblem, ReadShape, RecordSink } from '#shared/formats/reader.
 import type { Split } from '#shared/model/split.ts';
 import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import { shapeText } from '#shared/shapes/shapeText.ts';
+import { noSize, sizeOfLabel } from '../../db/labelSize.ts';
+import type { LabelSize } from '../../db/labelSize.ts';
 import { sortLabels } from './stage.ts';
 
 /** So many problems are kept word for word; the others are counted. */
@@ -35,6 +37,10 @@ export function reachOf(shape: ReadShape): Reach {
   const bounds = geometryOf(shape).bounds(shape);
   return bounds && [bounds[0], bounds[1], bounds[0] + bounds[2], bounds[1] + bounds[3]];
 }
+
+/** Of a shape that may be taken as it is. */
+const sizeOf = (shape: ReadShape, isFraction: boolean): LabelSize =>
+  shape.kind === 'corners' || isFraction ? noSize : sizeOfLabel(shape);
 
 const textOf = (shape: ReadShape): string => (shape.kind === 'corners' ? JSON.stringify(shape) : shapeText(shape));
 
@@ -68,8 +74,8 @@ export function createStageSink(
     'UPDATE classes SET name = ?, color = ?, skeleton = ?, attributes = ?, file_id = ? WHERE id = ?',
   );
   const addLabel = run(
-    `INSERT INTO read_labels (image_id, class_id, kind, shape, is_fraction, left, top, right, bottom, attributes, group_ref,
-       score, file_id, line, col) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO read_labels (image_id, class_id, kind, shape, is_fraction, left, top, right, bottom, short_px, area_px2, attributes,
+       group_ref, score, file_id, line, col) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const addProblem = run('INSERT INTO problems (code, path, line, col, details) VALUES (?, ?, ?, ?, ?)');
   const imageOf = createRefs((id, ref) => addImage.run(id, ref));
@@ -146,17 +152,21 @@ export function createStageSink(
         return;
       }
       labels += 1;
-      const [left, top, right, bottom] = reachOf(shape) ?? [null, null, null, null];
+      const reach = reachOf(shape);
+      const isFraction = units === 'fraction';
+      const { shortPx, areaPx2 } = sizeOf(shape, isFraction);
       addLabel.run(
         imageOf(imageRef).id,
         classOf(classRef).id,
         shape.kind,
         textOf(shape),
-        Number(units === 'fraction'),
-        left,
-        top,
-        right,
-        bottom,
+        isFraction ? 1 : 0,
+        reach && reach[0],
+        reach && reach[1],
+        reach && reach[2],
+        reach && reach[3],
+        shortPx,
+        areaPx2,
         attributes ? JSON.stringify(attributes) : null,
         group ?? null,
         score ?? null,

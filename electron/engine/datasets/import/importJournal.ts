@@ -1,7 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Shape } from '#shared/shapes/shapeRegistry.ts';
 import { appendEntry, canonicalJson } from '../../db/journal.ts';
-import { sizeOfLabel } from '../../db/labelSize.ts';
 import { prepare } from '../../db/prepare.ts';
 import { noteChanged, refreshSummaries } from '../../db/summaries.ts';
 import { partLimits } from '../partedEdit.ts';
@@ -15,7 +13,9 @@ export interface ImportSource {
   readonly sha256: string;
 }
 
-const { items: mostItems, labels: mostLabels, letters: mostLetters } = partLimits;
+const { items: mostItems, labels: mostLabels } = partLimits;
+/** Less than a part may have: texts of this length die young, where those of millions of letters wait for a collection of everything. */
+const mostLetters = 100_000;
 
 /**
  * A label as canonical JSON: its members in the order of the alphabet. A general writer of that takes many times as long, and a million
@@ -72,8 +72,8 @@ export function createImportWriter(db: Database, actor: string, source: ImportSo
   let [labels, letters] = [0, 0];
   let entries: readonly [number, number] | null = null;
 
-  function put(itemId: number, { id, classId, kind, shape, z, attributes, groupId }: NewLabel): void {
-    const { shortPx, areaPx2 } = sizeOfLabel(JSON.parse(shape) as Shape);
+  function put(itemId: number, label: NewLabel): void {
+    const { id, classId, kind, shape, z, attributes, groupId, shortPx, areaPx2 } = label;
     insert.run(id, itemId, classId, kind, shape, z, attributes, groupId, shortPx, areaPx2);
   }
 

@@ -22,9 +22,9 @@ function preview({ look }: WorkTools): ImportPreview {
   const project = openReader(task.projectPath);
   try {
     project.exec('BEGIN');
-    const plan = planImport(stage, project, task.options);
-    let done = 0;
-    for (const { added } of plan.items) look((done += added.length));
+    const plan = planImport(stage, project, task.options, { countsOnly: true });
+    const items = plan.items[Symbol.iterator]();
+    while (!items.next().done) look(plan.counts.added);
     return plan.summarize(token);
   } finally {
     project.close();

@@ -9,7 +9,7 @@ const namespace = '5f0c1d7a-8b2e-4c6f-9a3d-1e7b6c5f4a21';
  * no order cost an import of a million labels three times as much there.
  */
 export function uuidOf(itemId: number, ...words: readonly (string | number)[]): string {
-  const digest = hash('sha1', [namespace, itemId, ...words].join('\n'));
+  const digest = hash('sha1', `${namespace}\n${itemId}\n${words.join('\n')}`);
   const item = itemId.toString(16).padStart(12, '0');
   const variant = ((Number.parseInt(digest.charAt(3), 16) & 3) | 8).toString(16);
   return `${item.slice(0, 8)}-${item.slice(8)}-8${digest.slice(0, 3)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;

@@ -32,6 +32,19 @@ function sizeState(image: FileImage, item: FoundItem, { pixels, otherSize }: Imp
   return isSize(pixels === 'raw' ? upright : stored) ? 'turnedSize' : 'otherSize';
 }
 
+/** In pieces: a table can't be changed while it is walked, and a million rows would be much to hold. */
+function* eachImage(stage: Database): Generator<FileImage> {
+  const piece = stage.prepare(
+    `SELECT id, path, width_px AS width, height_px AS height, uid, frame, frame_count AS frameCount
+     FROM images WHERE id > ? ORDER BY id LIMIT 1000`,
+  );
+  let images = piece.all(0) as FileImage[];
+  while (images.length > 0) {
+    yield* images;
+    images = piece.all(images.at(-1)?.id) as FileImage[];
+  }
+}
+
 /** Several images of the file that mean one item: the one whose folders fit best, if there is one, else none. */
 function settleCollisions(stage: Database): void {
   stage.exec(`
@@ -54,12 +67,7 @@ export function matchImages(stage: Database, project: Database, options: ImportO
   if (stage.prepare('SELECT 1 FROM images WHERE uid IS NOT NULL LIMIT 1').get()) noteUids(stage, project);
   const find = createItemFinder(stage);
   const update = stage.prepare('UPDATE images SET item_id = ?, state = ?, comparable = ?, parts = ? WHERE id = ?');
-  const images = stage
-    .prepare(
-      'SELECT id, path, width_px AS width, height_px AS height, uid, frame, frame_count AS frameCount FROM images',
-    )
-    .all() as FileImage[];
-  for (const image of images) {
+  for (const image of eachImage(stage)) {
     const { candidates, parts } = find(image);
     const [only, other] = candidates;
     const state = !only ? 'unmatched' : other ? 'ambiguous' : sizeState(image, only, options);

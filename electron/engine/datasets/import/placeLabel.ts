@@ -11,6 +11,7 @@ import { geometryOf } from '#shared/shapes/shapeRegistry.ts';
 import type { Shape, ShapeKind } from '#shared/shapes/shapeRegistry.ts';
 import { shapeText } from '#shared/shapes/shapeText.ts';
 import { orientedOfCorners, transformShape } from '#shared/shapes/transformShape.ts';
+import { sizeOfLabel } from '../../db/labelSize.ts';
 
 /** A label as it lies on the stage. */
 export interface StagedLabel {
@@ -23,6 +24,8 @@ export interface StagedLabel {
   readonly top: number | null;
   readonly right: number | null;
   readonly bottom: number | null;
+  readonly short_px: number | null;
+  readonly area_px2: number | null;
   readonly attributes: string | null;
   readonly group_ref: string | null;
   readonly score: number | null;
@@ -40,7 +43,12 @@ export interface PlacedShape {
   readonly kind: ShapeKind;
   /** Canonical JSON. */
   readonly text: string;
+  /** As `sizeOfLabel` has it. */
+  readonly shortPx: number | null;
+  readonly areaPx2: number | null;
 }
+
+const toPlaced = (shape: Shape): PlacedShape => ({ kind: shape.kind, text: shapeText(shape), ...sizeOfLabel(shape) });
 
 export type Placed = readonly PlacedShape[] | Pick<ReadProblem, 'code' | 'details'>;
 
@@ -75,8 +83,8 @@ function transform(shape: ReadShape, way: Affine | null, image: Size): Shape {
 
 const sizeText = ([height, width]: readonly [number, number]): string => `${width} x ${height}`;
 
-function isInside([left, top, right, bottom]: readonly number[], { width, height }: Size): boolean {
-  return left! >= 0 && top! >= 0 && right! <= width && bottom! <= height;
+function isInside(left: number, top: number, right: number, bottom: number, { width, height }: Size): boolean {
+  return left >= 0 && top >= 0 && right <= width && bottom <= height;
 }
 
 /**
@@ -92,9 +100,10 @@ export function placeLabel(
   const { kind, left, top, right, bottom } = label;
   const way = findWay(label, image, options);
   const needsLook = kind === 'corners' || kind === 'mask' || kind === 'keypoints' || kind === 'rotatedBox';
-  const reach = left === null || top === null || right === null || bottom === null ? null : [left, top, right, bottom];
-  if (!way && !needsLook && kind !== 'ellipse' && (!reach || isInside(reach, image)))
-    return [{ kind, text: label.shape }];
+  const staysInside =
+    left === null || top === null || right === null || bottom === null || isInside(left, top, right, bottom, image);
+  if (!way && !needsLook && kind !== 'ellipse' && staysInside)
+    return [{ kind, text: label.shape, shortPx: label.short_px, areaPx2: label.area_px2 }];
   const read = JSON.parse(label.shape) as ReadShape;
   if (read.kind === 'mask') {
     const [height, width] = read.size;
@@ -110,13 +119,11 @@ export function placeLabel(
   const moved = transform(read, way, image);
   const shape = moved.kind === 'keypoints' && skeleton ? fitJoints(moved, skeleton) : moved;
   const bounds = geometryOf(shape).bounds(shape);
-  const reaches = bounds && [bounds[0], bounds[1], bounds[0] + bounds[2], bounds[1] + bounds[3]];
-  if (!reaches || isInside(reaches, image)) return [{ kind: shape.kind, text: shapeText(shape) }];
-  if (reaches[0]! > image.width || reaches[1]! > image.height || reaches[2]! < 0 || reaches[3]! < 0)
+  const reaches = bounds && ([bounds[0], bounds[1], bounds[0] + bounds[2], bounds[1] + bounds[3]] as const);
+  if (!reaches || isInside(...reaches, image)) return [toPlaced(shape)];
+  if (reaches[0] > image.width || reaches[1] > image.height || reaches[2] < 0 || reaches[3] < 0)
     return { code: 'label.outside' };
   const mayCut = options.outside === 'clip' && (shape.kind === 'box' || shape.kind === 'polygon');
   const pieces = mayCut ? cropShape(shape, image) : [shape];
-  return pieces.length > 0
-    ? pieces.map((piece) => ({ kind: piece.kind, text: shapeText(piece) }))
-    : { code: 'label.outside' };
+  return pieces.length > 0 ? pieces.map(toPlaced) : { code: 'label.outside' };
 }

@@ -19,8 +19,16 @@ export interface Plan {
   summarize(token: string): ImportPreview;
 }
 
-/** Brings what is on the stage together with a project. @param project is only read */
-export function planImport(stage: Database, project: Database, options: ImportOptions): Plan {
+/**
+ * Brings what is on the stage together with a project.
+ * @param project is only read @param countsOnly for a preview: items that have no labels yet are counted, and theirs not made
+ */
+export function planImport(
+  stage: Database,
+  project: Database,
+  options: ImportOptions,
+  { countsOnly }: { readonly countsOnly: boolean },
+): Plan {
   matchImages(stage, project, options);
   const classes = resolveClasses(stage, project, options);
   const counts = new ImportCounts();
@@ -28,7 +36,7 @@ export function planImport(stage: Database, project: Database, options: ImportOp
   return {
     classes,
     counts,
-    items: planItems({ stage, project, options, classes, counts, broughtBefore }),
+    items: planItems({ stage, project, options, classes, counts, countsOnly, broughtBefore }),
     summarize: (token) =>
       summarize(stage, counts, {
         token,

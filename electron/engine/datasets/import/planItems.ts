@@ -10,7 +10,7 @@ import { canonicalJson } from '../../db/journal.ts';
 import type { ImportCounts } from './importCounts.ts';
 import { uuidOf } from './labelIds.ts';
 import { placeLabel } from './placeLabel.ts';
-import type { ImagePlace, StagedLabel } from './placeLabel.ts';
+import type { ImagePlace, PlacedShape, StagedLabel } from './placeLabel.ts';
 import type { ClassPlan } from './resolveClasses.ts';
 import { isSameShape } from './sameLabel.ts';
 
@@ -22,6 +22,9 @@ export interface NewLabel {
   readonly className: string;
   readonly kind: ShapeKind;
   readonly shape: string;
+  /** As `sizeOfLabel` has it. */
+  readonly shortPx: number | null;
+  readonly areaPx2: number | null;
   readonly attributes: string | null;
   readonly groupId: string | null;
   readonly score: number | null;
@@ -46,6 +49,8 @@ interface Deps {
   readonly options: ImportOptions;
   readonly classes: ClassPlan;
   readonly counts: ImportCounts;
+  /** For a preview: of items that have nothing which labels could meet, these are counted and not made. */
+  readonly countsOnly: boolean;
   /** Ids that an earlier import brought to the item. */
   readonly broughtBefore: (itemId: number) => ReadonlySet<string>;
 }
@@ -68,8 +73,7 @@ interface Wanted {
   readonly label: StagedLabel;
   readonly classId: number;
   readonly className: string;
-  readonly kind: ShapeKind;
-  readonly shape: string;
+  readonly placed: PlacedShape;
 }
 
 const noIds: ReadonlySet<string> = new Set();
@@ -106,7 +110,7 @@ function newSplit(
 export function* planItems(deps: Deps): Generator<ItemPlan> {
   const { stage, project, options, classes, counts } = deps;
   const labelsOf = stage.prepare(
-    `SELECT id, class_id, kind, shape, is_fraction, left, top, right, bottom, attributes, group_ref, score
+    `SELECT id, class_id, kind, shape, is_fraction, left, top, right, bottom, short_px, area_px2, attributes, group_ref, score
      FROM labels WHERE image_id = ? ORDER BY id`,
   );
   const placeOf = stage.prepare(
@@ -150,9 +154,7 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
           counts.refuse({ ...placed, path, line: line ?? undefined, column: column ?? undefined });
           return [];
         }
-        return placed.map(({ kind, text: shape }) => ({
-          ...{ label, classId: target.id, className: target.name, kind, shape },
-        }));
+        return placed.map((one) => ({ label, classId: target.id, className: target.name, placed: one }));
       });
     });
   }
@@ -165,6 +167,13 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     const existing = options.asPredictions ? [] : listAnnotations(project, row.itemId);
     const byId = new Map<string, Annotation>(existing.map((one) => [one.id, one]));
     const before = options.asPredictions ? noIds : deps.broughtBefore(row.itemId);
+    const now = standing.get(row.itemId) as { stage: Stage; split: Split | null };
+    const split = options.asPredictions ? null : newSplit(row, now.split, counts);
+    if (deps.countsOnly && existing.length === 0 && before.size === 0) {
+      counts.added += wanted.length;
+      yield { itemId: row.itemId, stage: null, split, added: [], updated: [] };
+      continue;
+    }
     const claimed = new Set<string>();
     const ordinals = new Map<string, number>();
     let z = existing.reduce((highest, one) => Math.max(highest, one.z), -1);
@@ -172,14 +181,16 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     const updated: (readonly [Annotation, NewLabel])[] = [];
     let hasConflict = false;
 
-    for (const { label, classId, className, kind, shape } of wanted) {
+    for (const { label, classId, className, placed } of wanted) {
+      const { kind, text: shape, shortPx, areaPx2 } = placed;
       const key = `${classId}\n${shape}`;
       const ordinal = ordinals.get(key) ?? 0;
       ordinals.set(key, ordinal + 1);
       const id = uuidOf(row.itemId, classId, shape, ordinal);
       const isGrouped = label.group_ref !== null && (groups.get(label.group_ref) ?? 0) > 1;
       const made: Omit<NewLabel, 'z'> = {
-        ...{ id, classId, className, kind, shape, attributes: toAttributes(label.attributes), score: label.score },
+        ...{ id, classId, className, kind, shape, shortPx, areaPx2 },
+        ...{ attributes: toAttributes(label.attributes), score: label.score },
         groupId: isGrouped ? uuidOf(row.itemId, 'group', label.group_ref ?? '') : null,
       };
       const add = (newId: string): void => {
@@ -210,10 +221,8 @@ export function* planItems(deps: Deps): Generator<ItemPlan> {
     counts.added += added.length;
     counts.replaced += updated.length;
     const hasNew = added.length + updated.length > 0;
-    const now = standing.get(row.itemId) as { stage: Stage; split: Split | null };
     const isListed = row.unlabeled === 0 && !options.asPredictions;
     const change = isListed ? nextStage(now.stage, options.stage, hasNew) : null;
-    const split = options.asPredictions ? null : newSplit(row, now.split, counts);
     if (hasNew || change || split || options.asPredictions)
       yield { itemId: row.itemId, stage: change, split, added, updated };
   }

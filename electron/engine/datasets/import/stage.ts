@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 
 const labelColumns = `
     id INTEGER NOT NULL, image_id INTEGER NOT NULL, class_id INTEGER NOT NULL, kind TEXT NOT NULL, shape TEXT NOT NULL,
-    is_fraction INTEGER NOT NULL, left REAL, top REAL, right REAL, bottom REAL,
+    is_fraction INTEGER NOT NULL, left REAL, top REAL, right REAL, bottom REAL, short_px REAL, area_px2 REAL,
     attributes TEXT, group_ref TEXT, score REAL, file_id INTEGER NOT NULL, line INTEGER, col INTEGER`;
 
 /**
@@ -22,6 +22,7 @@ const schema = `
     id INTEGER PRIMARY KEY, ref TEXT NOT NULL, name TEXT, color TEXT, skeleton TEXT, attributes TEXT, file_id INTEGER
   ) STRICT;
   -- As they come, and (see 'sortLabels') image by image. left, top, right, bottom: the reach in the file's units; NULL: no place.
+  -- short_px, area_px2: the size of a shape in pixels, if it is taken as it is; NULL in other units.
   CREATE TABLE read_labels (${labelColumns}, PRIMARY KEY (id)) STRICT;
   CREATE TABLE labels (${labelColumns}, PRIMARY KEY (image_id, id)) STRICT, WITHOUT ROWID;
   CREATE TABLE problems (

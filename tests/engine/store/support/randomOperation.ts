@@ -146,6 +146,8 @@ function importLabel(
     shape,
     attributes: null,
     groupId: null,
+    shortPx: 30,
+    areaPx2: 1200,
   } as const;
   db.transaction(() => {
     const journal = createImportWriter(db, who, source);

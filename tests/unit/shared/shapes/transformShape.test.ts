@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '#engine/db/journal.ts';
+import { sizeOfLabel } from '#engine/db/labelSize.ts';
 import { annotationText } from '#engine/datasets/import/importJournal.ts';
 import { applyAffine, compose, storedFromUpright, uprightFromStored } from '#shared/geometry/affine.ts';
 import { encodeCounts } from '#shared/geometry/cocoCounts.ts';
@@ -65,6 +66,7 @@ test('shapes and annotations are written as a general writer of canonical JSON w
       kind: shape.kind,
       shape: shapeText(shape),
       score: null,
+      ...sizeOfLabel(shape),
       attributes: canonicalJson(attributes),
     };
     expect(annotationText(label)).toBe(
