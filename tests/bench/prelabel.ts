@@ -116,7 +116,7 @@ async function measure(
   }
 }
 
-export async function run(names = models, imageCount = 320): Promise<BenchResult[]> {
+export async function run(names = models, imageCount = 1600): Promise<BenchResult[]> {
   const folder = sharedData('images/coco/images');
   if (!folder) return [];
   const photos = ['train2017', 'val2017'].flatMap((part) =>
