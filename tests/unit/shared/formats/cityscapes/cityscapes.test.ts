@@ -90,8 +90,10 @@ test('names of images are compared without what only some of them have', () => {
   expect(stemOf('ulm_000001_leftimg8bit.png')).toBe('ulm_000001');
   expect(stemOf('scan.nii.gz')).toBe('scan');
   expect(stemOf('scan.nii')).toBe('scan');
-  expect(splitFrame('a/scan.dcm#12')).toEqual({ path: 'a/scan.dcm', frame: 11 });
-  expect(splitFrame('a/scan-012.png')).toEqual({ path: 'a/scan', frame: 11 });
+  expect(splitFrame('a/scan.dcm#12')).toEqual({ path: 'a/scan.dcm', plane: null, frame: 11 });
+  expect(splitFrame('a/scan-012.png')).toEqual({ path: 'a/scan', plane: null, frame: 11 });
+  expect(splitFrame('a/scan.nii#coronal-12')).toEqual({ path: 'a/scan.nii', plane: 'coronal', frame: 11 });
+  expect(splitFrame('a/scan-coronal-0012.png')).toEqual({ path: 'a/scan', plane: 'coronal', frame: 11 });
   expect(splitFrame('a/scan-000.png')).toBeNull();
   expect(splitFrame('a/photo.jpg')).toBeNull();
 });
